@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the language's upcoming rules now, and warnings as errors in CI.
+/// (Not for people who build a release with a later compiler: its new warnings must not stop them.)
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            swiftSettings: settings),
+    ]
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+// Arrows point down only; `docs/architecture.md` draws them.
+let package = Package(
+    name: "telos",
+    products: [
+        .executable(name: "telos", targets: ["telos"]),
+        .executable(name: "telos-engine", targets: ["telos-engine"]),
+        .executable(name: "telos-supervisor", targets: ["telos-supervisor"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // System libraries and small C
+        [
+            .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+            .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            .target(name: "CLinux"),
+            .target(name: "CKernels"),
+        ],
+        // Leaves: no runs, no models
+        module("JSONValues"),
+        module("Hashing", ["CCrypto"]),
+        module("DurableFiles", ["CLinux", system]),
+        // Runs
+        module("RunModel", ["JSONValues"]),
+        module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
+        module("RunStore", ["RunModel", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
+        module("Tasks", ["JSONValues"]),
+        module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
+        module("Datasets", ["RunModel", "RunStore", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module(
+            "Planning",
+            [
+                "RunModel", "RunStore", "Datasets", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles",
+                system, yams,
+            ]),
+        module("Supervision", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system]),
+        module(
+            "Launching",
+            ["Planning", "Supervision", "RunStore", "RunModel", "JSONValues", "DurableFiles", "CLinux", system]),
+        // The engine
+        module("Kernels", ["CBLAS", "CKernels"]),
+        module("Tokenizers", ["JSONValues", "DurableFiles", system]),
+        module("Llama", ["Kernels", "ModelFiles", "JSONValues", "DurableFiles", system]),
+        module("FineTuning", ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        // Programs
+        [
+            program("telos-supervisor", ["Supervision"]),
+            program(
+                "telos-engine",
+                [
+                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "RunStore", "RunModel", "JSONValues", "Hashing",
+                    "DurableFiles", system, argumentParser,
+                ]),
+            program(
+                "telos",
+                [
+                    "Launching", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunLogs", "RunModel",
+                    "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
+                ]),
+            program(
+                "make-example",
+                [
+                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
+                    system, argumentParser,
+                ], path: "Tools/make-example"),
+            .target(
+                name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
+                swiftSettings: settings),
+            .testTarget(
+                name: "EndToEndTests",
+                dependencies: [
+                    "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
+                    "telos-engine", "telos-supervisor",
+                ],
+                swiftSettings: settings),
+        ],
+    ].flatMap { $0 },
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,161 @@
+import CLinux
+import Glibc
+package import SystemPackage
+
+extension FilePath {
+    /// Replaces the file, or makes it, so that after a crash at any moment either the old content or the new one
+    /// stands there whole: a temporary file in the same folder, write, fsync, rename, fsync of the folder.
+    ///
+    /// The temporary file's name begins with `.`; a failure removes it.
+    ///
+    /// - Throws: `FileError`
+    package func replaceContents(with bytes: [UInt8]) throws(FileError) {
+        let folder = containingFolder
+        // One name per process and call: two writers never share a temporary file.
+        let temporary = folder.appending(".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
+        do throws(FileError) {
+            try temporary.writeNewFile(bytes)
+            try systemCall("replace", self) {
+                temporary.withPlatformString { from in withPlatformString { Int(Glibc.rename(from, $0)) } }
+            }
+        } catch {
+            _ = temporary.withPlatformString { unlink($0) }
+            throw error
+        }
+        try folder.syncFolder()
+    }
+
+    package func replaceContents(with text: String) throws(FileError) {
+        try replaceContents(with: Array(text.utf8))
+    }
+
+    /// Makes the file with this content, durably, unless something stands there.
+    ///
+    /// - Returns: whether it was made; false means it existed, and that it is unchanged.
+    /// - Throws: `FileError`. When writing fails the file is removed again.
+    package func createFile(containing bytes: [UInt8] = []) throws(FileError) -> Bool {
+        do throws(FileError) {
+            try writeNewFile(bytes)
+        } catch where error.errno == .fileExists {
+            return false
+        }
+        try containingFolder.syncFolder()
+        return true
+    }
+
+    private func writeNewFile(_ bytes: [UInt8]) throws(FileError) {
+        let descriptor = try openFile(O_WRONLY | O_CREAT | O_EXCL, verb: "make")
+        do throws(FileError) {
+            try Self.writeAll(bytes, to: descriptor, path: self)
+            try systemCall("write", self) { Int(fsync(descriptor)) }
+        } catch {
+            close(descriptor)
+            _ = withPlatformString { unlink($0) }
+            throw error
+        }
+        // Over NFS, close is where a full disk is told.
+        if close(descriptor) != 0 { throw .system(verb: "write", path: self, errno: Errno.latest) }
+    }
+
+    /// Opens the file with these flags; new files can be read by all.
+    func openFile(_ flags: CInt, verb: String) throws(FileError) -> CInt {
+        CInt(try systemCall(verb, self) { withPlatformString { Int(open($0, flags | O_CLOEXEC, 0o666)) } })
+    }
+
+    static func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(FileError) {
+        var done = 0
+        while done < bytes.count {
+            done += try systemCall("write", path) {
+                bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + done, $0.count - done) }
+            }
+        }
+    }
+
+    /// Makes this folder. Its parent must exist.
+    ///
+    /// - Returns: whether it was made; false means that something stands there already.
+    /// - Throws: `FileError`
+    package func makeFolder() throws(FileError) -> Bool {
+        do throws(FileError) {
+            try systemCall("make the folder", self) { withPlatformString { Int(mkdir($0, 0o777)) } }
+            return true
+        } catch where error.errno == .fileExists {
+            return false
+        }
+    }
+
+    /// Makes this folder and every missing one above it.
+    ///
+    /// - Throws: `FileError`
+    package func makeFolders() throws(FileError) {
+        if isDirectory { return }
+        let parent = containingFolder
+        if parent != self { try parent.makeFolders() }
+        if try !makeFolder(), !isDirectory {
+            throw .system(verb: "make the folder", path: self, errno: .fileExists)
+        }
+        try parent.syncFolder()
+    }
+
+    /// Makes the names in this folder durable.
+    ///
+    /// - Throws: `FileError`
+    package func syncFolder() throws(FileError) {
+        let descriptor = try openFile(O_RDONLY | O_DIRECTORY, verb: "open the folder")
+        defer { close(descriptor) }
+        do throws(FileError) {
+            try systemCall("write", self) { Int(fsync(descriptor)) }
+        } catch where error.errno == .invalidArgument {
+            // Some network file systems have no fsync of a folder; they make renames durable themselves.
+        }
+    }
+
+    /// Renames without ever replacing.
+    ///
+    /// - Returns: whether it was done; false means that something stands at `target`.
+    /// - Throws: `FileError`
+    package func move(to target: FilePath) throws(FileError) -> Bool {
+        do throws(FileError) {
+            try systemCall("move", self) {
+                withPlatformString { from in target.withPlatformString { Int(telos_rename_exclusively(from, $0)) } }
+            }
+        } catch where error.errno == .fileExists {
+            return false
+        } catch where error.errno == .invalidArgument {
+            // The file system (NFS) has no exclusive rename. A folder is still never lost: `rename` refuses to
+            // replace one that holds something.
+            if target.exists { return false }
+            try systemCall("move", self) {
+                withPlatformString { from in target.withPlatformString { Int(Glibc.rename(from, $0)) } }
+            }
+        }
+        try target.containingFolder.syncFolder()
+        try containingFolder.syncFolder()
+        return true
+    }
+
+    /// Removes a file or an empty folder. One that does not exist is no error.
+    ///
+    /// - Throws: `FileError`
+    package func remove() throws(FileError) {
+        do throws(FileError) {
+            try systemCall("remove", self) { withPlatformString { Int(Glibc.remove($0)) } }
+        } catch where error.isMissing {}
+    }
+
+    /// Removes the folder and all that is in it, links not followed.
+    ///
+    /// - Throws: `FileError`
+    package func removeTree() throws(FileError) {
+        if try status(followingLinks: false)?.kind == .directory {
+            for child in try children() { try appending(child.name).removeTree() }
+        }
+        try remove()
+    }
+
+    /// The folder this name stands in: `.` for a bare name.
+    package var containingFolder: FilePath {
+        let folder = removingLastComponent()
+        return folder.isEmpty ? "." : folder
+    }
+}
