@@ -1,5 +1,6 @@
 import DurableFiles
 import JSONValues
+import Kernels
 import Llama
 import ModelFiles
 import SystemPackage
@@ -22,6 +23,8 @@ struct Golden {
     let path: FilePath
 
     init() throws {
+        // Tests run beside each other: more threads would only wait for each other.
+        useThreads(1)
         let data = testData!
         path = data.appending("golden/stories260K")
         json = try JSONValue.parse(try path.appending("golden.json").readBytes())

@@ -3,6 +3,7 @@ import JSONValues
 import Kernels
 import Llama
 import ModelFiles
+import SystemPackage
 import TestSupport
 import Testing
 
