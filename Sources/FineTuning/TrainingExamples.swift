@@ -8,6 +8,12 @@ package struct TrainingExamples: Equatable, Sendable {
     /// Of the validation file.
     package var validation: [EncodedExample]
 
+    init(train: [EncodedExample], dev: [EncodedExample], validation: [EncodedExample]) {
+        self.train = train
+        self.dev = dev
+        self.validation = validation
+    }
+
     /// Splits by position and encodes.
     ///
     /// Of a validation file longer than `numEval` the first `numEval` of one fixed permutation are taken, the same in
