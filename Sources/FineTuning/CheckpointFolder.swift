@@ -25,13 +25,12 @@ package struct CheckpointFolder: Sendable {
     ///
     /// - Parameters:
     ///   - state: becomes `training_state.json` beside the model.
-    ///   - write: fills the folder.
+    ///   - write: makes the folder with the model's files in it.
     /// - Throws: `FileError`, and what `write` throws; then nothing stays.
     package func save(step: Int, state: JSONValue, _ write: (FilePath) throws -> Void) throws {
         let place = checkpoint(at: step)
         let temporary = path.appending(".checkpoint-\(step).tmp")
         do {
-            _ = try temporary.makeFolder()
             try write(temporary)
             try temporary.appending("training_state.json").replaceContents(with: state.prettyText)
             // The same step of an earlier attempt: the same weights, made again.

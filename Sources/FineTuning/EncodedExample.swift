@@ -13,7 +13,7 @@ package struct EncodedExample: Equatable, Sendable {
 /// One candidate in full.
 package struct EncodedSequence: Equatable, Sendable {
     /// At least two.
-    package var ids: [Int32]
+    package var ids: [Int]
     /// How many of the last ids are the option: those that are scored. At least 1, and never all: the first id has
     /// nothing before it that could predict it.
     package var optionCount: Int

@@ -39,7 +39,7 @@ package struct ExampleEncoder: Sendable {
             }
             if let id = ids.max(), id >= vocabSize { throw .idOutOfVocabulary(id: id, vocabSize: vocabSize) }
             candidates.append(
-                EncodedSequence(ids: ids.map(Int32.init), optionCount: optionCount, isTruncated: isTruncated))
+                EncodedSequence(ids: ids, optionCount: optionCount, isTruncated: isTruncated))
         }
         return EncodedExample(index: example.index, label: example.label!, candidates: candidates)
     }

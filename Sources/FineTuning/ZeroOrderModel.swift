@@ -22,8 +22,8 @@ package protocol ZeroOrderModel: AnyObject {
     /// term only.
     func update(step: Int, scale: Double, decay: Double) throws
 
-    /// Writes the model's files into this empty folder, durably.
-    func save(into folder: FilePath) throws
+    /// Makes this folder, where nothing stands, with the model's files in it, durably.
+    func save(to folder: FilePath) throws
 
     /// Replaces the weights by those that `save` wrote, to the bit.
     func load(from folder: FilePath) throws

@@ -14,6 +14,7 @@ struct CheckpointFolderTests {
             let checkpoints = try CheckpointFolder(folder.appending("checkpoints"))
             #expect(throws: Interruption.self) {
                 try checkpoints.save(step: 5, state: [:]) { place in
+                    try place.makeFolders()
                     try place.appending("half").replaceContents(with: "x")
                     throw Interruption()
                 }
@@ -36,7 +37,10 @@ struct CheckpointFolderTests {
         try withTemporaryFolder { folder in
             let checkpoints = try CheckpointFolder(folder)
             for text in ["old", "new"] {
-                try checkpoints.save(step: 5, state: ["step": 5]) { try $0.appending("w").replaceContents(with: text) }
+                try checkpoints.save(step: 5, state: ["step": 5]) { place in
+                    try place.makeFolders()
+                    try place.appending("w").replaceContents(with: text)
+                }
             }
             #expect(try checkpoints.checkpoint(at: 5).appending("w").readBytes() == Array("new".utf8))
             #expect(checkpoints.checkpoint(at: 5).appending("training_state.json").exists)

@@ -76,7 +76,7 @@ struct ExampleEncoderTests {
             let encoded = try encoder.encode(example, in: .train)
             #expect(encoded.label == expected["label"]?.integer)
             #expect(
-                encoded.candidates.map { $0.ids.map { JSONValue(Int($0)) } } == expected["ids"]?.array?.map(\.array))
+                encoded.candidates.map { $0.ids.map { JSONValue($0) } } == expected["ids"]?.array?.map(\.array))
             #expect(encoded.candidates.map { JSONValue($0.optionCount) } == expected["option_len"]?.array)
         }
     }

@@ -26,7 +26,7 @@ final class QuadraticModel: ZeroOrderModel {
     }
 
     private func score(_ sequence: EncodedSequence, _ weights: [Double]) -> Double {
-        sequence.ids.suffix(sequence.optionCount).reduce(0) { $0 - (weights[Int($1)] - 1) * (weights[Int($1)] - 1) }
+        sequence.ids.suffix(sequence.optionCount).reduce(0) { $0 - (weights[$1] - 1) * (weights[$1] - 1) }
     }
 
     func scores(of sequences: [EncodedSequence]) -> [Double] {
@@ -48,7 +48,8 @@ final class QuadraticModel: ZeroOrderModel {
         weights = zip(weights, direction(step)).map { $0 - (scale * $1 + decay * $0) }
     }
 
-    func save(into folder: FilePath) throws {
+    func save(to folder: FilePath) throws {
+        try folder.makeFolders()
         let text = weights.map { String($0.bitPattern) }.joined(separator: "\n")
         try folder.appending("weights").replaceContents(with: text)
     }
@@ -91,7 +92,7 @@ final class RecordingObserver: TrainingObserver {
 
 extension EncodedSequence {
     /// A first id 0 that is not scored, then the option.
-    init(option: [Int32]) {
+    init(option: [Int]) {
         self.init(ids: [0] + option, optionCount: option.count, isTruncated: false)
     }
 }

@@ -11,7 +11,7 @@ struct ZeroOrderTrainingTests {
         train: (0..<5).map {
             EncodedExample(
                 index: $0, label: $0 % 2,
-                candidates: [EncodedSequence(option: [Int32($0 % 4)]), EncodedSequence(option: [3, 2])])
+                candidates: [EncodedSequence(option: [$0 % 4]), EncodedSequence(option: [3, 2])])
         },
         dev: [
             EncodedExample(
@@ -142,7 +142,8 @@ struct ZeroOrderTrainingTests {
             }
             #expect(folder.appending("checkpoints/checkpoint-10/weights").exists)
             #expect(observer.points.map(\.step) == [5, 10, 12])
-            #expect(try Trajectory(reading: folder.appending("trajectory.zo")).projectedGradients.count == 12)
+            let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
+            #expect(trajectory.projectedGradients.count == 12)
         }
     }
 
@@ -154,7 +155,8 @@ struct ZeroOrderTrainingTests {
                 try train(try .forTests(), in: folder, observer: observer)
             }
             #expect(observer.points.map(\.step) == [5, 7])
-            #expect(try Trajectory(reading: folder.appending("trajectory.zo")).projectedGradients.count == 7)
+            let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
+            #expect(trajectory.projectedGradients.count == 7)
         }
     }
 
