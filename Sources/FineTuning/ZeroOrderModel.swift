@@ -10,6 +10,9 @@ package protocol ZeroOrderModel: AnyObject {
     /// The trained tensors by name and shape, in the order in which they take their noise.
     var tensors: [(name: String, shape: [Int])] { get }
 
+    /// The noise's name with its version.
+    var noiseAlgorithm: String { get }
+
     /// The sum of log p (natural) of each sequence's option ids, at the weights.
     func scores(of sequences: [EncodedSequence]) throws -> [Double]
 

@@ -1,4 +1,5 @@
 import JSONValues
+package import Kernels
 package import Tasks
 
 /// The hyperparameters of a `zo` run, typed. Names and meaning as in the hyperparameter table.
@@ -9,7 +10,7 @@ package struct ZeroOrderSettings: Equatable, Sendable {
     package var seed: Int
     /// The size of the perturbation, epsilon.
     package var epsilon: Double
-    package var noise: NoiseDistribution
+    package var noise: Noise.Distribution
     package var schedule: LearningRateSchedule
     package var weightDecay: Double
     package var evalSteps: Int
@@ -32,7 +33,7 @@ package struct ZeroOrderSettings: Equatable, Sendable {
         steps = integer(.steps)
         seed = integer(.seed)
         epsilon = number(.zoEps)
-        noise = NoiseDistribution(rawValue: values[.zoNoise]!.string!)!
+        noise = Noise.Distribution(rawValue: values[.zoNoise]!.string!)!
         schedule = LearningRateSchedule(
             shape: .init(rawValue: values[.lrSchedule]!.string!)!, warmupSteps: integer(.warmupSteps),
             steps: integer(.steps), peak: number(.learningRate))
@@ -46,12 +47,4 @@ package struct ZeroOrderSettings: Equatable, Sendable {
         maxLength = integer(.maxLength)
         trainsAsClassification = values[.trainAsClassification]!.bool!
     }
-}
-
-/// What the entries of z are drawn from.
-package enum NoiseDistribution: String, Sendable {
-    /// N(0, 1).
-    case gaussian
-    /// -1 or 1, each with probability one half.
-    case rademacher
 }

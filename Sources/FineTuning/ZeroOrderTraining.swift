@@ -1,5 +1,4 @@
 import DurableFiles
-import Glibc
 package import JSONValues
 package import SystemPackage
 
@@ -30,8 +29,8 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
     /// - Parameter baseModel: `source` and `fingerprint`, for the trajectory's header.
     /// - Throws: `FileError`
     package init(
-        _ model: Model, examples: TrainingExamples, settings: ZeroOrderSettings, folder: FilePath,
-        baseModel: JSONValue, noiseName: String, observer: any TrainingObserver
+        _ model: Model, examples: TrainingExamples, settings: ZeroOrderSettings, folder: FilePath, baseModel: JSONValue,
+        observer: any TrainingObserver
     ) throws {
         self.model = model
         self.examples = examples
@@ -44,18 +43,16 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
         checkpoints = try CheckpointFolder(folder.appending("checkpoints"))
         trajectory = try TrajectoryWriter(
             folder.appending("trajectory.zo"),
-            header: Self.header(settings, tensors: model.tensors, baseModel: baseModel, noiseName: noiseName))
+            header: Self.header(settings, model: model, baseModel: baseModel))
     }
 
-    private static func header(
-        _ settings: ZeroOrderSettings, tensors: [(name: String, shape: [Int])], baseModel: JSONValue, noiseName: String
-    ) -> JSONValue {
+    private static func header(_ settings: ZeroOrderSettings, model: Model, baseModel: JSONValue) -> JSONValue {
         [
             "schema": 1, "base_model": baseModel,
             "tensors": .array(
-                tensors.map { [.string($0.name), .array($0.shape.map { JSONValue($0) })] }),
+                model.tensors.map { [.string($0.name), .array($0.shape.map { JSONValue($0) })] }),
             "scope": "full", "lora": nil, "seed": JSONValue(settings.seed), "eps": .number(settings.epsilon),
-            "noise": .string(noiseName), "learning_rate": .number(settings.learningRate),
+            "noise": .string(model.noiseAlgorithm), "learning_rate": .number(settings.learningRate),
             "lr_schedule": .string(settings.schedule.shape.rawValue),
             "warmup_steps": JSONValue(settings.schedule.warmupSteps), "weight_decay": .number(settings.weightDecay),
             "steps": JSONValue(settings.steps),
@@ -89,25 +86,23 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
 
     private func takeStep(_ step: Int) throws {
         let batch = batches.batch(at: step).map { examples.train[$0] }
-        let sequences = loss.sequences(of: batch)
-        let scores = try model.perturbedScores(of: sequences, step: step, epsilon: settings.epsilon)
-        let plus = loss.loss(of: batch, scores: scores.plus)
-        let minus = loss.loss(of: batch, scores: scores.minus)
-        guard plus.isFinite, minus.isFinite else {
-            if step > 1 { try log(step - 1) }
-            throw TrainingError.lossNotFinite(what: "the training loss", step: step)
+        let measured: ZeroOrderStep
+        do {
+            measured = try ZeroOrderStep(step, batch: batch, loss: loss, epsilon: settings.epsilon, model: model)
+        } catch let error as TrainingError {
+            // The steps before it are done.
+            try log(step - 1)
+            throw error
         }
-        let projectedGradient = (plus - minus) / (2 * settings.epsilon)
-        let learningRate = settings.schedule.learningRate(at: step)
-        try model.update(
-            step: step, scale: learningRate * projectedGradient, decay: learningRate * settings.weightDecay)
-        trajectory.append(projectedGradient: projectedGradient)
-        let mean = (plus + minus) / 2
-        sinceLog.add(mean)
-        sinceEvaluation.add(mean)
-        overall.add(mean)
+        try ZeroOrderStep.apply(
+            step, projectedGradient: measured.projectedGradient,
+            learningRate: settings.schedule.learningRate(at: step), weightDecay: settings.weightDecay, to: model)
+        trajectory.append(projectedGradient: measured.projectedGradient)
+        sinceLog.add(measured.loss)
+        sinceEvaluation.add(measured.loss)
+        overall.add(measured.loss)
         forwardPassCount += 2
-        tokenCount += sequences.reduce(0) { $0 + $1.ids.count }
+        tokenCount += loss.sequences(of: batch).reduce(0) { $0 + $1.ids.count }
     }
 
     /// The trajectory goes first: whoever sees the metric can rebuild the weights of its step.

@@ -18,6 +18,7 @@ final class QuadraticModel: ZeroOrderModel {
         self.seed = seed
     }
 
+    var noiseAlgorithm: String { "test-v1" }
     var tensors: [(name: String, shape: [Int])] { [("w", [weights.count])] }
 
     private func direction(_ step: Int) -> [Double] {

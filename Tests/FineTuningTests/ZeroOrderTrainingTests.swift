@@ -30,7 +30,7 @@ struct ZeroOrderTrainingTests {
     ) throws -> TrainingResult {
         try ZeroOrderTraining(
             model, examples: examples, settings: settings, folder: folder,
-            baseModel: ["source": "test", "fingerprint": nil], noiseName: "test-v1", observer: observer
+            baseModel: ["source": "test", "fingerprint": nil], observer: observer
         ).run()
     }
 
