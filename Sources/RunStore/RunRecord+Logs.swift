@@ -1,4 +1,5 @@
 import DurableFiles
+import JSONValues
 import RunFolders
 import RunLogs
 import RunModel
