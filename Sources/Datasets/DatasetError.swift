@@ -1,4 +1,4 @@
-package import RunModel
+import RunModel
 package import SystemPackage
 package import Tasks
 

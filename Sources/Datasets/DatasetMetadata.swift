@@ -1,4 +1,4 @@
-package import DurableFiles
+import DurableFiles
 package import JSONValues
 package import SystemPackage
 
