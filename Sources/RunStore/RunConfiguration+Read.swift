@@ -1,5 +1,5 @@
 import DurableFiles
-package import RunModel
+import RunModel
 package import SystemPackage
 
 /// Why an `experiment_config.yaml` cannot be read as one.

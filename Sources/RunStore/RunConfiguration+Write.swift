@@ -1,4 +1,4 @@
-package import JSONValues
+import JSONValues
 import RunModel
 
 extension RunConfiguration {
