@@ -3,6 +3,11 @@ package struct TensorShape: Equatable, Sendable {
     package var name: String
     package var shape: [Int]
 
+    package init(name: String, shape: [Int]) {
+        self.name = name
+        self.shape = shape
+    }
+
     /// The number of elements; 1 for a scalar.
     package var count: Int { shape.reduce(1, *) }
 }
