@@ -8,6 +8,8 @@ package struct ProjectTemplate {
     package struct Report: Equatable, Sendable {
         package var made: [String] = []
         package var kept: [String] = []
+
+        package init() {}
     }
 
     private let folder: FilePath

@@ -30,19 +30,22 @@ package struct ResultsTree: Sendable {
         if let purpose {
             walk.visit(folder.appending(purpose), components: [purpose])
         } else {
-            for name in walk.folders(in: folder) { walk.visit(folder.appending(name), components: [name]) }
+            walk.visit(folder, components: [])
         }
+        walk.followLinks()
         return walk.found
     }
 
     /// The purposes that have a folder, by bytes; also those without a run.
     package func purposes() -> [String] {
-        Walk().folders(in: folder).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        Self.folders(in: folder).map(\.name)
     }
 
     private struct Walk {
         var found: [FoundRun] = []
         private var seen: Set<FileIdentity> = []
+        /// Links to folders wait until all real folders were seen, so that a run is found where it stands.
+        private var links: [(path: FilePath, components: [String])] = []
 
         private struct FileIdentity: Hashable {
             var device: UInt64
@@ -61,22 +64,40 @@ package struct ResultsTree: Sendable {
                     return
                 }
             }
-            for name in folders(in: folder) { visit(folder.appending(name), components: components + [name]) }
-        }
-
-        /// The names of the folders in a folder, links to folders included, hidden ones passed over.
-        func folders(in folder: FilePath) -> [String] {
-            guard let children = try? folder.children() else { return [] }
-            return children.compactMap { child in
-                let name = child.name.string
-                guard !name.hasPrefix(".") else { return nil }
-                switch child.kind {
-                case .directory: return name
-                case .symbolicLink, nil: return folder.appending(child.name).isDirectory ? name : nil
-                default: return nil
+            for child in ResultsTree.folders(in: folder) {
+                let path = folder.appending(child.name)
+                if child.isLink {
+                    links.append((path, components + [child.name]))
+                } else {
+                    visit(path, components: components + [child.name])
                 }
             }
         }
+
+        mutating func followLinks() {
+            while !links.isEmpty {
+                let link = links.removeFirst()
+                visit(link.path, components: link.components)
+            }
+        }
+    }
+
+    /// The folders in a folder by name, links to folders included, hidden ones passed over.
+    private static func folders(in folder: FilePath) -> [(name: String, isLink: Bool)] {
+        guard let children = try? folder.children() else { return [] }
+        return children.compactMap { child in
+            let name = child.name.string
+            guard !name.hasPrefix(".") else { return nil }
+            switch child.kind {
+            case .directory: return (name, false)
+            case .symbolicLink: return folder.appending(child.name).isDirectory ? (name, true) : nil
+            case nil:
+                let status = try? folder.appending(child.name).status(followingLinks: false)
+                if status?.kind == .directory { return (name, false) }
+                return folder.appending(child.name).isDirectory ? (name, true) : nil
+            default: return nil
+            }
+        }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 }
 

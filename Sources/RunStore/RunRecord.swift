@@ -18,6 +18,8 @@ package struct RunRecord: Sendable {
     /// nil where unknown.
     package var progress: (step: Int, steps: Int?)?
     package var createdAt: Moment
+    /// Of a run of the older tooling: what its log's echo says of its hyperparameters.
+    package var logValues: [String: HyperparameterValue] = [:]
 
     package init(id: RunID, path: FilePath, place: RunPlace, state: ObservedState, createdAt: Moment) {
         self.id = id
@@ -29,14 +31,16 @@ package struct RunRecord: Sendable {
 
     /// The run's own value of a hyperparameter.
     ///
-    /// A run of the older tooling says its values in its environment, and in `hyperparameters` the whole grid of its
-    /// sweep; a list is never shown as a value.
+    /// A run of the older tooling says its values in its environment, then in its log's echo, and in
+    /// `hyperparameters` the whole grid of its sweep; a list is never shown as a value.
     package func hyperparameter(_ key: String) -> HyperparameterValue? {
         guard let configuration else { return nil }
-        if configuration.telos == nil, let name = Self.environmentNames[key],
-            let text = configuration.environment.first(where: { $0.name == name })?.value
-        {
-            return HyperparameterValue(YAMLNode(.scalar(text, isPlain: true)))
+        if configuration.telos == nil {
+            let name = Self.environmentNames[key]
+            if let text = configuration.environment.first(where: { $0.name == name })?.value {
+                return HyperparameterValue(YAMLNode(.scalar(text, isPlain: true)))
+            }
+            if let value = logValues[key] { return value }
         }
         let value = configuration.hyperparameters[key]
         // The older tool wrote numbers as text: `learning_rate: '1e-6'`.

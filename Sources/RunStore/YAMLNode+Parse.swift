@@ -90,11 +90,8 @@ extension YAMLParseError {
 
     /// libyaml's words, with the remedy where the cause is a common slip.
     private static func sentence(_ problem: String, _ mark: Mark, _ text: String) -> String {
-        let line = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(mark.line - 1).first
-        let indentation = line?.prefix { $0 == " " || $0 == "\t" } ?? ""
-        if problem.contains("cannot start any token"), indentation.contains("\t") || line?.contains("\t") == true {
-            return "a tab cannot indent YAML; write spaces"
-        }
-        return problem
+        let line = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(mark.line - 1).first ?? ""
+        let indentation = line.prefix { $0 == " " || $0 == "\t" }
+        return indentation.contains("\t") ? "a tab cannot indent YAML; write spaces" : problem
     }
 }

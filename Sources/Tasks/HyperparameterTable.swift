@@ -50,8 +50,8 @@ extension Hyperparameter {
 
     package var kind: Kind {
         switch self {
-        case .learningRate, .zoEps, .loraAlpha, .maxGradNorm: .positiveNumber
-        case .weightDecay: .nonNegativeNumber
+        case .zoEps, .loraAlpha, .maxGradNorm: .positiveNumber
+        case .learningRate, .weightDecay: .nonNegativeNumber
         case .steps, .evalSteps, .saveSteps, .logSteps: .integer(1...1_000_000_000)
         case .warmupSteps: .integer(0...1_000_000_000)
         case .seed: .integer(0...Int.max)

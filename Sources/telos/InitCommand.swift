@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
             example
             ? "automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml"
             : "automation/configs/stage2/hyperparameter_tuning/template.yaml"
-        printResult("\nNext:\n" + (folder == "." ? "" : "  cd \(ShellWord.quoted(folder))\n"))
+        printResult("\nNext:\n" + (folder == "." ? "" : "  cd \(folder)\n"))
         printResult("  telos train \(config)\(example ? "" : " --dry-run")\n  telos list\n")
     }
 }

@@ -21,8 +21,8 @@ struct Telos: ParsableCommand {
             """,
         version: telosVersion,
         subcommands: [
-            InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
-            CarrySweepCommand.self,
+            InitCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+
         ])
 
     static func main() {

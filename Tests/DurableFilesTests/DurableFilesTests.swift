@@ -5,7 +5,7 @@ import Testing
 
 struct DurableFilesTests {
     @Test func replacingLeavesNothingButTheFile() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("state.json")
             try file.replaceContents(with: "one")
             try file.replaceContents(with: "two")
@@ -15,7 +15,7 @@ struct DurableFilesTests {
     }
 
     @Test func aFailedReplacementLeavesTheOldFileAndNoTemporaryOne() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             // A folder in the file's place: the rename fails after the temporary file was written.
             let target = folder.appending("taken")
             #expect(try target.makeFolder())
@@ -28,7 +28,7 @@ struct DurableFilesTests {
     }
 
     @Test func creatingIsExclusive() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("attempt-2.claim")
             #expect(try file.createFile(containing: [1]))
             #expect(try !file.createFile(containing: [2]))
@@ -39,7 +39,7 @@ struct DurableFilesTests {
     }
 
     @Test func missingFilesAreToldInOneSentence() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("nothing")
             let error = try #require(throws: FileError.self) { try file.readBytes() }
             #expect(error.description == "cannot read \(file): it does not exist")
@@ -49,7 +49,7 @@ struct DurableFilesTests {
     }
 
     @Test func onlyRegularFilesAreReadAndNoMoreThanTheLimit() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             #expect(throws: FileError.notARegularFile(path: folder)) { try folder.readBytes() }
             let file = folder.appending("large")
             try file.replaceContents(with: [UInt8](repeating: 1, count: 100))
@@ -61,7 +61,7 @@ struct DurableFilesTests {
     }
 
     @Test func movingNeverReplaces() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let (a, b) = (folder.appending("a"), folder.appending("b"))
             try a.replaceContents(with: "a")
             try b.replaceContents(with: "b")
@@ -73,14 +73,14 @@ struct DurableFilesTests {
     }
 
     @Test func existenceKnowsBrokenLinks() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             #expect(!folder.appending("nothing").exists)
             #expect(folder.exists && folder.isDirectory && !folder.isRegularFile)
         }
     }
 
     @Test func appendingBeginsALineOfItsOwnAfterATornOne() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("metrics.jsonl")
             try file.replaceContents(with: "{\"step\":1}\n{\"st")
             let appending = try AppendingFile(file)
@@ -92,7 +92,7 @@ struct DurableFilesTests {
     }
 
     @Test func piecesCoverTheRange() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("data")
             let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0) }
             try file.replaceContents(with: bytes)

@@ -7,7 +7,7 @@ import Testing
 
 struct ClaimTests {
     @Test func launchesOfOneSecondGetFoldersOfTheirOwn() async throws {
-        try await withTemporaryFolder { folder in
+        try await withTemporaryFolder { (folder) async throws in
             let project = Project(root: folder, settings: ProjectSettings())
             let timestamp = try #require(RunTimestamp("20251226_143000"))
             let names = try await withThrowingTaskGroup(of: String.self) { group in
@@ -21,7 +21,7 @@ struct ClaimTests {
     }
 
     @Test func aFileInTheFoldersPlaceIsNotTouched() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let project = Project(root: folder, settings: ProjectSettings())
             let experiment = folder.appending("Results_v2/p/m/e")
             try experiment.makeFolders()

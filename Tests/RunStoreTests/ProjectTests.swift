@@ -8,7 +8,7 @@ import Testing
 struct ProjectTests {
     @Test(arguments: ["telos.yaml", "Results_v2", "Data_v2"])
     func isFoundUpwardFromTheWorkingDirectory(mark: String) throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let deep = folder.appending("a").appending("b")
             try deep.makeFolders()
             if mark == "telos.yaml" {
@@ -22,7 +22,7 @@ struct ProjectTests {
     }
 
     @Test func aRootThatIsNoFolderIsRefused() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let error = try #require(throws: ProjectError.self) { try Project.locate(named: "x", from: folder) }
             #expect(error.description == "the project root \(folder)/x, named by --root, is not a folder")
         }
@@ -37,7 +37,7 @@ struct ProjectTests {
     }
 
     private func settings(_ text: String) throws -> ProjectSettings {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             try folder.appending("telos.yaml").replaceContents(with: text)
             return try Project(root: folder).settings
         }
@@ -82,7 +82,7 @@ struct ProjectTests {
             lines == [
                 ":1:1: unknown key 'result'; did you mean results?",
                 ":2:9: unknown engine 'gpu'; write native or script",
-                ":3:11: the purpose '../x' begins with '.'; it must begin with a letter or a digit",
+                ":3:11: the purpose '../x' holds '/'; only letters, digits, '.', '_' and '-' may stand in it",
                 ":5:3: unknown key 'zoo'; did you mean zo?",
                 ":6:9: models must be a list of texts: [a, b]",
             ])

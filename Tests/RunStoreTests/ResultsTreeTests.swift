@@ -13,7 +13,7 @@ struct ResultsTreeTests {
     }
 
     @Test func runsAreFoundAtAnyDepthOfModel() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let paths = [
                 "p/Llama/Copa_zo_original_1_6/20251226_143000",
                 "p/meta-llama/Llama-3.2-1B/Copa_zo_original_1_6/20251226_143000_2",
@@ -29,7 +29,7 @@ struct ResultsTreeTests {
     }
 
     @Test func aTimestampWithoutAConfigurationIsARunAtARunsPlaceOnly() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             try run("p/m/e/20251226_143000", in: folder, configuration: false)
             try run("p/20251226_143000", in: folder, configuration: false)
             try run("p/m/e/notes", in: folder, configuration: false)
@@ -38,7 +38,7 @@ struct ResultsTreeTests {
     }
 
     @Test func hiddenNamesAndWhatLiesInARunArePassedOver() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             try run(".telos/trash/m/e/20251226_143000", in: folder)
             try run("p/m/e/20251226_143000", in: folder)
             try run("p/m/e/20251226_143000/checkpoints/m/e/20251226_143000", in: folder)
@@ -47,7 +47,7 @@ struct ResultsTreeTests {
     }
 
     @Test func linksAreFollowedAndEachRealFolderIsSeenOnce() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let results = folder.appending("Results_v2")
             try run("elsewhere/m/e/20251226_143000", in: folder)
             try results.appending("p").makeFolders()

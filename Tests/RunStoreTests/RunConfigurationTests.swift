@@ -1,6 +1,7 @@
 import DurableFiles
 import RunModel
 import RunStore
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -100,7 +101,7 @@ struct RunConfigurationTests {
     }
 
     @Test func readsBackWhatItWrites() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("experiment_config.yaml")
             let configuration = try Self.configuration()
             try file.replaceContents(with: configuration.yamlText)
@@ -109,7 +110,7 @@ struct RunConfigurationTests {
     }
 
     @Test func aNewerSchemaIsRefusedNamingBoth() throws {
-        try withTemporaryFolder { folder in
+        try withTemporaryFolder { (folder) throws in
             let file = folder.appending("experiment_config.yaml")
             try file.replaceContents(with: "telos:\n  schema: 2\n")
             let error = try #require(throws: RunConfigurationError.self) { try RunConfiguration.read(from: file) }

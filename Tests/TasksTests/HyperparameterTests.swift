@@ -54,7 +54,7 @@ struct HyperparameterTests {
     }
 
     @Test(arguments: [
-        (Hyperparameter.learningRate, 0 as JSONValue), (.learningRate, "1e-6"), (.learningRate, "NaN"),
+        (Hyperparameter.learningRate, -1 as JSONValue), (.learningRate, "1e-6"), (.learningRate, "NaN"),
         (.learningRate, true), (.batchSize, 0), (.seed, -1), (.zoNoise, "uniform"), (.saveTotal, 0),
         (.saveTotal, "All"), (.weightDecay, -0.1), (.trainAsClassification, 1), (.maxGradNorm, 0), (.zoEps, .null),
     ])
