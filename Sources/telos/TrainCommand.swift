@@ -99,15 +99,15 @@ struct TrainCommand: ParsableCommand {
         request.skipsCompleted = skipCompleted
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())
-        do {
+        do throws(PlanError) {
             let plan = try Plan.make(request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
-        } catch let error as PlanError {
+        } catch {
             for notice in error.notices { printNotice(notice.description) }
             for problem in error.problems { printNotice(problem.description) }
-            throw ExitCode(2)
         }
+        throw ExitCode(2)
     }
 }
 
@@ -123,5 +123,12 @@ extension EarlierRun {
         self.init(
             id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
             devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
+    }
+}
+
+extension TrainCommand {
+    /// Shows the sweeps until they have ended.
+    private func follow(_ sweeps: [CreatedSweep], in project: Project, isWatched: Bool) throws {
+        for sweep in sweeps { for run in sweep.runs { printNotice("\(run.id) queued \(project.written(run.folder))") } }
     }
 }
