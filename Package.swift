@@ -118,7 +118,7 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
+                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", system, "telos",
                     "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
