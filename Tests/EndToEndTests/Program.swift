@@ -1,3 +1,4 @@
+import CLinux
 import DurableFiles
 import Glibc
 import SystemPackage
@@ -58,43 +59,23 @@ final class Program {
     ///   - onTerminal: with its three streams on a terminal of its own; then all it writes is its `out`.
     init(_ arguments: [String], in folder: FilePath, environment: [String: String], onTerminal: Bool = false) throws {
         command = arguments.joined(separator: " ")
+        let program = try Self.find(arguments[0], in: environment["PATH"] ?? "")
         let ends = try onTerminal ? Self.terminal() : Self.pipes()
         streams = ends.reading.map { Stream(descriptor: $0) }
-        defer { for descriptor in ends.writing { close(descriptor) } }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let terminal = ends.terminal {
-            // Opened by the leader of a session without one, it becomes the session's terminal.
-            posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
-            posix_spawn_file_actions_adddup2(&actions, 0, 1)
-            posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        } else {
-            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-            posix_spawn_file_actions_adddup2(&actions, ends.writing[0], 1)
-            posix_spawn_file_actions_adddup2(&actions, ends.writing[1], 2)
-        }
-        posix_spawn_file_actions_addchdir_np(&actions, folder.string)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        let program = try Self.find(arguments[0], in: environment["PATH"] ?? "")
-        let texts = environment.map { "\($0.key)=\($0.value)" }
-        let argumentPointers = arguments.map { strdup($0) }
-        let environmentPointers = texts.map { strdup($0) }
+        let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { for descriptor in ends.writing + [null] { close(descriptor) } }
+        let argumentPointers = ([program] + arguments.dropFirst()).map { strdup($0) }
+        let environmentPointers = environment.map { strdup("\($0.key)=\($0.value)") }
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
         var pid = pid_t()
-        let result = posix_spawn(
-            &pid, program, &actions, &attributes, argumentPointers + [nil], environmentPointers + [nil])
+        let result = telos_spawn(
+            &pid, argumentPointers + [nil], environmentPointers + [nil], folder.string, onTerminal ? ends.writing[0] : null,
+            ends.writing[0], ends.writing[onTerminal ? 0 : 1], TELOS_OWN_SESSION)
         self.pid = pid
-        guard result == 0 else { throw ProgramError.cannotStart(command, errno: result) }
+        guard result == 0 else {
+            status = 0
+            throw ProgramError.cannotStart(command, errno: result)
+        }
     }
 
     deinit {
@@ -169,26 +150,33 @@ final class Program {
         for process in RunningProcess.all where process.session == pid { kill(process.pid, SIGKILL) }
     }
 
-    private static func pipes() throws -> (reading: [CInt], writing: [CInt], terminal: String?) {
+    private static func pipes() throws -> (reading: [CInt], writing: [CInt]) {
         var reading: [CInt] = []
         var writing: [CInt] = []
         for _ in 0..<2 {
             var ends: [CInt] = [0, 0]
-            // Closed on exec: no other program that is started meanwhile may hold it open.
-            guard pipe2(&ends, O_CLOEXEC) == 0 else { throw ProgramError.cannotStart("pipe", errno: errno) }
+            guard pipe(&ends) == 0 else { throw ProgramError.cannotStart("pipe", errno: errno) }
             reading.append(ends[0])
             writing.append(ends[1])
         }
-        return (reading, writing, nil)
+        return (reading, writing)
     }
 
-    private static func terminal() throws -> (reading: [CInt], writing: [CInt], terminal: String?) {
-        let descriptor = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0, grantpt(descriptor) == 0, unlockpt(descriptor) == 0, let name = ptsname(descriptor)
-        else { throw ProgramError.cannotStart("terminal", errno: errno) }
+    private static func terminal() throws -> (reading: [CInt], writing: [CInt]) {
+        // What `grantpt` and its kin do, which the Glibc module does not show.
+        let unlocking: UInt = 0x4004_5431
+        let numbering: UInt = 0x8004_5430
+        let reading = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        var lock: CInt = 0
+        var number: CInt = 0
+        guard reading >= 0, ioctl(reading, unlocking, &lock) == 0, ioctl(reading, numbering, &number) == 0 else {
+            throw ProgramError.cannotStart("terminal", errno: errno)
+        }
+        let writing = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard writing >= 0 else { throw ProgramError.cannotStart("terminal", errno: errno) }
         var size = winsize(ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0)
-        _ = ioctl(descriptor, UInt(TIOCSWINSZ), &size)
-        return ([descriptor], [], String(cString: name))
+        _ = ioctl(writing, UInt(TIOCSWINSZ), &size)
+        return ([reading], [writing])
     }
 
     private static func find(_ name: String, in path: String) throws -> String {

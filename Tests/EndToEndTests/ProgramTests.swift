@@ -1,3 +1,5 @@
+import DurableFiles
+import SystemPackage
 import Testing
 
 /// What the other tests stand on.

@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 /// A command and exactly what it prints, with holes for what is another every time:
