@@ -118,7 +118,8 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", system, "telos",
+                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
+                    "telos",
                     "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
