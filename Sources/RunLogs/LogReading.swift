@@ -3,7 +3,7 @@ package import RunModel
 
 /// What the two logs of a run say.
 package struct LogReading: Equatable, Sendable {
-    /// The starts, in order. Of a log with more than two thousand the earliest are left out, but numbered.
+    /// The starts, in order. Of a log with hundreds the earliest are left out, but numbered.
     package var attempts: [LogAttempt]
 
     /// The index of the attempt whose outcome is the run's: the last that completed, else the last.

@@ -8,7 +8,7 @@ struct LogStreamReader: Sendable {
     /// The starts seen, in order; those before them that were forgotten are only counted.
     private(set) var parts: [LogPart] = [LogPart()]
     private(set) var forgottenParts = 0
-    private static let partLimit = 2048
+    private static let partLimit = 512
 
     private var isInDump = false
     private var isInTraceback = false
@@ -17,7 +17,8 @@ struct LogStreamReader: Sendable {
     private var block = Block.none
 
     private var part: LogPart {
-        get { parts[parts.count - 1] }
+        // Borrowed, not copied: this is asked several times a line.
+        _read { yield parts[parts.count - 1] }
         _modify { yield &parts[parts.count - 1] }
     }
 
@@ -49,7 +50,7 @@ struct LogStreamReader: Sendable {
             return
         }
         if readAnnouncement(message) { return }
-        if isWhole, readKeyValues(message, indented: line[0].isBlank) { return }
+        if isWhole, message.hasNamedValue, readKeyValues(message, indented: line[0].isBlank) { return }
         if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
     }
 
@@ -91,7 +92,8 @@ struct LogStreamReader: Sendable {
         if !part.isExplicit, !part.hasTraining, explicit || part.isEmpty {
             part = LogPart()
         } else {
-            if parts.count == Self.partLimit { forgetParts() }
+            let pointCount = parts.reduce(0) { $0 + $1.points.count }
+            if parts.count >= Self.partLimit || pointCount > LogPart.pointLimit { forgetParts() }
             parts.append(LogPart())
         }
         part.isExplicit = explicit
@@ -193,7 +195,7 @@ struct LogStreamReader: Sendable {
     ///
     /// - Returns: whether the line was one.
     private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
-        if message.contains(" = ") { part.arguments.readTrainer(message) }
+        part.arguments.readTrainer(message)
         if block != .none {
             guard indented, let values = KeyValueLine.read(message, allowingDurations: true) else {
                 block = .none
