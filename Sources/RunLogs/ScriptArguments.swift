@@ -151,7 +151,7 @@ extension ScriptArguments {
     }
 
     private func number(_ word: String?, _ origin: LogOrigin) -> Found<Double>? {
-        guard let value = word.flatMap(DictionaryLine.number)?.number, value.isFinite else { return nil }
+        guard let value = word.flatMap({ DictionaryLine.number($0) })?.number, value.isFinite else { return nil }
         return Found(value, origin)
     }
 

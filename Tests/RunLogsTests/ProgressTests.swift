@@ -44,6 +44,11 @@ struct ProgressTests {
         #expect(progress(ScriptLog.begin() + text) == nil)
     }
 
+    @Test func barsOfManyKindsDoNotHideTheTrainers() {
+        let others = (2...100).map { ScriptLog.bar(1, of: $0) }.joined()
+        #expect(progress(ScriptLog.begin() + others + ScriptLog.bar(7, of: 2000) + others)?.step == 7)
+    }
+
     @Test func withoutStderrTheEvaluationsTell() {
         let out = ScriptLog.echo() + ScriptLog.dump() + ScriptLog.evaluations(1...3)
         #expect(progress("", out: out) == LogProgress(step: 1500, steps: 2000))
