@@ -8,18 +8,22 @@ enum GitState {
     static let limitMilliseconds = 500
 
     /// nil outside a git work tree, without a commit, and without git.
-    static func read(_ folder: FilePath) -> RunConfiguration.Git? {
+    static func read(
+        _ folder: FilePath, limitMilliseconds: Int = limitMilliseconds
+    ) -> RunConfiguration.Git? {
         let git = ["git", "--no-optional-locks", "-C", folder.string]
-        guard let head = output(of: git + ["rev-parse", "--verify", "--quiet", "HEAD"]), head.utf8.count >= 40 else {
-            return nil
-        }
+        guard let head = output(of: git + ["rev-parse", "--verify", "--quiet", "HEAD"], limitMilliseconds: 10_000),
+            head.utf8.count >= 40
+        else { return nil }
         // Untracked files are no change of what was committed; results are untracked.
-        let changes = output(of: git + ["status", "--porcelain", "--untracked-files=no", "--", "."])
+        let changes = output(
+            of: git + ["status", "--porcelain", "--untracked-files=no", "--", "."], limitMilliseconds: limitMilliseconds
+        )
         return RunConfiguration.Git(commit: String(head.trimmed), isDirty: changes.map { !$0.isEmpty })
     }
 
     /// What the command writes; nil when it fails or takes too long.
-    static func output(of command: [String], limitMilliseconds: Int = limitMilliseconds) -> String? {
+    static func output(of command: [String], limitMilliseconds: Int) -> String? {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         // The child gets its end as its standard output, and neither of these two.
