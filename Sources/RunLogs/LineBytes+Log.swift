@@ -1,11 +1,20 @@
 extension UnsafeBufferPointer<UInt8> {
-    /// Without the escape sequences before its first visible byte: nested bars move the cursor with them.
+    /// Without the escape sequences before its text, and the blanks before those: nested bars move the cursor with
+    /// them and wipe what stood there.
     var withoutEscapes: LineBytes {
         var start = 0
-        while start + 1 < count, self[start] == 0x1B, self[start + 1] == UInt8(ascii: "[") {
-            start += 2
-            while start < count, self[start] < 0x40 || self[start] > 0x7E { start += 1 }
-            start = Swift.min(start + 1, count)
+        var index = 0
+        while index < count {
+            if self[index].isBlank {
+                index += 1
+            } else if self[index] == 0x1B, index + 1 < count, self[index + 1] == UInt8(ascii: "[") {
+                index += 2
+                while index < count, self[index] < 0x40 || self[index] > 0x7E { index += 1 }
+                index = Swift.min(index + 1, count)
+                start = index
+            } else {
+                break
+            }
         }
         return start == 0 ? self : from(start)
     }

@@ -80,27 +80,31 @@ struct LogPart: Sendable {
         movesAfterTrouble = 0
     }
 
-    /// This part with what an earlier process, or the other stream, holds of the same start.
-    func merging(earlier: LogPart) -> LogPart {
-        var result = self
-        result.isExplicit = isExplicit || earlier.isExplicit
-        result.arguments = earlier.arguments.merging(arguments)
-        if points.isEmpty { result.points = earlier.points }
-        if bars.isEmpty { result.bars = earlier.bars }
-        if finalMetrics.isEmpty {
-            result.finalMetrics = earlier.finalMetrics
-            result.finalMetricsAreCertain = earlier.finalMetricsAreCertain
-        }
-        if summary.isEmpty { result.summary = earlier.summary }
-        if let trouble = earlier.trouble {
-            if self.trouble != nil || !hasTraining { result.fail(trouble, before: self.trouble) }
-        }
+    /// This part, of stdout, with what stderr holds of the same start.
+    func joining(_ err: LogPart) -> LogPart {
+        var result = addingMissing(from: err)
+        if let other = err.trouble { result.fail(other) }
         return result
     }
 
-    private mutating func fail(_ earlier: LogTrouble, before later: LogTrouble?) {
-        trouble = nil
-        fail(earlier)
-        if let later { fail(later) }
+    /// This part with what an earlier process of the same start left in the same stream. What went wrong there counts
+    /// unless this one trained.
+    func following(_ earlier: LogPart) -> LogPart {
+        var result = addingMissing(from: earlier)
+        if !hasTraining, trouble == nil { result.trouble = earlier.trouble }
+        return result
+    }
+
+    private func addingMissing(from other: LogPart) -> LogPart {
+        var result = self
+        result.arguments = other.arguments.merging(arguments)
+        if points.isEmpty { result.points = other.points }
+        if bars.isEmpty { result.bars = other.bars }
+        if finalMetrics.isEmpty {
+            result.finalMetrics = other.finalMetrics
+            result.finalMetricsAreCertain = other.finalMetricsAreCertain
+        }
+        if summary.isEmpty { result.summary = other.summary }
+        return result
     }
 }

@@ -57,9 +57,9 @@ extension LogReading {
         guard let first = err.first else { return out }
         if err.count >= out.count {
             let extra = err.count - out.count
-            let ofFirst = err[1..<(1 + extra)].reduce(first) { $1.merging(earlier: $0) }
+            let ofFirst = err[1..<(1 + extra)].reduce(first) { $1.following($0) }
             let paired = [ofFirst] + err[(1 + extra)...]
-            return zip(out, paired).map { $0.merging(earlier: $1) }
+            return zip(out, paired).map { $0.joining($1) }
         }
         // The last words most likely belong to the last start, unless what the streams say does not fit.
         let latest = out.count - err.count
@@ -68,7 +68,7 @@ extension LogReading {
                 zip(out[shift...], err).allSatisfy { $0.fits($1) }
             } ?? latest
         return out.enumerated().map { index, part in
-            err.indices.contains(index - shift) ? part.merging(earlier: err[index - shift]) : part
+            err.indices.contains(index - shift) ? part.joining(err[index - shift]) : part
         }
     }
 }

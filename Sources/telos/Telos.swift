@@ -21,7 +21,8 @@ struct Telos: ParsableCommand {
             """,
         version: telosVersion,
         subcommands: [
-            InitCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+            InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+            CarrySweepCommand.self,
 
         ])
 

@@ -105,7 +105,8 @@ extension ZeroOrderSettings {
             try HyperparameterValues(
                 given: [
                     ("learning_rate", 0.01), ("batch_size", 2), ("steps", JSONValue(steps)), ("seed", 7),
-                    ("eval_steps", 10), ("log_steps", 5),
+                    ("eval_steps", 10),
+                    ("log_steps", 5),
                 ] + more, method: .zo, taskDefaults: TaskDefaults(numDev: 2, trainsAsClassification: false),
                 maxPositions: 512, threads: 1))
     }

@@ -11,7 +11,7 @@ struct GitStateTests {
     private func git(_ arguments: String, in folder: FilePath) throws {
         let command =
             "cd '\(folder)' && HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 git -c user.name=a -c user.email=a@b.c \(arguments)"
-        try #require(GitState.output(of: ["sh", "-c", command], limitMilliseconds: 60_000) != nil)
+        try #require(Program.output(of: ["sh", "-c", command], limitMilliseconds: 60_000) != nil)
     }
 
     /// However busy the machine is.
@@ -44,11 +44,11 @@ struct GitStateTests {
     }
 
     @Test func aCommandThatTakesTooLongIsGivenUp() {
-        #expect(GitState.output(of: ["sleep", "60"], limitMilliseconds: 1) == nil)
+        #expect(Program.output(of: ["sleep", "60"], limitMilliseconds: 1) == nil)
     }
 
     @Test func aProgramThatFailsOrIsNotThereSaysNothing() {
-        #expect(GitState.output(of: ["false"], limitMilliseconds: 60_000) == nil)
-        #expect(GitState.output(of: ["telos-no-such-program"], limitMilliseconds: 60_000) == nil)
+        #expect(Program.output(of: ["false"], limitMilliseconds: 60_000) == nil)
+        #expect(Program.output(of: ["telos-no-such-program"], limitMilliseconds: 60_000) == nil)
     }
 }

@@ -13,9 +13,9 @@ struct ShellTextTests {
     func aShellReadsTheTextBack(_ text: String) throws {
         for word in [ShellText.quoted(text), ShellText.word(text)] {
             #expect(!word.contains("\n"))
-            #expect(GitState.output(of: ["sh", "-c", "printf %s \(word)"], limitMilliseconds: 30_000) == text)
+            #expect(Program.output(of: ["sh", "-c", "printf %s \(word)"], limitMilliseconds: 30_000) == text)
             #expect(
-                GitState.output(of: ["sh", "-c", "X=\(word) sh -c 'printf %s \"$X\"'"], limitMilliseconds: 30_000)
+                Program.output(of: ["sh", "-c", "X=\(word) sh -c 'printf %s \"$X\"'"], limitMilliseconds: 30_000)
                     == text)
         }
     }
