@@ -11,12 +11,13 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+/// - Parameter programs: what the tests start.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], programs: [Target.Dependency] = []) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            dependencies: [.byName(name: name), "TestSupport"] + dependencies + programs,
             swiftSettings: settings),
     ]
 }
@@ -72,7 +73,9 @@ let package = Package(
                 "DurableFiles",
                 system, yams,
             ]),
-        module("Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system]),
+        module(
+            "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
+            programs: ["telos-supervisor"]),
         module(
             "Launching",
             [
