@@ -16,7 +16,7 @@ import Tokenizers
 ///
 /// - Throws: `EngineFailure`
 func train(_ request: TrainingRequest) throws {
-    let clock = ContinuousClock()
+    let start = ContinuousClock.now
     let model: ModelFolder
     let settings: ZeroOrderSettings
     let threads: Int
@@ -37,9 +37,16 @@ func train(_ request: TrainingRequest) throws {
     }
     useThreads(threads)
     StopSignal.listen()
-    let log = try TrainingLog(
-        RunFolder(request.folder), attempt: request.attempt, settings: settings, exampleCount: examples.train.count,
-        start: clock.now)
+    let log: TrainingLog
+    do {
+        // Only now: a run that is refused leaves nothing behind.
+        try request.folder.makeFolders()
+        log = try TrainingLog(
+            RunFolder(request.folder), attempt: request.attempt, settings: settings,
+            exampleCount: examples.train.count, start: start)
+    } catch {
+        throw EngineFailure(duringTraining: error)
+    }
     log.begin(request, settings: settings, threads: threads, examples: examples)
     do {
         let llama = LlamaZeroOrderModel(

@@ -57,11 +57,7 @@ struct TrainCommand: ParsableCommand {
         let configuration = try RunConfiguration.read(from: path)
         let project = try project(of: path)
         let folder = try folder(for: configuration, at: path)
-        let request = try TrainingRequest(
-            configuration, project: project, folder: folder, attempt: attempt ?? 1)
-        // Made last: a configuration that is refused leaves nothing behind.
-        if attempt == nil { try folder.makeFolders() }
-        return request
+        return try TrainingRequest(configuration, project: project, folder: folder, attempt: attempt ?? 1)
     }
 
     private func project(of config: FilePath) throws -> Project {

@@ -28,7 +28,7 @@ final class TrainingLog: TrainingObserver {
         self.exampleCount = exampleCount
         self.start = start
         metrics = try MetricsWriter(folder, attempt: attempt)
-        bar = ProgressBar(total: settings.steps, start: start)
+        bar = ProgressBar(total: settings.steps, start: clock.now)
     }
 
     var stopIsRequested: Bool { StopSignal.received != nil }
@@ -51,6 +51,7 @@ final class TrainingLog: TrainingObserver {
             Examples: train \(examples.train.count), dev \(examples.dev.count), validation \(examples.validation.count)
             """)
         if truncated > 0 { line("Exceed max length: \(truncated) sequences were cut to \(settings.maxLength) tokens") }
+        bar.show(0, at: clock.now)
     }
 
     func didStep(_ step: Int, of steps: Int) { bar.show(step, at: clock.now, always: step == steps) }

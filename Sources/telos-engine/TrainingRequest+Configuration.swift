@@ -42,6 +42,9 @@ extension TrainingRequest {
         model = try Self.modelFolder(section.model, project: project)
         modelSource = section.model.source
         modelFingerprint = section.model.fingerprint
+        guard model.isDirectory else {
+            throw EngineFailure.badData(["the model folder \(model) does not exist; plan the run again"])
+        }
         let modelType = try ModelConfig(readingFrom: model.appending("config.json")).modelType
         if let written = section.native?.promptTemplate, !written.isEmpty {
             guard let template = PromptTemplate(rawValue: written) else {

@@ -22,7 +22,7 @@ struct TrainingRequest {
     var hyperparameters: [(name: String, value: JSONValue)]
     /// nil when the configuration does not say: then as many as the machine has cores.
     var threads: Int?
-    /// Where everything is written. Exists.
+    /// Where everything is written. Made when nothing stands there.
     var folder: FilePath
     /// Counted from 1.
     var attempt: Int
