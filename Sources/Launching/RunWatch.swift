@@ -14,6 +14,13 @@ struct RunWatch {
     private var attempt = 0
     private var logs: LogTail?
     private var metricsEnd = 0
+    private var barLeft: Int?
+    /// Whether the attempt itself wrote losses into `metrics.jsonl`.
+    private var hasOwnLoss = false
+    private var failureCount = 0
+
+    /// Looks in vain after which a run counts as unreadable: a network's file system may fail for a moment.
+    private static let failureLimit = 10
 
     init(_ run: ViewedRun) {
         self.run = run
@@ -30,16 +37,18 @@ struct RunWatch {
                 life = try run.folder.readLife()
                 stateStatus = status
             }
-            progress.problem = nil
             guard let life else {
                 progress.state = ObservedState(nil, reason: .unreadable, message: "its folder holds no state.json")
                 return
             }
             progress.state = try run.folder.observe(life, sweep: run.sweep, now: now)
             if let current = life.attempts.last { try follow(current, of: life, now: now) }
+            failureCount = 0
         } catch {
-            progress.problem = "\(error)"
-            if stateStatus == nil { progress.state = ObservedState(nil, reason: .unreadable, message: "\(error)") }
+            failureCount += 1
+            if failureCount >= Self.failureLimit {
+                progress.state = ObservedState(nil, reason: .unreadable, message: "\(error)")
+            }
         }
     }
 
@@ -47,7 +56,8 @@ struct RunWatch {
         if current.attempt != attempt {
             attempt = current.attempt
             logs = nil
-            (progress.step, progress.loss) = (nil, nil)
+            (progress.step, progress.loss, barLeft) = (nil, nil, nil)
+            hasOwnLoss = false
         }
         if logs == nil {
             let files = try run.folder.logFiles()
@@ -61,16 +71,19 @@ struct RunWatch {
         metricsEnd = metrics.end
         for point in metrics.points where point.attempt ?? 1 == current.attempt {
             if let step = point.step { progress.step = max(step, progress.step ?? 0) }
-            if let loss = point["loss"] { progress.loss = loss }
+            if let loss = point["loss"] {
+                progress.loss = loss
+                hasOwnLoss = true
+            }
         }
-        var barLeft: Int?
-        if try logs?.update() == true || progress.timeLeft == nil, let log = logs?.reading.counted {
+        if try logs?.update() == true, let log = logs?.reading.counted {
             if let bar = log.progress {
                 progress.step = max(bar.step, progress.step ?? 0)
                 progress.steps = run.steps ?? bar.steps
                 barLeft = bar.remainingSeconds
             }
-            if let loss = log.points.last(where: { $0["loss"] != nil })?["loss"], metrics.points.isEmpty {
+            // What the program writes into `metrics.jsonl` itself goes first.
+            if !hasOwnLoss, let loss = log.points.last(where: { $0["loss"] != nil })?["loss"] {
                 progress.loss = loss
             }
         }

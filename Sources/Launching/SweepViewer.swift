@@ -28,7 +28,7 @@ package struct SweepViewer {
     private let runner: ProcessIdentity
     private let terminal: Terminal
     private let inbox: SignalInbox
-    private var drawnLineCount = 0
+    private var drawnLines: [String] = []
     private var told: [RunID: Told] = [:]
 
     /// What was last said of a run in plain lines.
@@ -94,9 +94,12 @@ package struct SweepViewer {
     private mutating func killAll() {
         say("killing")
         for watch in watches {
-            // Its supervisor is left alive: it writes the ending down.
+            // Its supervisor is left alive: it writes the ending down, and by the request that it was asked for.
             guard let supervisor = watch.life?.supervisor, watch.life?.host == Machine.host, !watch.isOver else {
                 continue
+            }
+            attempting("ask for the stop of \(watch.run.folder.path)") {
+                try watch.run.folder.requestStop(attempt: watch.life?.attempt ?? 1)
             }
             for group in Set(supervisor.sessionMembers().compactMap(\.identity.group)) where group != supervisor.pid {
                 kill(-group, SIGKILL)
@@ -119,17 +122,20 @@ package struct SweepViewer {
             rows: watches.map { ($0.run, $0.progress) }, columns: max(20, size.columns - 1),
             lineLimit: max(2, size.rows - 1), hasColour: terminal.hasColour
         ).lines
+        if lines == drawnLines { return }
         // One write, so that nothing flickers.
-        let begin = drawnLineCount > 0 ? "\r\u{1B}[\(drawnLineCount)A" : ""
-        terminal.write(begin + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
-        drawnLineCount = lines.count
+        terminal.write(backToTop + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
+        drawnLines = lines
     }
 
     private mutating func erase() {
-        guard terminal.isInteractive, drawnLineCount > 0 else { return }
-        terminal.write("\r\u{1B}[\(drawnLineCount)A\u{1B}[J")
-        drawnLineCount = 0
+        guard terminal.isInteractive else { return }
+        terminal.write(backToTop + "\u{1B}[J")
+        drawnLines = []
     }
+
+    /// Moves to the begin of the first line drawn.
+    private var backToTop: String { drawnLines.isEmpty ? "\r" : "\r\u{1B}[\(drawnLines.count)A" }
 
     /// One line for each change of a state, and now and then one for progress.
     private mutating func tell(_ now: Double) {

@@ -29,8 +29,6 @@ package struct RunProgress: Equatable, Sendable {
     package var loss: Double?
     /// Seconds; nil where nothing tells.
     package var timeLeft: Double?
-    /// Why it could not be read, in one sentence.
-    package var problem: String?
 
     /// 0 to 1; nil where it is unknown.
     package var fraction: Double? {
