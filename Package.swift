@@ -125,8 +125,7 @@ let package = Package(
                 name: "EndToEndTests",
                 dependencies: [
                     "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
-                    "telos",
-                    "telos-engine", "telos-supervisor",
+                    "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],
