@@ -80,7 +80,10 @@ struct TrainCommand: ParsableCommand {
         if dryRun {
             return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
         }
-        guard plan.runCount > 0 else { return printNotice("nothing to run: every run was completed before") }
+        guard plan.runCount > 0 else {
+            printNotice("nothing to run: every run was completed before")
+            return json ? printResult("[]\n") : ()
+        }
         _ = try Installation.program("telos-supervisor")
         if plan.usesNativeEngine { try Installation.checkEngine() }
         let launch = Launch()
