@@ -3,15 +3,15 @@ import SystemPackage
 
 /// The commit that a folder's work tree stands at.
 enum GitState {
-    /// How long finding out whether files were changed may take.
-    static let limitMilliseconds = 500
-
     /// nil outside a git work tree, without a commit, and without git.
-    static func read(_ folder: FilePath) -> RunConfiguration.Git? {
+    ///
+    /// - Parameter limitMilliseconds: how long finding out whether files were changed may take.
+    static func read(_ folder: FilePath, limitMilliseconds: Int = 500) -> RunConfiguration.Git? {
         let git = ["git", "--no-optional-locks", "-C", folder.string]
-        guard let head = Program.output(of: git + ["rev-parse", "--verify", "--quiet", "HEAD"]), head.utf8.count >= 40 else {
-            return nil
-        }
+        // Quick, but on a busy machine not within half a second; a commit is worth some waiting.
+        let head = Program.output(
+            of: git + ["rev-parse", "--verify", "--quiet", "HEAD"], limitMilliseconds: 10_000)
+        guard let head, head.utf8.count >= 40 else { return nil }
         // Untracked files are no change of what was committed; results are untracked.
         let changes = Program.output(
             of: git + ["status", "--porcelain", "--untracked-files=no", "--", "."],
