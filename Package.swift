@@ -79,9 +79,11 @@ let package = Package(
         module(
             "Launching",
             [
-                "Planning", "Supervision", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", "CLinux",
-                system,
-            ]),
+                "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "JSONValues",
+                "DurableFiles",
+                "CLinux", system,
+            ],
+            programs: ["telos-supervisor", "sweep-fixture"]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),
@@ -112,6 +114,10 @@ let package = Package(
                     "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
                     system, argumentParser,
                 ], path: "Tools/make-example"),
+            program(
+                "sweep-fixture",
+                ["Launching", "Supervision", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system],
+                path: "Tests/SweepFixture"),
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),

@@ -24,7 +24,9 @@ struct DevicePool: Equatable {
     /// Takes these devices out, as far as they are free: a run of an earlier runner has them.
     mutating func take(_ devices: [String]) {
         for device in devices {
-            if let index = all.indices.first(where: { all[$0] == device && !taken.contains($0) }) { taken.insert(index) }
+            if let index = all.indices.first(where: { all[$0] == device && !taken.contains($0) }) {
+                taken.insert(index)
+            }
         }
     }
 

@@ -18,7 +18,9 @@ struct RunQueue {
     private struct Entry {
         let run: SweepFile.Run
         let folder: RunFolder
-        var phase: Phase
+        /// As it was queued.
+        var attempt = 1
+        var phase = Phase.waiting
     }
 
     private let sweep: Sweep
@@ -38,11 +40,10 @@ struct RunQueue {
         self.supervisor = supervisor
         self.order = order
         pool = DevicePool(file.devices, perRun: file.devicesPerRun)
-        entries = file.runs.map {
-            Entry(run: $0, folder: RunFolder(root.pushing(FilePath($0.path))), phase: .waiting)
-        }
+        entries = file.runs.map { Entry(run: $0, folder: RunFolder(root.pushing(FilePath($0.path)))) }
         for index in entries.indices {
-            let life = try? entries[index].folder.readLife()
+            let life = readLife(index)
+            entries[index].attempt = life?.attempt ?? 1
             switch life?.state {
             case .queued: break
             case .running:
@@ -65,7 +66,7 @@ struct RunQueue {
         }
         for index in entries.indices {
             guard case .waiting = entries[index].phase else { continue }
-            if isStopping || isStopRequested(index) {
+            if isStopping || entries[index].folder.isStopRequested(attempt: entries[index].attempt) {
                 end(index, .stopped, .asked, "before it started")
             } else if busyCount < file.parallel, let devices = pool.take() {
                 start(index, devices)
@@ -160,17 +161,10 @@ struct RunQueue {
     }
 
     private func requestStop(_ index: Int) {
-        attempting("ask for the stop of \(entries[index].folder.path)") {
-            if let life = try entries[index].folder.readLife() {
-                try entries[index].folder.requestStop(attempt: life.attempt)
-            }
+        let entry = entries[index]
+        attempting("ask for the stop of \(entry.folder.path)") {
+            try entry.folder.requestStop(attempt: entry.attempt)
         }
-    }
-
-    private func isStopRequested(_ index: Int) -> Bool {
-        // The attempt is read only when there is a file at all: this is asked of every waiting run every second.
-        let folder = entries[index].folder
-        return readLife(index).map { folder.isStopRequested(attempt: $0.attempt) } ?? false
     }
 
     private func readLife(_ index: Int) -> RunLife? {

@@ -1,4 +1,5 @@
 import RunFolders
+package import RunLogs
 package import RunModel
 
 /// How an attempt ended.
@@ -12,32 +13,22 @@ package struct Ending: Equatable, Sendable {
 
 /// What is known of an attempt whose process has ended: all that the judgement rests on.
 package struct EndingEvidence: Equatable, Sendable {
-    /// What the log says went wrong, in the attempt's own part of it.
-    package enum Trouble: Equatable, Sendable {
-        case outOfMemory(String)
-        case diskFull(String)
-        /// A traceback as the last thing in stderr.
-        case traceback(String)
-        /// A shell tells that the program it ran was killed.
-        case killed(signal: Int)
-    }
-
     /// The end that was asked for before the process ended.
     package enum Asked: Equatable, Sendable {
         case stop
         /// In seconds.
         case timeLimit(Double)
-        /// The log says that the scheduler ended it.
-        case scheduler(StateReason)
     }
 
     package var exitCode: Int?
     package var signal: Int?
     package var asked: Asked?
-    /// Whether its final metrics were reported: by a log line or by `result.json`.
-    package var hasFinalMetrics = false
+    /// Whether the program wrote final metrics into `result.json`.
+    package var hasResult = false
+    /// Whether an end without final metrics is a failure.
     package var needsFinalMetrics = false
-    package var trouble: Trouble?
+    /// What the attempt's own part of the logs says.
+    package var log: LogAttempt?
     /// Whether the kernel killed for memory in this control group during the attempt.
     package var memoryRanOut = false
     package var peakMemoryByteCount: Int?
@@ -49,7 +40,7 @@ extension Ending {
     /// The first rule that fits, in the order of the on-disk format's "How an attempt ended".
     package init(judging evidence: EndingEvidence) {
         let complaint = evidence.complaint
-        if evidence.hasFinalMetrics {
+        if evidence.hasResult || evidence.log?.finalMetrics != nil {
             self.init(state: .completed)
             if let complaint { warnings = ["after its final metrics: \(complaint.message)"] }
         } else if let asked = evidence.asked {
@@ -59,8 +50,9 @@ extension Ending {
                 self.init(
                     state: .stopped, reason: .timeLimit,
                     message: "its time limit of \(Self.text(seconds: seconds)) ran out")
-            case .scheduler(let reason): self.init(state: .stopped, reason: reason, message: "the scheduler ended it")
             }
+        } else if let outcome = evidence.log?.outcome, outcome.state == .stopped {
+            self.init(state: .stopped, reason: outcome.reason, message: "the scheduler ended it; " + evidence.logEnding)
         } else if let complaint {
             self.init(state: .failed, reason: complaint.reason, message: complaint.message)
         } else if evidence.needsFinalMetrics {
@@ -79,11 +71,10 @@ extension EndingEvidence {
     /// What speaks against a good end; nil when nothing does.
     fileprivate var complaint: (reason: StateReason, message: String)? {
         let exit = signal.map { "killed by signal \($0)" } ?? exitCode.flatMap { $0 == 0 ? nil : "exit code \($0)" }
-        func sentence(_ text: String) -> String { exit.map { "\($0): \(text)" } ?? text }
-        switch trouble {
-        case .outOfMemory(let text): return (.outOfMemory, text)
-        case .diskFull(let text): return (.diskFull, text)
-        case .traceback, .killed, nil: break
+        switch log?.trouble?.kind {
+        case .outOfMemory: return (.outOfMemory, logMessage)
+        case .diskFull: return (.diskFull, logMessage)
+        default: break
         }
         if let signal = signal ?? exitCode.flatMap(signalOfShell) ?? signalInLog {
             if signal == 9, memoryRanOut {
@@ -93,20 +84,16 @@ extension EndingEvidence {
             return (.killed, "killed by signal \(signal)\(peak)")
         }
         if needsFinalMetrics, let code = exitCode.flatMap({ EngineExit(rawValue: Int32(clamping: $0)) }) {
-            return (code.reason, text(of: trouble) ?? "exit code \(code.rawValue)")
+            return (code.reason, log?.trouble?.text ?? "exit code \(code.rawValue)")
         }
-        if let text = text(of: trouble) { return (.error, sentence(text)) }
+        if log?.trouble != nil { return (.error, [exit, logMessage].compactMap(\.self).joined(separator: ": ")) }
         return exit.map { (.error, $0) }
     }
 
-    private func text(of trouble: Trouble?) -> String? {
-        switch trouble {
-        case .outOfMemory(let text), .diskFull(let text), .traceback(let text): text
-        case .killed, nil: nil
-        }
-    }
+    private var logMessage: String { log?.outcome.message ?? log?.trouble?.text ?? "" }
+    fileprivate var logEnding: String { log?.ending ?? "" }
 
     private var signalInLog: Int? {
-        if case .killed(let signal) = trouble { signal } else { nil }
+        if case .killed(let signal) = log?.trouble?.kind { signal } else { nil }
     }
 }

@@ -1,6 +1,7 @@
 import DurableFiles
 import JSONValues
 import RunFolders
+import RunLogs
 import RunModel
 import SystemPackage
 
@@ -38,13 +39,12 @@ struct FilesBefore {
         }
     }
 
-    /// Adds the attempt's points and final metrics, each only to a file that the program did not write itself.
-    func complete(_ folder: RunFolder, attempt: Int, with report: LogReport) throws(RunFolderError) {
-        if !report.points.isEmpty, Stamp(folder.metricsFile) == metrics {
-            try MetricsWriter(folder, attempt: attempt).append(report.points)
+    /// Adds the points and final metrics of the attempt's logs, each only to a file that the program did not write
+    /// itself.
+    func complete(_ folder: RunFolder, attempt: Int, with log: LogAttempt) throws(RunFolderError) {
+        if !log.points.isEmpty, Stamp(folder.metricsFile) == metrics {
+            try MetricsWriter(folder, attempt: attempt).append(log.points)
         }
-        if !report.finalMetrics.isEmpty, Stamp(folder.resultFile) == result {
-            try folder.replaceResult(JSONObject(report.finalMetrics.map { ($0.key, .number($0.value)) }))
-        }
+        if let logged = log.result, Stamp(folder.resultFile) == result { try folder.replaceResult(logged) }
     }
 }

@@ -3,6 +3,7 @@ import DurableFiles
 import Glibc
 import JSONValues
 package import RunFolders
+import RunLogs
 import RunModel
 import SystemPackage
 
@@ -65,12 +66,10 @@ package struct Supervisor {
         evidence.peakMemoryByteCount = exit.peakMemoryByteCount
         evidence.memoryRanOut = MemoryKills.count().map { now in memoryKills.map { now > $0 } ?? false } ?? false
         var warnings = exit.warnings
-        let report = readLogs(life, &warnings)
-        evidence.hasFinalMetrics = try !report.finalMetrics.isEmpty || files.hasNewResult(folder)
-        evidence.trouble = report.trouble
-        if let reason = report.scheduler, evidence.asked == nil { evidence.asked = .scheduler(reason) }
+        evidence.log = readLogs(life, &warnings)
+        evidence.hasResult = try files.hasNewResult(folder)
         do {
-            try files.complete(folder, attempt: attempt, with: report)
+            if let log = evidence.log { try files.complete(folder, attempt: attempt, with: log) }
         } catch {
             warnings.append("\(error)")
         }
@@ -201,14 +200,17 @@ package struct Supervisor {
         }
     }
 
-    private func readLogs(_ life: RunLife, _ warnings: inout [String]) -> LogReport {
+    /// What the attempt's own part of the logs says; nil when they say nothing.
+    private func readLogs(_ life: RunLife, _ warnings: inout [String]) -> LogAttempt? {
         let entry = life.attempts[life.attempts.count - 1]
         do {
-            return try LogReport(
-                out: order.out, outOffset: entry.outOffset, err: order.err, errOffset: entry.errOffset)
+            return try LogReading.read(
+                out: order.out, err: order.err, outRange: entry.outOffset..<Int.max,
+                errRange: entry.errOffset..<Int.max
+            ).counted
         } catch {
             warnings.append("its logs cannot be read: \(error)")
-            return LogReport()
+            return nil
         }
     }
 }

@@ -25,10 +25,12 @@ struct TrainCommand: ParsableCommand {
             terminal stops nothing.
 
             Examples:
-              telos train sweep.yaml --dry-run                      what would be run; makes nothing
-              telos train sweep.yaml
-              telos train sweep.yaml --set hyperparameters.learning_rate=1e-6,5e-7 --set hyperparameters.seed=0,1,2
-              telos train a.yaml b.yaml --parallel 2 --detach       in the background, one sweep after the other
+              What would be run; makes nothing:
+                telos train sweep.yaml --dry-run
+              Other values for this launch:
+                telos train sweep.yaml --set hyperparameters.seed=0,1,2
+              In the background, one sweep after the other, two runs at a time:
+                telos train a.yaml b.yaml --parallel 2 --detach
 
             Exit: 0 every run completed, 1 one did not, 2 something is wrong with a config (no folder was made), 130 \
             stopped by ^C.

@@ -68,29 +68,3 @@ func withRun(arguments: [String], _ body: (inout SupervisedRun) throws -> Void) 
         try body(&run)
     }
 }
-
-struct TooLate: Error, CustomStringConvertible {
-    var description: String
-}
-
-/// Waits until it is so; a minute is for ever.
-func eventually(_ what: String, _ isSo: () throws -> Bool) throws {
-    let deadline = monotonicSeconds() + 60
-    while try !isSo() {
-        if monotonicSeconds() > deadline { throw TooLate(description: "waited for a minute: \(what)") }
-        usleep(10_000)
-    }
-}
-
-/// Waits for the child's end: its exit code, or 128 + the signal.
-func waited(for pid: Int32) throws -> CInt {
-    var status: CInt = 0
-    do {
-        try eventually("process \(pid) ends") { waitpid(pid, &status, WNOHANG) == pid }
-    } catch {
-        kill(pid, SIGKILL)
-        waitpid(pid, &status, 0)
-        throw error
-    }
-    return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
-}

@@ -90,13 +90,12 @@ struct SupervisorTests {
     }
 
     @Test func theProgramHasThreeOpenFilesAndAGroupOfItsOwnInTheSupervisorsSession() throws {
-        try withRun("echo fds $(ls /proc/$$/fd); cut -d' ' -f5,6 /proc/$$/stat") { run throws in
+        try withRun("cut -d' ' -f5,6 /proc/$$/stat; exec ls /proc/self/fd") { run throws in
             let life = try run.supervise().life
             let process = try #require(life.process)
             let supervisor = try #require(life.supervisor)
-            // 255 is bash's own.
-            let text = try run.outText().replacing(" 255", with: "").replacing(" 3", with: "")
-            #expect(text == "fds 0 1 2\n\(process.pid) \(supervisor.pid)\n")
+            // 3 is the folder that `ls` lists.
+            #expect(try run.outText() == "\(process.pid) \(supervisor.pid)\n0\n1\n2\n3\n")
             #expect(process.group == process.pid)
         }
     }
@@ -160,6 +159,45 @@ struct SupervisorTests {
             run.order.launcher?.started += 1
             #expect(try run.supervise().code == 1)
             #expect(!run.out.exists)
+        }
+    }
+
+    private static let log = """
+        {'loss': 1.5, 'learning_rate': 1e-06, 'epoch': 1.0}
+        {'train_runtime': 5.0, 'train_loss': 1.5, 'epoch': 1.0}
+        {'accuracy': 0.7, 'dev_accuracy': 0.74}
+        """
+
+    @Test func metricsOfTheLogAreTakenOver() throws {
+        try withRun("cat <<'E'\n\(Self.log)\nE\nexit 1") { run throws in
+            // Another attempt's words do not count.
+            try run.out.replaceContents(
+                with: "{'loss': 9.0, 'learning_rate': 1e-06, 'epoch': 1.0}\n{'accuracy': 0.1}\n")
+            let life = try run.supervise().life
+            #expect(life.state == .completed)
+            #expect(life.warnings == ["after its final metrics: exit code 1"])
+            #expect(try run.folder.readMetrics().points.map { $0["loss"] } == [1.5])
+            let result = try #require(try run.folder.readResult())
+            #expect(result["accuracy"] == 0.7)
+            #expect(result["train_runtime"] == 5.0)
+        }
+    }
+
+    @Test func whatTheProgramWroteItselfWins() throws {
+        let own = "echo '{\"step\":1,\"loss\":2}' > metrics.jsonl; echo '{\"accuracy\":0.9}' > result.json"
+        try withRun("\(own); cat <<'E'\n\(Self.log)\nE") { run throws in
+            #expect(try run.supervise().life.state == .completed)
+            #expect(try run.folder.readMetrics().points.map { $0["loss"] } == [2])
+            #expect(try run.folder.readResult() == JSONObject([("accuracy", 0.9)]))
+        }
+    }
+
+    @Test func exitZeroWithATracebackIsAFailure() throws {
+        try withRun("printf 'Traceback (most recent call last):\\n  File \"a\"\\nValueError: x\\n' >&2") { run throws in
+            let life = try run.supervise().life
+            #expect(life.state == .failed)
+            #expect(life.exitCode == 0)
+            #expect(life.message == "ValueError: x")
         }
     }
 }
