@@ -124,8 +124,8 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
-                    "telos-engine", "telos-supervisor",
+                    "TestSupport", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles",
+                    "CLinux", system, "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],
