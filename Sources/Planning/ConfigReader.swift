@@ -129,7 +129,7 @@ extension ConfigReader {
     }
 
     private mutating func readData(_ node: YAMLNode, into config: inout TrainingConfig) {
-        let members = members(of: node, section: "data")
+        let members = members(of: node, section: "data").filter { !$0.value.isNull }
         if members.count == 2 {
             findings.problem(members[1].key, "data.type is the old form of data.path; write only data.path")
         }
@@ -164,6 +164,7 @@ extension ConfigReader {
     }
 
     private mutating func readScript(_ node: YAMLNode, into config: inout TrainingConfig) {
+        if node.isNull { return }
         var script = TrainingConfig.Script(node: node)
         for member in members(of: node, section: "script") {
             switch member.key.text {
