@@ -62,6 +62,7 @@ let package = Package(
         module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", system]),
         module(
             "RunStore", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
+        module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "RunStore", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
@@ -103,7 +104,7 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
+                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
                     "RunModel",
                     "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
                 ]),
