@@ -45,6 +45,7 @@ struct ConfigReader {
             if config.timeLimit == nil { findings.problem(node, TimeLimit.problem(text)) }
         case "script": readScript(node, into: &config)
         case "slurm":
+            findings.notice(node, "slurm is not used yet: the runs are started on this machine", level: .warning)
             config.slurm = members(of: node, section: "slurm", isOpen: true).compactMap { option in
                 guard let key = option.key.text else { return nil }
                 return text(option.value, "slurm.\(key)").map { (key, $0) }
@@ -122,7 +123,9 @@ extension ConfigReader {
                     break
                 }
                 config.tags = nodes.compactMap { text($0, "a tag") }
-            case "record": config.record = bool(value, "experiment.record")
+            case "record":
+                findings.notice(value, "experiment.record is not used yet: no record is written")
+                config.record = bool(value, "experiment.record")
             default: break
             }
         }
