@@ -41,6 +41,9 @@ package struct SweepViewer {
 
     /// From now on ^C of this process is a request to the runner.
     ///
+    /// A ^C between the launch and this is caught by a `SignalInbox(catching: [SIGINT])` made before the launch: there
+    /// is one inbox for the process, and what arrived in it waits.
+    ///
     /// - Parameter runner: the process that carries the sweeps, as `launch` returned it.
     /// - Throws: `SupervisionError.cannotCatchSignals`
     package init(
