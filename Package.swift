@@ -104,7 +104,8 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
+                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders",
+                    "RunLogs",
                     "RunModel",
                     "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
                 ]),

@@ -39,7 +39,7 @@ struct Telos: ParsableCommand {
         } catch let failure as CommandFailure {
             printError(failure.message)
             exit(withError: ExitCode(failure.exitCode))
-        } catch where exitCode(for: error) != .failure || error is ExitCode {
+        } catch  where exitCode(for: error) != .failure || error is ExitCode {
             // The parser's own: help, the version, wrong usage.
             exit(withError: error)
         } catch let error as ProjectError {
