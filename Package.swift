@@ -104,7 +104,8 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
+                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders",
+                    "RunLogs",
                     "RunModel",
                     "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
                 ]),
@@ -124,8 +125,8 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
-                    "telos", "telos-engine", "telos-supervisor",
+                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
+                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

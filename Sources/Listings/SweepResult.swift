@@ -8,7 +8,10 @@ package enum SweepResult {
     ///   - names: what tells each run from the others: `learning_rate=1e-06`; empty for a single run.
     package static func text(of runs: [RunRecord], names: [String], purpose: Purpose) -> String {
         let rows = zip(runs, names).map { run, name in
-            [String(run.id.text.prefix(6)), name, run.state.text, metric("accuracy", of: run), metric("dev_accuracy", of: run)]
+            [
+                String(run.id.text.prefix(6)), name, run.state.text, metric("accuracy", of: run),
+                metric("dev_accuracy", of: run),
+            ]
         }
         let header = ["run", "", "state", "accuracy", "dev accuracy"]
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }

@@ -78,8 +78,7 @@ struct Planner {
         let devices = Devices(config, parallel: request.parallel, findings: &findings)
         tellDevicesInUse(devices, config, findings: &findings)
         var expander = SweepExpander(
-            config: config, project: project, devices: devices, coreCount: request.coreCount,
-            script: ScriptChoice(project: project, config: config))
+            config: config, project: project, devices: devices, coreCount: request.coreCount)
         expander.checkEngine(findings: &findings)
         for model in config.models.values { expander.models.append(find(model, config.engine, findings: &findings)) }
         for reference in config.data.values {

@@ -57,10 +57,10 @@ extension Project {
             return
         }
         record.life = life
+        record.warnings = life.warnings
         let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
         record.result = Self.numbers(in: try folder.readResult() ?? JSONObject())
-        if record.state.state == .running { try readProgress(into: &record) }
     }
 
     private static func numbers(in object: JSONObject) -> [(key: String, value: Double)] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DurableFiles
+import Glibc
 import JSONValues
 import Launching
 import Listings
@@ -7,6 +8,7 @@ import Planning
 import RunFolders
 import RunModel
 import RunStore
+import Supervision
 import SystemPackage
 
 struct TrainCommand: ParsableCommand {
@@ -80,18 +82,22 @@ struct TrainCommand: ParsableCommand {
         if dryRun {
             return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
         }
-        guard plan.runCount > 0 else { return printNotice("nothing to run: every run was completed before") }
+        guard plan.runCount > 0 else {
+            printNotice("nothing to run: every run was completed before")
+            return json ? printResult("[]\n") : ()
+        }
         _ = try Installation.program("telos-supervisor")
         if plan.usesNativeEngine { try Installation.checkEngine() }
+        // A ^C from here on waits for the viewer, which hands it to the runner.
+        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
+        if isWatched { _ = try SignalInbox(catching: [SIGINT]) }
         let launch = Launch()
         let sweeps = try plan.sweeps.map { try $0.create(in: project, launch: launch) }
         let runner = try Launching.launch(
             sweeps.map { ($0.sweep, $0.file) },
             runner: [try Installation.program("telos").string, "carry-sweep", "--root", project.root.string]
                 + sweeps.map(\.sweep.id.text))
-        guard !detach, plan.sweeps.allSatisfy(\.waitForCompletion) else {
-            return printLaunched(sweeps, in: project)
-        }
+        guard isWatched else { return printLaunched(sweeps, in: project) }
         try follow(sweeps, of: plan, runner: runner, in: project)
     }
 
@@ -100,7 +106,8 @@ struct TrainCommand: ParsableCommand {
         if json { return printResult(runsText(sweeps, in: project)) }
         for sweep in sweeps {
             for run in sweep.runs { printResult("\(run.id)  \(project.written(run.folder))\n") }
-            printNotice("sweep \(sweep.sweep.id) runs in the background: \(sweep.runs.count) runs; `telos list` shows it")
+            printNotice(
+                "sweep \(sweep.sweep.id) runs in the background: \(sweep.runs.count) runs; `telos list` shows it")
         }
     }
 
@@ -147,7 +154,8 @@ struct TrainCommand: ParsableCommand {
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())
         do throws(PlanError) {
-            let plan = try Plan.make(request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
+            let plan = try Plan.make(
+                request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
         } catch {
