@@ -92,11 +92,15 @@ struct ScriptTests {
                     """, "cuda_devices: \"3,5\"\n")
             let outcome = try project.telos("train", file, "--set", "hyperparameters.seed=0,1")
             #expect(outcome.code == 0, "\(outcome.err)")
-            #expect(outcome.err.contains("one device each (the older tool gave every run all of them; `devices_per_run: 2` does)"))
+            #expect(
+                outcome.err.contains(
+                    "one device each (the older tool gave every run all of them; `devices_per_run: 2` does)"))
             let runs = try project.runFolders
             let devices = try runs.map { try project.read("\($0)/device") }
             #expect(Set(devices) == ["3\n", "5\n"])
-            let stored = try runs.map { try project.state(of: $0)["attempts"]?.array?.first?["devices"]?.array?.first?.string }
+            let stored = try runs.map {
+                try project.state(of: $0)["attempts"]?.array?.first?["devices"]?.array?.first?.string
+            }
             #expect(stored.map { "\($0 ?? "")\n" } == devices)
         }
     }
@@ -116,7 +120,8 @@ struct ScriptTests {
     @Test(arguments: [
         ("zo", "Data_v2/original/Copa", "scripts/zo_original.sh"),
         ("zo", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa", "scripts/zo_synthetic.sh"),
-        ("zo", "elsewhere/Copa", "scripts/zo_original.sh"), ("zo", "Data_v2/mixed/both/Copa", "scripts/zo_synthetic.sh"),
+        ("zo", "elsewhere/Copa", "scripts/zo_original.sh"),
+        ("zo", "Data_v2/mixed/both/Copa", "scripts/zo_synthetic.sh"),
         ("fo_full", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa", "scripts/full.sh"),
         ("fo_lora", "Data_v2/original/Copa", "scripts/lora_o.sh"),
         ("fo_lora", "Data_v2/mixed/both/Copa", "scripts/lora_m.sh"),
@@ -175,8 +180,10 @@ struct ScriptTests {
 
     @Test(arguments: [
         ("echo 'something' >&2; exit 3", "failed", "error", "failed", "exit code 3"),
-        ("echo 'RuntimeError: CUDA out of memory. Tried to allocate 2 GiB' >&2; exit 1", "failed", "out_of_memory",
-            "failed (out of memory)", "CUDA out of memory"),
+        (
+            "echo 'RuntimeError: CUDA out of memory. Tried to allocate 2 GiB' >&2; exit 1", "failed", "out_of_memory",
+            "failed (out of memory)", "CUDA out of memory"
+        ),
         ("kill -9 $$", "failed", "killed", "failed (killed by signal 9)", "killed by signal 9"),
     ])
     func aFailureIsJudgedByItsEvidence(
@@ -297,7 +304,8 @@ struct ScriptTests {
 
     @Test func theCommandOfAScriptFileChangesIntoItsFolder() throws {
         try withProject { project in
-            try project.write("telos.yaml", "engine: script\nscripts: {directory: \"my scripts\", zo: \"zo {kind}.sh\"}\n")
+            try project.write(
+                "telos.yaml", "engine: script\nscripts: {directory: \"my scripts\", zo: \"zo {kind}.sh\"}\n")
             try project.write("my scripts/zo original.sh", TestProject.script)
             try project.train(
                 TestProject.scriptConfig.replacing("engine: script\nscript:\n  command: bash train.sh\n", with: ""))

@@ -52,9 +52,9 @@ extension TestProject {
         echo "{'loss': 0.7, 'learning_rate': $LR, 'epoch': 1.0}"
         echo "{'accuracy': 0.75, 'dev_accuracy': 0.5}"
         """#.replacing(
-        "$CONTRACT",
-        with: "MODEL|TASK|MODE|LR|BS|STEPS|SEED|EPS|RANK|LORA_ALPHA|DEV|EVAL|CUDA_VISIBLE_DEVICES|TELOS_RUN_DIR"
-            + "|TELOS_RUN_ID|WARMUP_RATIO")
+            "$CONTRACT",
+            with: "MODEL|TASK|MODE|LR|BS|STEPS|SEED|EPS|RANK|LORA_ALPHA|DEV|EVAL|CUDA_VISIBLE_DEVICES|TELOS_RUN_DIR"
+                + "|TELOS_RUN_ID|WARMUP_RATIO")
 
     /// Where the data of the tests lies, each with other examples.
     static let dataFolders = [

@@ -33,7 +33,8 @@ struct TestProject {
         _ arguments: String..., environment: [String: String] = [:], seconds: Double = 60
     ) throws -> Outcome {
         try Program.run(
-            ["telos"] + arguments, in: root, environment: self.environment.merging(environment) { $1 }, seconds: seconds)
+            ["telos"] + arguments, in: root, environment: self.environment.merging(environment) { $1 }, seconds: seconds
+        )
     }
 
     /// Starts `telos` in the project's folder.
@@ -118,7 +119,9 @@ struct TestProject {
     /// experiment.
     var experiments: [String] {
         get throws {
-            try runFolders.map { $0.dropFirst("Results_v2/".count).split(separator: "/").dropLast().joined(separator: "/") }
+            try runFolders.map {
+                $0.dropFirst("Results_v2/".count).split(separator: "/").dropLast().joined(separator: "/")
+            }
         }
     }
 
