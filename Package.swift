@@ -125,8 +125,8 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles",
-                    "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
+                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],
