@@ -22,10 +22,10 @@ package struct ModelLookup: Sendable {
             ?? (folder("XDG_CACHE_HOME") ?? folder("HOME")?.appending(".cache"))?.appending("huggingface/hub")
     }
 
-    /// The model's folder: of a path the folder itself; of a name the folder of that name in the `models` folders,
-    /// else the snapshot in the Hugging Face cache that `refs/main` names.
+    /// The model's folder: an absolute path itself when a folder stands there, else the folder of that name in the `models`
+    /// folders, else the snapshot in the Hugging Face cache that `refs/main` names.
     ///
-    /// - Parameter name: a path that begins with `/`, `./` or `../`, or a name such as `meta-llama/Llama-3.2-1B`.
+    /// - Parameter name: an absolute path, or a name such as `meta-llama/Llama-3.2-1B`.
     /// - Throws: `ModelFileError.modelNotFound` with the places looked in; `FileError`
     package func folder(for name: String) throws -> FilePath {
         var lookedIn: [FilePath] = []
@@ -34,10 +34,9 @@ package struct ModelLookup: Sendable {
             return path.isDirectory
         }
         let path = FilePath(name)
-        // A plain name is never relative to the working directory: one config must mean one model from everywhere.
-        let isPath = path.isAbsolute || name.hasPrefix("./") || name.hasPrefix("../")
-        if isPath, isModel(path) { return path }
-        if !name.isEmpty, !isPath, !path.components.contains(where: { $0.kind != .regular }) {
+        // A relative path is its caller's to resolve: what a name means must not depend on the working directory.
+        if path.isAbsolute, isModel(path) { return path }
+        if !name.isEmpty, path.isRelative, !path.components.contains(where: { $0.kind != .regular }) {
             for folder in modelFolders where isModel(folder.pushing(path)) { return folder.pushing(path) }
             if let cache {
                 let repository = cache.appending("models--" + path.components.map(\.string).joined(separator: "--"))

@@ -45,7 +45,9 @@ struct ConfigReader {
             if config.timeLimit == nil { findings.problem(node, TimeLimit.problem(text)) }
         case "script": readScript(node, into: &config)
         case "slurm":
-            findings.notice(node, "slurm is not used yet: the runs are started on this machine", level: .warning)
+            if !node.isNull {
+                findings.notice(node, "slurm is not used yet: the runs are started on this machine", level: .warning)
+            }
             config.slurm = members(of: node, section: "slurm", isOpen: true).compactMap { option in
                 guard let key = option.key.text else { return nil }
                 return text(option.value, "slurm.\(key)").map { (key, $0) }

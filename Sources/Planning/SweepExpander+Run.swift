@@ -67,13 +67,12 @@ extension SweepExpander {
         }
         run.hyperparameters = Hyperparameters(
             values.values.filter { $0.key != .threads }.map { ($0.key.name, HyperparameterValue($0.value)) })
-        let isClassification = values[.trainAsClassification] == true
         run.native = RunConfiguration.Native(
             threads: values[.threads]?.integer ?? 1,
             promptTemplate: PromptTemplate(modelType: folder.config.modelType).rawValue,
-            loss: isClassification ? "classification" : "option_tokens")
+            loss: "option_tokens")
         run.checkpointPartByteCount = model.checkpointByteCount
-        run.checkpointByteCount = model.checkpointByteCount * Self.keptCheckpointCount(values)
+        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(Self.keptCheckpointCount(values))
         return check(values, combination, folder, data, findings: &findings)
     }
 

@@ -234,6 +234,14 @@ struct PlanTests {
         }
     }
 
+    /// `Sources` stands in the working directory of the tests; a name never means that.
+    @Test func aNameIsNotLookedForInTheWorkingDirectory() throws {
+        try withProject { fixture in
+            let problems = try fixture.problems(ProjectFixture.config.replacing("model: tiny", with: "model: Sources"))
+            #expect(problems.first?.hasPrefix("c.yaml:3:8: no model \"Sources\" was found; looked in ") == true)
+        }
+    }
+
     @Test func theOldDataTypeIsReadAndDeprecated() throws {
         try withProject { fixture in
             let config = ProjectFixture.config.replacing(
