@@ -70,7 +70,7 @@ extension SweepExpander {
         run.native = RunConfiguration.Native(
             threads: values[.threads]?.integer ?? 1,
             promptTemplate: PromptTemplate(modelType: folder.config.modelType).rawValue,
-            loss: "option_tokens")
+            loss: values[.trainAsClassification] == true ? "classification" : "option_tokens")
         run.checkpointPartByteCount = model.checkpointByteCount
         run.checkpointByteCount = model.checkpointByteCount.timesAtMost(Self.keptCheckpointCount(values))
         return check(values, combination, folder, data, findings: &findings)
