@@ -183,15 +183,23 @@ struct BadInputTests {
                 }
             }
             let before = try project.files(below: "Results_v2")
-            for arguments in [["train", "c.yaml"], ["train", "c.yaml", "--dry-run"]] {
-                let outcome = try Program.run(["telos"] + arguments, in: project.root, environment: project.environment)
-                #expect(outcome.code == 2)
-                #expect(outcome.out == "")
-                let told = outcome.errorLines.filter { !$0.contains(": notice: ") && !$0.contains(": warning: ") }
-                project.expect(told, fit: it.problems, of: "telos \(arguments.joined(separator: " "))")
-            }
+            let outcome = try project.telos("train", "c.yaml")
+            #expect(outcome.code == 2)
+            #expect(outcome.out == "")
+            let told = outcome.errorLines.filter { !$0.contains(": notice: ") && !$0.contains(": warning: ") }
+            project.expect(told, fit: it.problems, of: "telos train c.yaml")
             let after = try project.files(below: "Results_v2")
             #expect(after == before)
+        }
+    }
+
+    @Test func theDryRunRefusesTheSame() throws {
+        try withProject { project in
+            try project.write("c.yaml", TestProject.nativeConfig.replacing("steps: 6", with: "steps: 0"))
+            let launch = try project.telos("train", "c.yaml")
+            let dryRun = try project.telos("train", "c.yaml", "--dry-run")
+            #expect(dryRun == launch)
+            #expect(dryRun.code == 2)
         }
     }
 

@@ -67,10 +67,16 @@ struct TestProject {
 
     // MARK: Files
 
-    func write(_ path: String, _ text: String) throws {
+    func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
+
+    /// Not durably: hundreds of files that last for a second need not reach the disk.
+    func write(_ path: String, _ bytes: [UInt8]) throws {
         let file = root.pushing(FilePath(path))
         try file.containingFolder.makeFolders()
-        try file.replaceContents(with: text)
+        let descriptor = try FileDescriptor.open(
+            file, .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
     }
 
     /// Writes a config under a name of its own content.
