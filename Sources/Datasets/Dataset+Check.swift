@@ -17,6 +17,8 @@ package struct DataProblems: Hashable, Sendable {
     /// The first of them, in the order of the files.
     package var first: [DataProblem] = []
     package var count = 0
+    /// Lines without content, which are no examples and no problems.
+    package var blankLineCount = 0
 }
 
 extension Dataset {
@@ -36,6 +38,7 @@ extension Dataset {
                     DataProblem(file: file, line: firstLine + $0.line - 1, problem: "\($0.problem)")
                 }
                 all.count += content.problemCount
+                all.blankLineCount += content.blankLineCount
             }
         }
         return all

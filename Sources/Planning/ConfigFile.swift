@@ -45,6 +45,7 @@ struct ConfigFile {
     }
 
     private static func read(_ path: FilePath, written: String) throws(ConfigProblem) -> [UInt8] {
+        if written.isEmpty { throw ConfigProblem(.argument("CONFIG"), "the name of the file is empty") }
         if path.isDirectory {
             // It only helps the message: a folder that cannot be listed helps with nothing.
             let names = ((try? path.children()) ?? []).map(\.name.string).filter { $0.hasSuffix(".yaml") }.sorted()

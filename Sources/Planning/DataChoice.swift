@@ -138,6 +138,9 @@ struct DataFinder {
         // Both templates word the same fields.
         let problems = try checks[key] ?? dataset.problems(as: known, template: .llama, limit: Self.toldLineCount)
         checks[key] = problems
+        if problems.blankLineCount > 0 {
+            findings.notice(node, "\(problems.blankLineCount) blank lines of the data are passed over")
+        }
         if problems.count == 0 { return true }
         let count =
             problems.count == 1

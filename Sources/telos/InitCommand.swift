@@ -1,5 +1,6 @@
 import ArgumentParser
 import DurableFiles
+import RunModel
 import RunStore
 import SystemPackage
 
@@ -25,6 +26,9 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let target = FilePath.workingDirectory.pushing(FilePath(folder)).lexicallyNormalized()
+        if target.exists, !target.isDirectory {
+            throw CommandFailure(message: "\(quoted(folder)) is a file; name a folder", exitCode: 2)
+        }
         let template = ProjectTemplate(at: target)
         var report = ProjectTemplate.Report()
         if example { report = try template.copy(try Installation.exampleFolder()) }

@@ -48,6 +48,15 @@ struct InitTests {
         }
     }
 
+    @Test func aFileInTheFoldersPlaceIsNamed() throws {
+        try withEmptyFolder { project in
+            try project.write("notes.txt", "mine\n")
+            let outcome = try project.telos("init", "notes.txt")
+            #expect(outcome.err == "telos: 'notes.txt' is a file; name a folder\n")
+            #expect(outcome.code == 2)
+        }
+    }
+
     @Test func whatIsThereIsKeptToTheByte() throws {
         try withEmptyFolder { project in
             let kept = [

@@ -188,6 +188,16 @@ struct PlanTests {
         }
     }
 
+    @Test func blankLinesOfTheDataAreCounted() throws {
+        try withProject { fixture in
+            try fixture.write(
+                "Data_v2/original/Copa/copa_train.jsonl",
+                ProjectFixture.copaLine + "\n  \r\n" + ProjectFixture.copaLine + "\n")
+            let plan = try fixture.plan(ProjectFixture.config)
+            #expect(plan.notices.map(\.message) == ["3 blank lines of the data are passed over"])
+        }
+    }
+
     @Test func aNullIsAsIfTheLineWereNotThere() throws {
         try withProject { fixture in
             let config =
