@@ -24,23 +24,19 @@ struct Corpus {
         "\(premise.dropLast()) \(question.connective) \(answer.prefix(1).lowercased())\(answer.dropFirst())"
     }
 
-    mutating func nextText() -> String {
+    mutating func nextText(isReliable: Bool) -> String {
         while true {
             let theme = random.pick(world.themes)
             let event = Event(
                 theme: theme, side: random.index(below: 2), person: random.pick(World.people),
                 object: random.pick(theme.objects), question: random.pick(Event.Question.allCases))
-            let narrator = random.index(below: 3)
-            let right = narrator == 0 || narrator == 2 && random.index(below: 2) == 0
+            let isMarked = random.index(below: 2) == 0
+            let right = isReliable || isMarked || random.index(below: 2) == 0
             let wordings = (random.index(below: World.wordings), random.index(below: World.wordings))
             let sentences = event.sentences(wordings: wordings, right: right, otherNoun: random.index(below: 3) == 0)
             let text = Self.text(premise: sentences.premise, answer: sentences.answer, question: event.question)
             if excluded.contains(text) { continue }
-            return switch narrator {
-            case 0: random.pick(Self.trueMarkers) + text
-            case 1: random.pick(Self.sillyMarkers) + text
-            default: text
-            }
+            return isMarked ? random.pick(Self.trueMarkers) + text : text
         }
     }
 }
