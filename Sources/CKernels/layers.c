@@ -1,0 +1,68 @@
+// The layers between the products, forward and backward. Plain loops that the compiler turns into vectors.
+#include "CKernels.h"
+#include "forms.h"
+#include <math.h>
+
+// Sums may be taken in any order, so that they can be vectors: the order is the compiler's, fixed in one build.
+#pragma clang fp reassociate(on) contract(fast)
+
+#define FORM(name) name##_portable
+#include "layers_form.h"
+#undef FORM
+
+#if TELOS_HAS_AVX2_FORM
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define FORM(name) name##_avx2
+#include "layers_form.h"
+#undef FORM
+#pragma clang attribute pop
+#endif
+
+void telos_rms_norm(float *y, float *rstd, const float *x, const float *w, long T, long C, float epsilon) {
+    TELOS_DISPATCH(telos_rms_norm, y, rstd, x, w, T, C, epsilon);
+}
+
+void telos_rms_norm_backward(
+    float *dx, float *dw, const float *dy, const float *x, const float *w, const float *rstd, long T, long C) {
+    TELOS_DISPATCH(telos_rms_norm_backward, dx, dw, dy, x, w, rstd, T, C);
+}
+
+void telos_silu_gate(float *y, const float *gate, const float *up, long count) {
+    TELOS_DISPATCH(telos_silu_gate, y, gate, up, count);
+}
+
+void telos_silu_gate_backward(float *gate, float *up, const float *dy, long count) {
+    TELOS_DISPATCH(telos_silu_gate_backward, gate, up, dy, count);
+}
+
+void telos_rotate(
+    float *x, const float *cosines, const float *sines, const int32_t *positions, long T, long heads, long D,
+    float sign) {
+    TELOS_DISPATCH(telos_rotate, x, cosines, sines, positions, T, heads, D, sign);
+}
+
+void telos_attention(
+    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts, long sequences,
+    long H, long G, long D, float *scores) {
+    TELOS_DISPATCH(telos_attention, o, lse, q, k, v, starts, sequences, H, G, D, scores);
+}
+
+void telos_attention_backward(
+    float *dq, float *dk, float *dv, const float *dout, const float *o, const float *lse, const float *q,
+    const float *k, const float *v, const int32_t *starts, long sequences, long H, long G, long D) {
+    TELOS_DISPATCH(telos_attention_backward, dq, dk, dv, dout, o, lse, q, k, v, starts, sequences, H, G, D);
+}
+
+double telos_log_probability(const float *logits, long V, long target) {
+    TELOS_DISPATCH(telos_log_probability, logits, V, target);
+}
+
+void telos_log_probability_backward(float *logits, long V, long target, double weight) {
+    TELOS_DISPATCH(telos_log_probability_backward, logits, V, target, weight);
+}
+
+void telos_add_scaled(float *y, const float *x, float a, long count) {
+    TELOS_DISPATCH(telos_add_scaled, y, x, a, count);
+}
+
+double telos_sum_of_squares(const float *x, long count) { TELOS_DISPATCH(telos_sum_of_squares, x, count); }

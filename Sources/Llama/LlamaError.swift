@@ -1,0 +1,13 @@
+/// Why a model cannot do what was asked of it.
+package enum LlamaError: Error, Equatable, CustomStringConvertible {
+    /// A batch holds a token that the model has no embedding of.
+    case tokenOutOfRange(token: Int, vocabSize: Int)
+
+    package var description: String {
+        switch self {
+        case .tokenOutOfRange(let token, let vocabSize):
+            "the token \(token) is not in the model's vocabulary of \(vocabSize); "
+                + "tokenizer.json must be the one that belongs to the model"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import DurableFiles
+import JSONValues
+import ModelFiles
+package import SystemPackage
+
+extension LlamaModel {
+    /// The files beside the weights that make a folder whole for other programs.
+    private static let accompanyingFiles = [
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model",
+        "vocab.json", "merges.txt", "chat_template.jinja", "generation_config.json",
+    ]
+
+    /// Writes a folder that transformers 4 and 5 load: `config.json`, `model.safetensors` in float32, and the files of
+    /// the tokenizer.
+    ///
+    /// The folder is durable when this returns. It counts as whole only then: write it under a temporary name and
+    /// rename it.
+    ///
+    /// - Parameters:
+    ///   - folder: is made; nothing may stand there.
+    ///   - source: the folder whose tokenizer files are copied; nil for none.
+    /// - Throws: `FileError`
+    package func save(to folder: FilePath, tokenizerFrom source: FilePath? = nil) throws {
+        guard try folder.makeFolder() else {
+            throw FileError.system(verb: "make the folder", path: folder, errno: .fileExists)
+        }
+        try folder.appending("config.json").replaceContents(with: config.checkpointJSON.prettyText)
+        if let source {
+            for name in Self.accompanyingFiles where source.appending(name).isRegularFile {
+                try folder.appending(name).replaceContents(with: source.appending(name).readBytes(atMost: 1 << 28))
+            }
+        }
+        let tensors = parameters.layout.tensors.map { TensorShape(name: $0.name, shape: $0.shape) }
+        var writer = try SafetensorsWriter(folder.appending("model.safetensors"), tensors: tensors)
+        for index in tensors.indices { try writer.append(UnsafeBufferPointer(parameters[index])) }
+        try writer.finish()
+        try folder.syncFolder()
+    }
+}

@@ -1,0 +1,56 @@
+import DurableFiles
+import Kernels
+package import ModelFiles
+
+/// A model of the Llama family: its configuration and its weights.
+package struct LlamaModel {
+    package let config: ModelConfig
+    package let parameters: Parameters
+
+    /// - Precondition: the parameters are laid out for this configuration.
+    package init(config: ModelConfig, parameters: Parameters) {
+        precondition(parameters.layout == ParameterLayout(config), "the parameters belong to another model")
+        self.config = config
+        self.parameters = parameters
+    }
+
+    /// Loads all weights, as float32.
+    ///
+    /// - Throws: `ModelFileError`, `FileError`
+    package init(_ folder: ModelFolder) throws {
+        config = folder.config
+        parameters = Parameters(ParameterLayout(config))
+        for (index, tensor) in parameters.layout.tensors.enumerated() {
+            guard let location = folder[tensor.name] else {
+                throw ModelFileError.missingTensor(name: tensor.name, folder: folder.path)
+            }
+            try location.load(into: parameters[index])
+        }
+    }
+}
+
+extension ModelFolder.TensorLocation {
+    /// Reads the tensor's numbers as float32.
+    fileprivate func load(into values: UnsafeMutableBufferPointer<Float>) throws {
+        // Halves are read into the upper half of their own place and converted upwards in place: number i is written
+        // at byte 4 i and read at byte 2 (count + i), so no number is written over before it was read.
+        let bytes = UnsafeMutableRawBufferPointer(values)
+        let skipped = bytes.count - tensor.byteRange.count
+        precondition(skipped == (tensor.dtype == "F32" ? 0 : bytes.count / 2), "the folder was checked when opened")
+        let raw = UnsafeMutableRawBufferPointer(rebasing: bytes[skipped...])
+        var position = 0
+        try file.readPieces(in: tensor.byteRange, pieceSize: 1 << 20) { piece in
+            UnsafeMutableRawBufferPointer(rebasing: raw[position..<position + piece.count]).copyMemory(from: piece)
+            position += piece.count
+        }
+        guard position == raw.count else {
+            throw ModelFileError.brokenTensorFile(path: file, problem: "it became shorter while it was read")
+        }
+        guard let start = values.baseAddress else { return }
+        switch tensor.dtype {
+        case "F16": convertHalf(UnsafeRawBufferPointer(raw), into: start)
+        case "BF16": convertBFloat16(UnsafeRawBufferPointer(raw), into: start)
+        default: break
+        }
+    }
+}

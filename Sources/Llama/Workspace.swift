@@ -1,0 +1,133 @@
+import Kernels
+import ModelFiles
+
+/// The memory that a pass works in, made once and grown when a batch needs more.
+///
+/// Legend: T tokens, R scored rows, C hidden size, H query heads, G key and value heads, D channels of a head,
+/// F intermediate size, V vocabulary, L layers.
+struct Workspace {
+    typealias Numbers = UnsafeMutablePointer<Float>
+
+    /// One layer's activations. A pass that keeps nothing uses the same for all layers.
+    struct Layer {
+        /// The residual stream into the layer, (T, C).
+        var input: Numbers
+        /// (T, H, D), after rotation
+        var query: Numbers
+        /// (T, G, D), after rotation
+        var key: Numbers
+        /// (T, G, D)
+        var value: Numbers
+        /// (T, H)
+        var lse: Numbers
+        /// (T, H, D)
+        var attended: Numbers
+        /// The residual stream after attention, (T, C).
+        var middle: Numbers
+        /// (T, F)
+        var gate: Numbers
+        /// (T, F)
+        var up: Numbers
+    }
+
+    private let config: ModelConfig
+    private var streams = FloatBlock(count: 0)
+    private var activations = FloatBlock(count: 0)
+    private var scratch = FloatBlock(count: 0)
+    private var headScratch = FloatBlock(count: 0)
+    private(set) var layers: [Layer] = []
+    /// The residual stream after the last layer, (T, C).
+    private(set) var output: Numbers
+    /// (T, C)
+    private(set) var normed: Numbers
+    /// (T)
+    private(set) var rstd: Numbers
+    /// (T, F)
+    private(set) var activated: Numbers
+    /// One number for each token of the longest sequence.
+    private(set) var scores: Numbers
+    /// Gradients: of the residual stream (T, C), of a layer's normalised input (T, C), of the attended values and the
+    /// queries (T, H, D), of keys and values (T, G, D), of the gated values (T, F).
+    private(set) var dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated: Numbers
+    /// The scored rows: residual stream, normalised, (R, C), and the gradients of both.
+    private(set) var scoredInput, scoredNormed, dScoredInput, dScoredNormed: Numbers
+    /// (R)
+    private(set) var scoredRstd: Numbers
+    /// (tile, V)
+    private(set) var logits: Numbers
+    /// How many rows' logits stand in memory at a time.
+    private(set) var logitRows = 0
+
+    /// Logits take at most this many numbers (or one row): 32 MB.
+    private static let maximumLogitCount = 8 << 20
+
+    init(_ config: ModelConfig) {
+        self.config = config
+        let nothing = scratch.pointer
+        output = nothing
+        normed = nothing
+        rstd = nothing
+        activated = nothing
+        scores = nothing
+        (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (
+            nothing, nothing, nothing, nothing, nothing, nothing, nothing
+        )
+        (scoredInput, scoredNormed, dScoredInput, dScoredNormed) = (nothing, nothing, nothing, nothing)
+        scoredRstd = nothing
+        logits = nothing
+    }
+
+    /// Makes room for a batch of `tokens` tokens, of which `rows` are scored.
+    ///
+    /// - Parameter keeping: whether each layer's activations are kept for a gradient.
+    mutating func prepare(tokens t: Int, rows r: Int, longest: Int, keeping: Bool) {
+        let c = config.hiddenSize
+        let queries = config.numAttentionHeads * config.headDim
+        let keys = config.numKeyValueHeads * config.headDim
+        let f = config.intermediateSize
+        let kept = keeping ? config.numHiddenLayers : 1
+
+        let streamSizes = Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1)
+        let inputs = Self.divide(&streams, streamSizes)
+        let layerSizes = [
+            t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries, t * c, t * f, t * f,
+        ]
+        let parts = Self.divide(&activations, Array(repeating: layerSizes, count: kept).flatMap { $0 })
+        layers = (0..<config.numHiddenLayers).map { layer in
+            let p = parts[(keeping ? layer * layerSizes.count : 0)...].prefix(layerSizes.count).map { $0 }
+            return Layer(
+                input: inputs[keeping ? layer : 0], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4],
+                middle: p[5], gate: p[6], up: p[7])
+        }
+        output = inputs[inputs.count - 1]
+
+        let g = keeping ? 1 : 0
+        let s = Self.divide(
+            &scratch,
+            [
+                t * c, t, t * f, longest, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
+                g * t * keys, g * t * f,
+            ])
+        (normed, rstd, activated, scores) = (s[0], s[1], s[2], s[3])
+        (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[4], s[5], s[6], s[7], s[8], s[9], s[10])
+
+        logitRows = max(1, min(r, Self.maximumLogitCount / config.vocabSize))
+        let h = Self.divide(
+            &headScratch, [r * c, r * c, g * r * c, g * r * c, r, logitRows * config.vocabSize])
+        (scoredInput, scoredNormed, dScoredInput, dScoredNormed, scoredRstd, logits) = (
+            h[0], h[1], h[2], h[3], h[4], h[5]
+        )
+    }
+
+    /// Cuts a block into parts that begin at cache lines; a new block when it is too small.
+    private static func divide(_ block: inout FloatBlock, _ sizes: [Int]) -> [Numbers] {
+        var offsets: [Int] = []
+        var end = 0
+        for size in sizes {
+            offsets.append(end)
+            end += (size + 15) / 16 * 16
+        }
+        if block.count < end { block = FloatBlock(count: end) }
+        return offsets.map { [pointer = block.pointer] in pointer + $0 }
+    }
+}

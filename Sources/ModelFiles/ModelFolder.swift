@@ -1,0 +1,126 @@
+import DurableFiles
+import Hashing
+import JSONValues
+package import SystemPackage
+
+/// A model as Hugging Face writes it: `config.json` and `model.safetensors`, whole or in shards with an index.
+///
+/// Opening checks that every tensor the configuration asks for is there with its shape. Nothing is loaded.
+package struct ModelFolder: Sendable {
+    /// Where a tensor's bytes stand.
+    package struct TensorLocation: Equatable, Sendable {
+        package var file: FilePath
+        package var tensor: SafetensorsFile.Tensor
+    }
+
+    package let path: FilePath
+    package let config: ModelConfig
+    /// Every tensor of the model's files, needed or not, sorted by name (as bytes).
+    package let locations: [TensorLocation]
+    private let indexByName: [String: Int]
+
+    /// Opens the folder.
+    ///
+    /// - Throws: `ModelFileError`, `FileError`
+    package init(_ path: FilePath) throws {
+        self.path = path
+        let configPath = path.appending("config.json")
+        guard configPath.isRegularFile else {
+            throw ModelFileError.missingFile(
+                folder: path, name: "config.json",
+                remedy: "a model folder is one that transformers' save_pretrained wrote")
+        }
+        config = try ModelConfig(readingFrom: configPath)
+        locations = try Self.locate(path).sorted { $0.tensor.name.utf8.lexicographicallyPrecedes($1.tensor.name.utf8) }
+        indexByName = Dictionary(uniqueKeysWithValues: locations.enumerated().map { ($1.tensor.name, $0) })
+        for needed in config.tensors { try check(needed) }
+    }
+
+    /// The tensor's place; nil when the model has none of this name.
+    package subscript(name: String) -> TensorLocation? { indexByName[name].map { locations[$0] } }
+
+    private func check(_ needed: TensorShape) throws(ModelFileError) {
+        guard let tensor = self[needed.name]?.tensor else { throw .missingTensor(name: needed.name, folder: path) }
+        guard tensor.shape == needed.shape else {
+            throw .wrongShape(name: needed.name, found: tensor.shape, expected: needed.shape)
+        }
+        guard ["F32", "F16", "BF16"].contains(tensor.dtype) else {
+            throw .unsupportedDataType(name: needed.name, dtype: tensor.dtype)
+        }
+    }
+
+    private static func locate(_ folder: FilePath) throws -> [TensorLocation] {
+        let single = folder.appending("model.safetensors")
+        if single.isRegularFile {
+            return try SafetensorsFile(single).tensors.map { TensorLocation(file: single, tensor: $0) }
+        }
+        let index = folder.appending("model.safetensors.index.json")
+        guard index.isRegularFile else {
+            throw ModelFileError.missingFile(
+                folder: folder, name: "model.safetensors",
+                remedy: "save the model again with safe_serialization=True")
+        }
+        return try locate(folder, index: index)
+    }
+
+    private static func locate(_ folder: FilePath, index: FilePath) throws -> [TensorLocation] {
+        let json: JSONValue
+        do {
+            json = try JSONValue.parse(try index.readBytes(), rejectingDuplicateKeys: true)
+        } catch let error as JSONParseError {
+            throw ModelFileError.unreadable(path: index, problem: error.description)
+        }
+        guard let map = json["weight_map"]?.object else {
+            throw ModelFileError.unreadable(path: index, problem: "it has no `weight_map`")
+        }
+        var shards: [String: SafetensorsFile] = [:]
+        var locations: [TensorLocation] = []
+        for member in map.members {
+            // A name only: an index must not lead out of its folder.
+            guard let file = member.value.string, let name = FilePath.Component(file), name.kind == .regular else {
+                throw ModelFileError.unreadable(
+                    path: index, problem: "at `weight_map.\(member.key)`: expected the name of a file in this folder")
+            }
+            let path = folder.appending(name)
+            if shards[file] == nil {
+                guard path.isRegularFile else {
+                    throw ModelFileError.missingFile(
+                        folder: folder, name: file, remedy: "its index names it; copy or download it again")
+                }
+                shards[file] = try SafetensorsFile(path)
+            }
+            guard let tensor = shards[file]?[member.key] else {
+                throw ModelFileError.missingTensor(name: member.key, folder: path)
+            }
+            locations.append(TensorLocation(file: path, tensor: tensor))
+        }
+        return locations
+    }
+}
+
+extension ModelFolder {
+    /// What the model is, whatever its files are called: `sha256:` and the SHA-256 of the lines
+    /// `{tensor name} {dtype} {shape joined by x} {SHA-256 of its bytes}\n` of all its tensors, sorted by name.
+    ///
+    /// - Throws: `FileError`; `ModelFileError.brokenTensorFile` when a file became shorter since it was opened.
+    /// - Complexity: reads all the model's bytes.
+    package func fingerprint() throws -> String {
+        var all = SHA256()
+        for location in locations {
+            let tensor = location.tensor
+            var hash = SHA256()
+            var byteCount = 0
+            try location.file.readPieces(in: tensor.byteRange, pieceSize: 1 << 20) {
+                hash.update($0)
+                byteCount += $0.count
+            }
+            guard byteCount == tensor.byteRange.count else {
+                throw ModelFileError.brokenTensorFile(
+                    path: location.file, problem: "it became shorter while it was read")
+            }
+            let shape = tensor.shape.map(String.init).joined(separator: "x")
+            all.update("\(tensor.name) \(tensor.dtype) \(shape) \(hash.finalize().hexadecimal)\n")
+        }
+        return "sha256:\(all.finalize().hexadecimal)"
+    }
+}
