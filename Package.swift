@@ -58,38 +58,49 @@ let package = Package(
         // Runs
         module("RunModel", ["JSONValues"]),
         module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
-        module("RunStore", ["RunModel", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
+        module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", system]),
+        module(
+            "RunStore", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
+        module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "RunStore", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Planning",
             [
-                "RunModel", "RunStore", "Datasets", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles",
+                "RunModel", "RunFolders", "RunStore", "Datasets", "ModelFiles", "Tasks", "JSONValues", "Hashing",
+                "DurableFiles",
                 system, yams,
             ]),
-        module("Supervision", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system]),
+        module("Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system]),
         module(
             "Launching",
-            ["Planning", "Supervision", "RunStore", "RunModel", "JSONValues", "DurableFiles", "CLinux", system]),
+            [
+                "Planning", "Supervision", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", "CLinux",
+                system,
+            ]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),
         module("Llama", ["Kernels", "ModelFiles", "JSONValues", "DurableFiles", system]),
-        module("FineTuning", ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module(
+            "FineTuning",
+            ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
         // Programs
         [
             program("telos-supervisor", ["Supervision"]),
             program(
                 "telos-engine",
                 [
-                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "RunStore", "RunModel", "JSONValues", "Hashing",
-                    "DurableFiles", system, argumentParser,
+                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "RunStore", "RunFolders",
+                    "RunModel", "JSONValues",
+                    "Hashing", "DurableFiles", system, argumentParser,
                 ]),
             program(
                 "telos",
                 [
-                    "Launching", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunLogs", "RunModel",
+                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
+                    "RunModel",
                     "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
                 ]),
             program(

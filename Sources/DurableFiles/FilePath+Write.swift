@@ -12,7 +12,8 @@ extension FilePath {
     package func replaceContents(with bytes: [UInt8]) throws(FileError) {
         let folder = containingFolder
         // One name per process and call: two writers never share a temporary file.
-        let temporary = folder.appending(".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
+        let temporary = folder.appending(
+            ".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
         do throws(FileError) {
             try temporary.writeNewFile(bytes)
             try systemCall("replace", self) {
@@ -36,7 +37,7 @@ extension FilePath {
     package func createFile(containing bytes: [UInt8] = []) throws(FileError) -> Bool {
         do throws(FileError) {
             try writeNewFile(bytes)
-        } catch where error.errno == .fileExists {
+        } catch  where error.errno == .fileExists {
             return false
         }
         try containingFolder.syncFolder()
@@ -79,7 +80,7 @@ extension FilePath {
         do throws(FileError) {
             try systemCall("make the folder", self) { withPlatformString { Int(mkdir($0, 0o777)) } }
             return true
-        } catch where error.errno == .fileExists {
+        } catch  where error.errno == .fileExists {
             return false
         }
     }
@@ -105,7 +106,7 @@ extension FilePath {
         defer { close(descriptor) }
         do throws(FileError) {
             try systemCall("write", self) { Int(fsync(descriptor)) }
-        } catch where error.errno == .invalidArgument {
+        } catch  where error.errno == .invalidArgument {
             // Some network file systems have no fsync of a folder; they make renames durable themselves.
         }
     }
@@ -119,9 +120,9 @@ extension FilePath {
             try systemCall("move", self) {
                 withPlatformString { from in target.withPlatformString { Int(telos_rename_exclusively(from, $0)) } }
             }
-        } catch where error.errno == .fileExists {
+        } catch  where error.errno == .fileExists {
             return false
-        } catch where error.errno == .invalidArgument {
+        } catch  where error.errno == .invalidArgument {
             // The file system (NFS) has no exclusive rename. A folder is still never lost: `rename` refuses to
             // replace one that holds something.
             if target.exists { return false }
@@ -140,7 +141,7 @@ extension FilePath {
     package func remove() throws(FileError) {
         do throws(FileError) {
             try systemCall("remove", self) { withPlatformString { Int(Glibc.remove($0)) } }
-        } catch where error.isMissing {}
+        } catch  where error.isMissing {}
     }
 
     /// Removes the folder and all that is in it, links not followed.

@@ -26,7 +26,7 @@ extension FilePath {
                     Int(fstatat(AT_FDCWD, $0, &buffer, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW))
                 }
             }
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             return nil
         }
         return FileStatus(buffer)

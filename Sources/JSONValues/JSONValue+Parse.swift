@@ -5,6 +5,12 @@ package struct JSONParseError: Error, Equatable, CustomStringConvertible {
     package var column: Int
     package var problem: String
 
+    package init(line: Int, column: Int, problem: String) {
+        self.line = line
+        self.column = column
+        self.problem = problem
+    }
+
     package var description: String { "line \(line), column \(column): \(problem)" }
 }
 

@@ -1,0 +1,41 @@
+# `make help` says what there is. Everything here works from a fresh clone.
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+SOURCES := Sources Tests Tools Package.swift
+RELEASE := swift build -c release --static-swift-stdlib
+PROGRAMS := telos telos-engine telos-supervisor
+
+.PHONY: help demo test lint format release install packages example
+.DEFAULT_GOAL := help
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+demo: release ## Build, make the example project, run its sweep, show the results (training: about a minute)
+	scripts/demo
+
+test: packages ## Build and run all tests
+	swift build --build-tests
+	swift test --skip-build
+
+lint: ## Check the format of the sources
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format: ## Format the sources
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+release: packages ## Build the programs for use, into .build/release
+	set -e; for program in $(PROGRAMS); do $(RELEASE) --product $$program; done
+
+install: release ## Install the programs and the example under PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/telos
+	for program in $(PROGRAMS); do install -s .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
+	rm -rf $(DESTDIR)$(PREFIX)/share/telos/example
+	cp -R Examples/copa $(DESTDIR)$(PREFIX)/share/telos/example
+
+example: packages ## Make the example's data and models anew (minutes; they are in the repository)
+	$(RELEASE) --product make-example
+	.build/release/make-example Examples/copa
+
+packages:
+	@scripts/install-packages

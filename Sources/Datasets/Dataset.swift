@@ -1,0 +1,114 @@
+import DurableFiles
+import Glibc
+import Hashing
+package import SystemPackage
+package import Tasks
+
+/// The content of one folder of JSONL splits, as its fingerprint knows it.
+package struct Dataset: Hashable, Sendable {
+    package let folder: FilePath
+    /// In the order train, validation, test; those that exist.
+    package let splits: [Split]
+
+    /// One file of the dataset.
+    package struct Split: Hashable, Sendable {
+        package var split: DataSplit
+        /// Its name in the dataset's folder.
+        package var file: String
+        /// Lines that are not blank.
+        package var exampleCount: Int
+        package var byteCount: Int
+        /// Lower-case hexadecimal, of the file's bytes.
+        package var sha256: String
+    }
+
+    /// Reads every split once. What the lines hold is not looked at: see `problems(as:)`.
+    ///
+    /// - Throws: `DatasetError` (missing, no folder, two candidates), `FileError`
+    /// - Complexity: O(bytes); memory does not grow with the files.
+    package init(reading folder: FilePath) throws {
+        self.folder = folder
+        let files = try SplitFiles(in: folder)
+        splits = try DataSplit.allCases.compactMap { split in
+            try files.names[split].map { try Split(reading: folder.appending($0), as: split) }
+        }
+    }
+
+    package subscript(split: DataSplit) -> Split? { splits.first { $0.split == split } }
+
+    /// `sha256:` and the SHA-256 of the lines `{split} {SHA-256 of its bytes}\n`; nil without any split. File names and
+    /// metadata do not enter: two folders with the same content are one dataset.
+    package var fingerprint: String? {
+        if splits.isEmpty { return nil }
+        let lines = splits.map { "\($0.split.rawValue) \($0.sha256)\n" }.joined()
+        return "sha256:" + SHA256.hash(Array(lines.utf8)).hexadecimal
+    }
+
+    /// What keeps the native engine from training on it, whatever the lines hold: a split that is missing or empty.
+    package func structureProblem() throws -> DatasetError? {
+        guard let train = self[.train] else {
+            return .noTrainSplit(folder, below: try SplitFiles.datasets(below: folder))
+        }
+        if train.exampleCount == 0 { return .emptySplit(folder.appending(train.file), split: .train) }
+        guard let validation = self[.validation] else { return .noValidationSplit(folder) }
+        if validation.exampleCount == 0 { return .emptySplit(folder.appending(validation.file), split: .validation) }
+        return nil
+    }
+}
+
+extension Dataset.Split {
+    init(reading file: FilePath, as split: DataSplit) throws {
+        var hash = SHA256()
+        var lines = LineCount()
+        var byteCount = 0
+        try file.readPieces { piece in
+            hash.update(piece)
+            lines.add(piece)
+            byteCount += piece.count
+        }
+        self.init(
+            split: split, file: file.lastComponent?.string ?? "", exampleCount: lines.finish(), byteCount: byteCount,
+            sha256: hash.finalize().hexadecimal)
+    }
+}
+
+/// Counts the lines that hold more than white space. A byte order mark alone is a blank line.
+private struct LineCount {
+    private var count = 0
+    private var lineHasContent = false
+    private var bytesOfMark = 0
+
+    mutating func add(_ piece: UnsafeRawBufferPointer) {
+        var position = 0
+        while position < piece.count {
+            if lineHasContent {
+                // The rest of a line that counts already: to its end in one go.
+                guard let end = memchr(piece.baseAddress! + position, 0x0A, piece.count - position) else { return }
+                position = UnsafeRawPointer(end) - piece.baseAddress! + 1
+                count += 1
+                lineHasContent = false
+                continue
+            }
+            let byte = piece[position]
+            position += 1
+            if bytesOfMark < 3 {
+                if byte == [0xEF, 0xBB, 0xBF][bytesOfMark] {
+                    bytesOfMark += 1
+                    continue
+                }
+                // Half a mark is content.
+                lineHasContent = bytesOfMark > 0
+                bytesOfMark = 3
+            }
+            switch byte {
+            case 0x0A:
+                count += lineHasContent ? 1 : 0
+                lineHasContent = false
+            case 0x20, 0x09, 0x0D: break
+            default: lineHasContent = true
+            }
+        }
+    }
+
+    func finish() -> Int { count + (lineHasContent ? 1 : 0) }
+}

@@ -1,0 +1,81 @@
+package import RunModel
+package import SystemPackage
+
+/// Where a dataset's folder lies in the data folder, and what that says of its origin.
+///
+/// Read from the path as written: links are followed only to read files. Two locations can hold the same dataset; its
+/// fingerprint says so.
+package struct DatasetLocation: Hashable, Sendable {
+    /// Absolute and lexically cleaned.
+    package let folder: FilePath
+    package let kind: DataKind
+    /// The names of the folders under `original/`, `synthetic/` or `mixed/`; of any other folder its parent's name and
+    /// its own.
+    package let levels: [String]
+    /// What the nearest `experiment_metadata.json` upward says, for synthetic data.
+    package let metadata: DatasetMetadata?
+
+    /// - Parameters:
+    ///   - folder: the dataset's folder; absolute.
+    ///   - dataFolder: the project's data folder; absolute.
+    /// - Throws: `FileError` when a metadata file is there and cannot be read. One that is not JSON is no error: see
+    ///   `DatasetMetadata.problem`.
+    package init(_ folder: FilePath, dataFolder: FilePath) throws {
+        let folder = folder.lexicallyNormalized()
+        self.folder = folder
+        var below = folder
+        guard below.removePrefix(dataFolder.lexicallyNormalized()),
+            let top = below.components.first?.string, let kind = DataKind(rawValue: top), kind != .other,
+            below.components.count > 1
+        else {
+            self.kind = .other
+            levels = folder.components.suffix(2).map(\.string)
+            metadata = nil
+            return
+        }
+        self.kind = kind
+        let levels = below.components.dropFirst().map(\.string)
+        self.levels = levels
+        metadata = kind == .synthetic ? try DatasetMetadata.nearest(to: folder, levelCount: levels.count) : nil
+    }
+
+    /// The first level under `synthetic/`; under `_shared/` what the metadata says.
+    package var generationPurpose: String? {
+        guard kind == .synthetic else { return nil }
+        return levels[0] == Self.shared ? metadata?.purpose : levels[0]
+    }
+
+    /// The folder that holds the metadata, else the second level, else the first. Of synthetic data only.
+    package var experimentID: String? {
+        guard kind == .synthetic else { return nil }
+        return metadata?.folder.lastComponent?.string ?? (levels.count > 1 ? levels[1] : levels[0])
+    }
+
+    /// The purpose in the metadata where it is not the path's: the path counts, and both are kept.
+    package var metadataPurpose: String? {
+        metadata?.purpose.flatMap { $0 == generationPurpose ? nil : $0 }
+    }
+
+    /// What the location says of a dataset that is used for this task.
+    ///
+    /// - Parameter oldType: the config's `data.type`, when it uses that form: then the type of the data is this text.
+    package func origin(task: String, oldType: String? = nil) -> DataOrigin {
+        DataOrigin(
+            kind: kind, generationPurpose: generationPurpose, experimentID: experimentID,
+            dataType: oldType ?? dataType(task: task))
+    }
+
+    private func dataType(task: String) -> String {
+        switch kind {
+        case .original: return "original"
+        case .synthetic: return experimentID ?? ""
+        case .mixed, .other:
+            let own = levels.last ?? ""
+            guard own == task else { return own }
+            return (kind == .mixed ? levels.dropLast().last ?? "mixed" : levels.dropLast().last) ?? own
+        }
+    }
+
+    /// The level under `synthetic/` whose datasets belong to no one purpose.
+    static let shared = "_shared"
+}

@@ -1,0 +1,32 @@
+package import SystemPackage
+package import Tasks
+
+/// Why a run cannot be trained, or stopped training.
+package enum TrainingError: Error, Equatable, CustomStringConvertible {
+    case noTrainingExample(examples: Int, numDev: Int)
+    case noValidationExample
+    /// `line` counted from 1.
+    case noOption(split: DataSplit, line: Int)
+    case idOutOfVocabulary(id: Int, vocabSize: Int)
+    /// `what`: "the training loss", "the dev loss".
+    case lossNotFinite(what: String, step: Int)
+    case brokenTrajectory(path: FilePath, problem: String)
+    /// A stop was asked for; `step` is the last one that is done.
+    case stopped(step: Int)
+
+    package var description: String {
+        switch self {
+        case .noTrainingExample(let examples, let numDev):
+            "num_dev \(numDev) leaves no training example: the train file has \(examples)"
+        case .noValidationExample: "the validation file has no example"
+        case .noOption(let split, let line):
+            "line \(line) of the \(split.rawValue) file has a candidate with no token of its own"
+        case .idOutOfVocabulary(let id, let vocabSize):
+            "the tokenizer gives the id \(id), but the model's vocabulary has \(vocabSize): it is another model's"
+        case .lossNotFinite(let what, let step):
+            "\(what) is not finite at step \(step); a smaller learning_rate may help"
+        case .brokenTrajectory(let path, let problem): "the trajectory \(path) cannot be read: \(problem)"
+        case .stopped(let step): "stopped after step \(step)"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Who watches a training run: writes its metrics, prints its lines, asks it to stop.
+///
+/// Called on the training's thread, between two pieces of work. What a callback throws ends the training.
+package protocol TrainingObserver: AnyObject {
+    /// Asked after every step and every batch of an evaluation; true ends the training with `TrainingError.stopped`.
+    var stopIsRequested: Bool { get }
+
+    /// After every step.
+    func didStep(_ step: Int, of steps: Int) throws
+
+    /// Every `log_steps` and after the last step, once the trajectory holds the step.
+    func didLog(_ point: TrainingPoint) throws
+
+    /// After an evaluation.
+    func didEvaluate(_ point: EvaluationPoint) throws
+}
+
+/// What training reports every `log_steps`.
+package struct TrainingPoint: Equatable, Sendable {
+    package var step: Int
+    /// The mean of the training losses since the last point.
+    package var loss: Double
+    /// The one of this step.
+    package var learningRate: Double
+    package var epoch: Double
+}
+
+/// What an evaluation found.
+package struct EvaluationPoint: Equatable, Sendable {
+    /// 0 before the first step.
+    package var step: Int
+    package var devLoss: Double
+    package var validationLoss: Double
+    package var epoch: Double
+    /// The mean of the training losses since the last evaluation, and the last learning rate; nil before the first
+    /// step.
+    package var training: TrainingPoint?
+    /// Whether this is the best checkpoint so far. Never true before the first step.
+    package var isBest: Bool
+}

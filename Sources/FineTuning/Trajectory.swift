@@ -1,0 +1,75 @@
+package import DurableFiles
+package import JSONValues
+package import SystemPackage
+
+/// `trajectory.zo`: from which weights a zo run started, and the projected gradient of each step. With the base model
+/// it is the whole run: the noise can be made again.
+///
+/// Little-endian: the 8 bytes `TELOSZO1`, the header's length (UInt32), the header (JSON), one Float64 a step.
+package struct Trajectory: Equatable, Sendable {
+    package var header: JSONValue
+    /// Of steps 1, 2, ...
+    package var projectedGradients: [Double]
+
+    static let magic = Array("TELOSZO1".utf8)
+
+    /// Reads the file. An incomplete last record is ignored.
+    ///
+    /// - Throws: `TrainingError.brokenTrajectory`, `FileError`
+    package init(reading path: FilePath) throws {
+        let bytes = try path.readBytes(atMost: 16 << 30)
+        guard bytes.starts(with: Self.magic) else {
+            throw TrainingError.brokenTrajectory(path: path, problem: "it does not begin with TELOSZO1")
+        }
+        let length = bytes.dropFirst(8).prefix(4).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+        guard bytes.count >= 12, bytes.count - 12 >= length else {
+            throw TrainingError.brokenTrajectory(path: path, problem: "it ends within its header")
+        }
+        do {
+            header = try JSONValue.parse(bytes[12..<12 + length])
+        } catch {
+            throw TrainingError.brokenTrajectory(path: path, problem: "its header is not JSON: \(error)")
+        }
+        let start = 12 + length
+        projectedGradients = (0..<(bytes.count - start) / 8).map { record in
+            let place = start + 8 * record
+            let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[place + $1]) << (8 * UInt64($1)) }
+            return Double(bitPattern: bits)
+        }
+    }
+}
+
+/// Writes a trajectory step by step.
+package struct TrajectoryWriter: ~Copyable {
+    private let file: AppendingFile
+    private var pending: [UInt8] = []
+
+    /// Makes the file, whole header first: no reader ever sees a part of one.
+    ///
+    /// - Throws: `FileError`
+    package init(_ path: FilePath, header: JSONValue) throws(FileError) {
+        let text = Array(header.compactText.utf8)
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+        try path.replaceContents(with: Trajectory.magic + length + text)
+        file = try AppendingFile(path)
+    }
+
+    package mutating func append(projectedGradient: Double) {
+        let bits = projectedGradient.bitPattern
+        pending += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+    }
+
+    /// Hands what was appended to the system: it survives this process from here on.
+    ///
+    /// - Throws: `FileError`
+    package mutating func flush() throws(FileError) {
+        if pending.isEmpty { return }
+        try file.append(pending)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Makes it survive the machine too.
+    ///
+    /// - Throws: `FileError`
+    package func synchronize() throws(FileError) { try file.synchronize() }
+}

@@ -1,0 +1,98 @@
+import DurableFiles
+package import Planning
+import RunFolders
+package import RunModel
+package import RunStore
+package import SystemPackage
+
+/// What all runs of one launch share.
+package struct Launch: Sendable {
+    package var moment: Moment
+    package var version: String
+
+    package init(moment: Moment = .now(), version: String = telosVersion) {
+        self.moment = moment
+        self.version = version
+    }
+}
+
+/// A sweep whose run folders stand on disk, every run queued.
+package struct CreatedSweep: Sendable {
+    package var sweep: Sweep
+    /// In plan order.
+    package var runs: [CreatedRun]
+}
+
+package struct CreatedRun: Sendable {
+    package var id: RunID
+    package var folder: FilePath
+    package var configuration: RunConfiguration
+}
+
+extension PlannedSweep {
+    /// Makes the folders of the sweep's runs, each with a queued `state.json` and, after it, its
+    /// `experiment_config.yaml`; then the sweep's own file. When one cannot be made, those made before are removed
+    /// again: a launch is whole or nothing.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    package func create(in project: Project, launch: Launch) throws -> CreatedSweep {
+        let sweep = Sweep(.random(), results: project.resultsFolder)
+        let creation = Creation(
+            sweep: sweep.id, project: project, launch: launch, bootID: Machine.bootID, launcher: .current)
+        var created: [CreatedRun] = []
+        // Runs of one experiment (seeds) count on from each other, not each from the beginning.
+        var next: [String: RunTimestamp] = [:]
+        do {
+            for run in runs {
+                let first = next[run.experimentPath] ?? RunTimestamp(launch.moment)
+                let (folder, timestamp) = try project.claimRunFolder(in: FilePath(run.experimentPath), from: first)
+                let made = CreatedRun(id: .random(), folder: folder, configuration: RunConfiguration())
+                created.append(made)
+                created[created.count - 1].configuration = try creation.fill(made, with: run)
+                next[run.experimentPath] = timestamp.next
+            }
+            try sweep.create(file(of: created, sweep: sweep.id, project: project, launch: launch))
+        } catch {
+            for run in created { try? run.folder.removeTree() }
+            throw error
+        }
+        return CreatedSweep(sweep: sweep, runs: created)
+    }
+
+    private func file(of runs: [CreatedRun], sweep: RunID, project: Project, launch: Launch) -> SweepFile {
+        SweepFile(
+            sweep: sweep, createdAt: launch.moment, configFile: configFile.path, configSHA256: configFile.sha256,
+            arguments: arguments, parallel: parallel, devices: devices, devicesPerRun: devicesPerRun,
+            continueOnError: continueOnError, timeLimit: timeLimit.map(Double.init),
+            runs: runs.map { SweepFile.Run(id: $0.id, path: project.written($0.folder)) })
+    }
+}
+
+private struct Creation {
+    let sweep: RunID
+    let project: Project
+    let launch: Launch
+    let bootID: String?
+    let launcher: ProcessIdentity
+
+    /// Writes the run's state, then its configuration, so that a folder with a configuration always has a state.
+    func fill(_ made: CreatedRun, with run: PlannedRun) throws -> RunConfiguration {
+        let configuration = run.configuration(
+            id: made.id, sweep: sweep, folder: made.folder, project: project, createdAt: launch.moment,
+            host: Machine.host, version: launch.version)
+        var life = RunLife(state: .queued, host: Machine.host, bootID: bootID, queuedAt: .now())
+        life.launcher = launcher
+        try RunFolder(made.folder).replaceLife(life)
+        try made.folder.appending(RunFile.configuration).replaceContents(with: configuration.yamlText)
+        return configuration
+    }
+}
+
+extension RunTimestamp {
+    /// The name to try after this one.
+    fileprivate var next: RunTimestamp {
+        var next = self
+        next.ordinal += 1
+        return next
+    }
+}

@@ -1,0 +1,135 @@
+import DurableFiles
+import JSONValues
+import RunFolders
+import RunModel
+package import RunStore
+
+/// `telos show`: one run for people: why, what, on what, how it went, where its files are.
+package enum RunPage {
+    /// - Throws: `RunFolderError`
+    package static func text(of run: RunRecord, in project: Project) throws -> String {
+        var page = Page()
+        page.line("Run", "\(run.id)  \(run.state.text)")
+        if let message = run.state.message { page.line("", message) }
+        if let problem = run.problem { page.line("Problem", problem) }
+        for warning in run.life?.warnings ?? [] { page.line("Warning", warning) }
+        page.line("Purpose", run.place.purpose)
+        if let description = run.configuration?.telos?.description { page.line("", description) }
+        if let telos = run.configuration?.telos, !telos.tags.isEmpty {
+            page.line("Tags", telos.tags.joined(separator: ", "))
+        }
+        addWhat(run, to: &page)
+        addData(run, to: &page)
+        addTimes(run, to: &page)
+        try addOutcome(run, to: &page)
+        addPlaces(run, in: project, to: &page)
+        return page.text
+    }
+
+    private static func addWhat(_ run: RunRecord, to page: inout Page) {
+        guard let configuration = run.configuration else { return }
+        page.gap()
+        page.line("Model", configuration.model ?? run.place.model)
+        if let architecture = configuration.telos?.model.architecture { page.line("", architecture) }
+        page.line("Task", configuration.task)
+        page.line("Method", configuration.method)
+        let values = run.hyperparameterKeys.compactMap { key in
+            run.hyperparameter(key).map { "\(key) \($0.listingText)" }
+        }
+        for (index, value) in values.enumerated() { page.line(index == 0 ? "Hyperparameters" : "", value) }
+        if let telos = configuration.telos {
+            page.line("Engine", telos.engine.rawValue + (telos.native.map { ", \($0.threads) threads" } ?? ""))
+        }
+    }
+
+    private static func addData(_ run: RunRecord, to page: inout Page) {
+        guard let configuration = run.configuration else { return }
+        page.gap()
+        page.line("Data", configuration.dataPath ?? configuration.dataType)
+        guard let dataset = configuration.telos?.dataset else { return }
+        var origin = [dataset.kind.rawValue]
+        if let purpose = dataset.generationPurpose { origin.append("generated for \(purpose)") }
+        if let id = dataset.experimentID { origin.append("experiment \(id)") }
+        page.line("", origin.joined(separator: ", "))
+        let splits = dataset.splits.map { "\($0.name) \($0.examples)" }
+        if !splits.isEmpty { page.line("", "examples: " + splits.joined(separator: ", ")) }
+        page.line("", dataset.fingerprint)
+    }
+
+    private static func addTimes(_ run: RunRecord, to page: inout Page) {
+        page.gap()
+        page.line("Launched", run.createdAt.unixMilliseconds == 0 ? nil : run.createdAt.description)
+        guard let life = run.life else { return }
+        page.line("Started", life.startedAt?.description)
+        page.line("Finished", life.finishedAt?.description)
+        page.line("Took", life.duration(now: .now()).map(durationText))
+        if let attempt = life.attempts.last {
+            page.line(
+                "On",
+                attempt.host + (attempt.devices.isEmpty ? "" : ", devices \(attempt.devices.joined(separator: ","))"))
+            if let bytes = attempt.peakMemoryByteCount { page.line("Peak memory", byteText(bytes)) }
+        }
+        if life.attempts.count > 1 { page.line("Attempts", String(life.attempts.count)) }
+        if life.state.isFinal {
+            page.line("Exit", life.signal.map { "signal \($0)" } ?? life.exitCode.map { "code \($0)" })
+        }
+    }
+
+    private static func addOutcome(_ run: RunRecord, to page: inout Page) throws {
+        for (index, metric) in run.result.enumerated() {
+            if index == 0 { page.gap() }
+            let value = metric.value.isFinite ? DecimalText(metric.value).pythonRepr : String(metric.value)
+            page.line(index == 0 ? "Result" : "", "\(metric.key) \(value)")
+        }
+        let points = try RunFolder(run.path).readMetrics().counted(attempts: run.life?.attempts ?? [])
+        let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
+        for (key, title) in curves {
+            let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }
+            guard values.count > 1, let first = values.first, let last = values.last else { continue }
+            page.gap()
+            page.line(title, Sparkline.text(of: values.map(\.1), width: 48))
+            page.line("", "step \(first.0): \(rounded(first.1))   step \(last.0): \(rounded(last.1))")
+        }
+    }
+
+    private static func addPlaces(_ run: RunRecord, in project: Project, to page: inout Page) {
+        page.gap()
+        page.line("Folder", project.written(run.path))
+        page.line("Sweep", run.configuration?.telos?.sweep.text)
+        page.line("Config", run.configuration?.telos?.configFile?.path)
+        page.line("By hand", run.configuration?.command)
+    }
+
+    /// Four decimals are enough for the ends of a curve; the numbers themselves stand in metrics.jsonl.
+    private static func rounded(_ value: Double) -> String {
+        guard value.isFinite else { return String(value) }
+        return DecimalText((value * 10_000).rounded() / 10_000).pythonRepr
+    }
+
+    private static func durationText(_ seconds: Double) -> String {
+        let whole = Int(seconds)
+        if whole < 60 { return "\(DecimalText((seconds * 10).rounded() / 10).pythonRepr) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+
+    private static func byteText(_ count: Int) -> String {
+        "\(DecimalText((Double(count) / 1_048_576 * 10).rounded() / 10).pythonRepr) MiB"
+    }
+}
+
+/// Lines of a title and a value, the titles in one column.
+private struct Page {
+    private(set) var text = ""
+    private var gapIsDue = false
+
+    /// Nothing is written for a value that is not known.
+    mutating func line(_ title: String, _ value: String?) {
+        guard let value else { return }
+        if gapIsDue { text += "\n" }
+        gapIsDue = false
+        text += title + String(repeating: " ", count: 17 - title.count) + visible(value) + "\n"
+    }
+
+    mutating func gap() { gapIsDue = !text.isEmpty }
+}

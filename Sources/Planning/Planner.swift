@@ -1,0 +1,240 @@
+import DurableFiles
+import Glibc
+import ModelFiles
+import RunModel
+package import RunStore
+import SystemPackage
+import Tasks
+
+extension Plan {
+    /// Plans a launch: reads every config, checks all that it names, and expands it. Makes nothing.
+    ///
+    /// - Parameter earlierRuns: the runs that stand in the results folder.
+    /// - Throws: `PlanError` with everything that is wrong with the configs.
+    package static func make(
+        _ request: PlanRequest, project: Project, earlierRuns: [EarlierRun] = []
+    ) throws(PlanError) -> Plan {
+        var planner = Planner(request: request, project: project, earlierRuns: earlierRuns)
+        return try planner.plan()
+    }
+}
+
+/// Plans the configs of one launch, one after another.
+struct Planner {
+    let request: PlanRequest
+    let project: Project
+    let earlierRuns: [EarlierRun]
+    let git: RunConfiguration.Git?
+    private var dataFinder: DataFinder
+    private var models: [String: Result<ModelChoice, ConfigMessage>] = [:]
+    /// Runs planned so far and the config that they are of.
+    private var planned: [EqualKey: String] = [:]
+
+    init(request: PlanRequest, project: Project, earlierRuns: [EarlierRun]) {
+        self.request = request
+        self.project = project
+        self.earlierRuns = earlierRuns
+        git = GitState.read(project.root)
+        dataFinder = DataFinder(project: project)
+    }
+
+    mutating func plan() throws(PlanError) -> Plan {
+        var plan = Plan(sweeps: [], notices: [])
+        var problems: [ConfigProblem] = []
+        var seen: Set<FilePath> = []
+        for written in request.configs {
+            let path = request.workingDirectory.pushing(FilePath(written)).lexicallyNormalized()
+            guard seen.insert((try? path.resolvingLinks()) ?? path).inserted else {
+                problems.append(ConfigProblem(.file(written), "the config is named twice; name it once"))
+                continue
+            }
+            var findings = Findings(file: written, settings: request.settings)
+            if let sweep = sweep(of: written, findings: &findings), findings.problems.isEmpty {
+                findEqualRuns(in: sweep, findings: &findings)
+                if let sweep = leavingOutEarlier(sweep, findings: &findings) { plan.sweeps.append(sweep) }
+            }
+            for problem in findings.sortedProblems where !problems.contains(problem) { problems.append(problem) }
+            plan.notices += findings.notices.filter { !plan.notices.contains($0) }
+        }
+        if problems.isEmpty, let problem = diskProblem(of: plan) { problems.append(problem) }
+        if !problems.isEmpty { throw PlanError(problems: problems, notices: plan.notices) }
+        return plan
+    }
+
+    /// The sweep of one config; nil when a problem keeps it from being expanded.
+    private mutating func sweep(of written: String, findings: inout Findings) -> PlannedSweep? {
+        let file: ConfigFile
+        do throws(ConfigProblem) {
+            file = try ConfigFile(written, from: request.workingDirectory, settings: request.settings)
+        } catch {
+            findings.problem(error)
+            return nil
+        }
+        var reader = ConfigReader(findings: findings)
+        let config = reader.read(file.root, engine: project.settings.engine)
+        findings = reader.findings
+        let purpose = PurposeCheck(project: project).check(config, file: file, findings: &findings)
+        let devices = Devices(config, parallel: request.parallel, findings: &findings)
+        tellDevicesInUse(devices, config, findings: &findings)
+        var expander = SweepExpander(
+            config: config, project: project, devices: devices, coreCount: request.coreCount,
+            script: ScriptChoice(project: project, config: config))
+        expander.checkEngine(findings: &findings)
+        for model in config.models.values { expander.models.append(find(model, config.engine, findings: &findings)) }
+        for reference in config.data.values {
+            expander.data.append(
+                config.tasks.values.map { task in
+                    if config.engine == .native, !isKnown(task, findings: &findings) { return nil }
+                    return dataFinder.find(reference, task: task.value, engine: config.engine, findings: &findings)
+                })
+        }
+        guard findings.problems.isEmpty else { return nil }
+        let configFile = RunConfiguration.ConfigFile(path: project.written(file.path), sha256: file.sha256)
+        let expanded = expander.expand(purpose: purpose, configFile: configFile, git: git, findings: &findings)
+        return PlannedSweep(
+            configFile: configFile, arguments: request.arguments, runs: expanded.runs,
+            dimensions: expanded.dimensions, purpose: purpose, parallel: devices.parallel, devices: devices.names,
+            devicesPerRun: devices.perRun, waitForCompletion: config.waitForCompletion,
+            continueOnError: config.continueOnError, timeLimit: config.timeLimit, record: config.record,
+            slurm: config.slurm.map { PlannedSweep.SlurmOption(key: $0.key, value: $0.value) }, skippedCount: 0)
+    }
+
+    private mutating func find(
+        _ choice: TrainingConfig.Choice<ModelName>, _ engine: Engine, findings: inout Findings
+    ) -> ModelChoice? {
+        let key = "\(engine) \(choice.value)"
+        let found: Result<ModelChoice, ConfigMessage>
+        if let earlier = models[key] {
+            found = earlier
+        } else {
+            do {
+                found = .success(
+                    try engine == .native
+                        ? .native(choice.value, in: project, environment: request.environment)
+                        : .script(choice.value, in: project))
+            } catch {
+                found = .failure(ConfigMessage("\(error)"))
+            }
+            models[key] = found
+        }
+        switch found {
+        case .success(let model):
+            tellOtherWeights(model, choice.node, findings: &findings)
+            return model
+        case .failure(let message):
+            findings.problem(choice.node, message.text)
+            return nil
+        }
+    }
+
+    private func isKnown(_ task: TrainingConfig.Choice<TaskName>, findings: inout Findings) -> Bool {
+        do throws(UnknownTaskError) {
+            _ = try TrainingTask.named(task.value.name)
+            return true
+        } catch {
+            let meant = nearest(to: task.value.name, in: TrainingTask.all.map(\.name))
+            findings.problem(task.node, error.description + (meant.map { "; did you mean \($0)?" } ?? ""))
+            return false
+        }
+    }
+}
+
+// MARK: What other runs say
+
+extension Planner {
+    /// A name whose weights are not those of earlier runs.
+    private func tellOtherWeights(_ model: ModelChoice, _ node: YAMLNode, findings: inout Findings) {
+        guard let fingerprint = model.facts.fingerprint,
+            let other = earlierRuns.last(where: {
+                $0.modelSource == model.name.text && $0.modelFingerprint != nil && $0.modelFingerprint != fingerprint
+            })
+        else { return }
+        findings.notice(
+            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(other.id.text.prefix(6))")
+    }
+
+    private func tellDevicesInUse(_ devices: Devices, _ config: TrainingConfig, findings: inout Findings) {
+        for device in devices.names {
+            for run in earlierRuns where run.devicesInUse.contains(device) {
+                findings.notice(
+                    config.cudaDevices?.node,
+                    "device \(device) was given to the run \(run.id.text.prefix(6)), which is running")
+            }
+        }
+    }
+
+    /// Equal runs of two configs; those of one config are found when it is expanded.
+    private mutating func findEqualRuns(in sweep: PlannedSweep, findings: inout Findings) {
+        var counts: [String: Int] = [:]
+        for run in sweep.runs {
+            if let other = planned[run.equalKey] { counts[other, default: 0] += 1 }
+        }
+        for (other, count) in counts.sorted(by: { $0.key < $1.key }) {
+            findings.problem(
+                nil, "\(count) of \(sweep.runs.count) runs equal runs of \(other); leave them out of one of the two")
+        }
+        for run in sweep.runs where planned[run.equalKey] == nil { planned[run.equalKey] = findings.file }
+    }
+
+    /// Points out the runs that were completed before, and leaves them out where that was asked for; nil when none is
+    /// left.
+    private func leavingOutEarlier(_ sweep: PlannedSweep, findings: inout Findings) -> PlannedSweep? {
+        var completed: [EqualKey: EarlierRun] = [:]
+        for run in earlierRuns where run.isCompleted {
+            if let key = run.equalKey { completed[key] = run }
+        }
+        let earlier = sweep.runs.compactMap { completed[$0.equalKey] }
+        if earlier.isEmpty { return sweep }
+        var purposes: [(name: String, ids: [String])] = []
+        for run in earlier {
+            let id = String(run.id.text.prefix(6))
+            if let index = purposes.firstIndex(where: { $0.name == run.purpose }) {
+                purposes[index].ids.append(id)
+            } else {
+                purposes.append((run.purpose, [id]))
+            }
+        }
+        let who = purposes.map { purpose in
+            let more = purpose.ids.count > 4 ? " and \(purpose.ids.count - 3) more" : ""
+            let ids = more.isEmpty ? purpose.ids[...] : purpose.ids.prefix(3)
+            return ids.joined(separator: ", ") + more + ", under \(purpose.name)"
+        }.joined(separator: "; ")
+        let remedy = request.skipsCompleted ? "left out" : "--skip-completed leaves them out"
+        findings.notice(nil, "\(earlier.count) of \(sweep.runs.count) were run before: \(who); \(remedy)")
+        guard request.skipsCompleted else { return sweep }
+        var sweep = sweep
+        sweep.runs.removeAll { completed[$0.equalKey] != nil }
+        sweep.skippedCount = earlier.count
+        return sweep.runs.isEmpty ? nil : sweep
+    }
+
+    /// Checkpoints that need more bytes than are free.
+    private func diskProblem(of plan: Plan) -> ConfigProblem? {
+        if request.force { return nil }
+        let needed = plan.sweeps.reduce(0) { sum, sweep in
+            // A new checkpoint stands beside the one that it replaces, in every run at a time.
+            let one = sweep.runs.map(\.checkpointPartByteCount).max() ?? 0
+            return sum + sweep.runs.reduce(0) { $0 + $1.checkpointByteCount }
+                + one * min(sweep.parallel, sweep.runs.count)
+        }
+        if needed == 0 { return nil }
+        var folder = project.resultsFolder
+        while !folder.isDirectory, folder.components.count > 0 { folder.removeLastComponent() }
+        do {
+            let free = try request.freeByteCount(folder)
+            if needed <= free { return nil }
+            return ConfigProblem(
+                .file(request.configs[0]),
+                "the checkpoints of \(plan.runCount) runs can need \(Self.gigabytes(needed)), and "
+                    + "\(Self.gigabytes(free)) are free in \(folder); free some, or go on with --force")
+        } catch {
+            return ConfigProblem(.file(request.configs[0]), "\(error); go on with --force")
+        }
+    }
+
+    /// `1.5 GB`: decimal, as disks are sold.
+    private static func gigabytes(_ byteCount: Int) -> String {
+        let tenths = (byteCount + 50_000_000) / 100_000_000
+        return "\(tenths / 10).\(tenths % 10) GB"
+    }
+}

@@ -1,0 +1,48 @@
+import DurableFiles
+import JSONValues
+import SystemPackage
+
+extension FilePath {
+    /// The JSON document in this file; nil when the file does not exist.
+    func readJSON() throws(RunFolderError) -> JSONValue? {
+        let bytes: [UInt8]
+        do {
+            bytes = try readBytes()
+        } catch  where error.isMissing {
+            return nil
+        } catch {
+            throw .file(error)
+        }
+        do {
+            return try JSONValue.parse(bytes)
+        } catch {
+            throw .badJSON(path: self, error)
+        }
+    }
+
+    func replaceJSON(_ value: JSONValue) throws(RunFolderError) {
+        do {
+            try replaceContents(with: value.prettyText)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Makes the file unless it exists; false means that it does.
+    func createJSON(_ value: JSONValue) throws(RunFolderError) -> Bool {
+        do {
+            return try createFile(containing: Array(value.prettyText.utf8))
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// The file's status; nil when it does not exist.
+    func look() throws(RunFolderError) -> FileStatus? {
+        do {
+            return try status()
+        } catch {
+            throw .file(error)
+        }
+    }
+}

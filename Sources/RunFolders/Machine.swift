@@ -1,0 +1,29 @@
+import DurableFiles
+import Glibc
+import SystemPackage
+
+/// This machine, in this boot: what makes a process's pid and start time mean something.
+package enum Machine {
+    /// The name that `state.json` and claims carry.
+    package static let host: String = {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+
+    /// The kernel's name for this boot; nil where it does not tell.
+    package static let bootID: String? = {
+        guard let bytes = try? FilePath("/proc/sys/kernel/random/boot_id").readBytes(atMost: 4096) else { return nil }
+        return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+    }()
+
+    /// The name of this process's user, else the number.
+    package static let user: String = {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16384)
+        guard getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
+        else { return String(getuid()) }
+        return String(cString: name)
+    }()
+}

@@ -1,0 +1,71 @@
+import DurableFiles
+import Glibc
+package import RunModel
+import SystemPackage
+
+/// What `/proc/PID/stat` says of a process.
+package struct ProcessStatus: Equatable, Sendable {
+    package var identity: ProcessIdentity
+    package var parent: Int32
+    package var session: Int32
+    /// Dead, and only not yet waited for.
+    package var isZombie: Bool
+
+    /// nil when there is no such process.
+    package init?(of pid: Int32) {
+        guard pid > 0, let bytes = try? FilePath("/proc/\(pid)/stat").readBytes(atMost: 1 << 16) else { return nil }
+        self.init(stat: bytes)
+    }
+
+    /// Reads the one line of `/proc/PID/stat` (proc(5)): the name stands in brackets and may hold brackets and
+    /// spaces itself, so the fields are counted from the last closing one.
+    init?(stat bytes: [UInt8]) {
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "(")), let close = bytes.lastIndex(of: UInt8(ascii: ")")),
+            open < close
+        else { return nil }
+        let before = String(decoding: bytes[..<open], as: UTF8.self).split(separator: " ")
+        // The first of these is field 3.
+        let fields = String(decoding: bytes[(close + 1)...], as: UTF8.self).split { $0 == " " || $0 == "\n" }
+        guard let pid = before.first.flatMap({ Int32($0) }), fields.count > 19, let parent = Int32(fields[1]),
+            let group = Int32(fields[2]), let session = Int32(fields[3]), let started = UInt64(fields[19])
+        else { return nil }
+        identity = ProcessIdentity(pid: pid, started: started, group: group)
+        self.parent = parent
+        self.session = session
+        isZombie = fields[0] == "Z" || fields[0] == "X"
+    }
+
+    /// Every process of this machine that one may see.
+    package static func all() -> [ProcessStatus] {
+        let entries = (try? FilePath("/proc").children()) ?? []
+        return entries.compactMap { Int32($0.name.string).flatMap(ProcessStatus.init(of:)) }
+    }
+}
+
+extension ProcessIdentity {
+    /// This process.
+    package static var current: ProcessIdentity {
+        // `/proc` may be missing in a bare container: the pid alone is then all there is.
+        ProcessIdentity(of: getpid()) ?? ProcessIdentity(pid: getpid(), started: 0)
+    }
+
+    /// The process of that number, without its group; nil when it does not live.
+    package init?(of pid: Int32) {
+        guard let status = ProcessStatus(of: pid), !status.isZombie else { return nil }
+        self.init(pid: pid, started: status.identity.started)
+    }
+
+    /// Whether this very process lives on this machine: the number alone may be another's by now. A zombie is dead.
+    package var isAlive: Bool { ProcessIdentity(of: pid)?.started == started }
+
+    /// The living processes of the session that this process opened, itself left out: a supervisor's are the
+    /// program it started and all that came from it, also when the supervisor is dead.
+    package func sessionMembers() -> [ProcessStatus] {
+        // The kernel gives a number to no new process while a session bears it. So if the number's process is
+        // another one now, the session is gone.
+        if let leader = ProcessStatus(of: pid), leader.identity.started != started { return [] }
+        return ProcessStatus.all().filter {
+            $0.session == pid && $0.identity.pid != pid && !$0.isZombie && $0.identity.started >= started
+        }
+    }
+}

@@ -1,0 +1,43 @@
+extension UnsafeBufferPointer<UInt8> {
+    /// Without the escape sequences before its text, and the blanks before those: nested bars move the cursor with
+    /// them and wipe what stood there.
+    var withoutEscapes: LineBytes {
+        var start = 0
+        var index = 0
+        while index < count {
+            if self[index].isBlank {
+                index += 1
+            } else if self[index] == 0x1B, index + 1 < count, self[index + 1] == UInt8(ascii: "[") {
+                index += 2
+                while index < count, self[index] < 0x40 || self[index] > 0x7E { index += 1 }
+                index = Swift.min(index + 1, count)
+                start = index
+            } else {
+                break
+            }
+        }
+        return start == 0 ? self : from(start)
+    }
+
+    /// Without the `[rank0]: ` that torchrun puts before every line of a process.
+    var withoutRank: LineBytes {
+        guard hasPrefix("[rank"), let (_, end) = wholeNumber(at: 5), from(end).hasPrefix("]: ") else { return self }
+        return from(end + 3)
+    }
+
+    /// Without what a logger puts before its message: `2025-02-20 07:55:14,175 - INFO - `, `INFO:root:`, `[INFO] `.
+    var withoutLogger: LineBytes {
+        guard let first else { return self }
+        if first.isDigit, let place = position(of: " - INFO - ") { return from(place + 10) }
+        if hasPrefix("INFO:"), let colon = firstIndex(of: UInt8(ascii: ":"), from: 5) { return from(colon + 1) }
+        if hasPrefix("[INFO"), let bracket = firstIndex(of: UInt8(ascii: "]")) { return from(bracket + 1) }
+        return self
+    }
+
+    /// Whether this is how a traceback ends: a dotted name, alone or with a colon and the exception's message.
+    var isExceptionLine: Bool {
+        var index = 0
+        while index < count, self[index].isNameByte || self[index] == UInt8(ascii: ".") { index += 1 }
+        return index > 0 && !self[0].isDigit && (index == count || self[index] == UInt8(ascii: ":"))
+    }
+}

@@ -1,0 +1,237 @@
+import JSONValues
+import RunModel
+
+/// Reads the lines of one log, stdout or stderr, and sorts what they say into starts.
+///
+/// Both logs are read by the same rules: a program may write everything into one of them.
+struct LogStreamReader: Sendable {
+    /// The starts seen, in order; those before them that were forgotten are only counted.
+    private(set) var parts: [LogPart] = [LogPart()]
+    private(set) var forgottenParts = 0
+    private static let partLimit = 2048
+
+    private var isInDump = false
+    private var isInTraceback = false
+    private enum Block { case none, train, results }
+    /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****`.
+    private var block = Block.none
+
+    private var part: LogPart {
+        get { parts[parts.count - 1] }
+        _modify { yield &parts[parts.count - 1] }
+    }
+
+    /// - Parameter isWhole: false for the last line of a log while nothing ends it: more of it may come.
+    mutating func read(_ line: LineBytes, isWhole: Bool) {
+        var rest = line.withoutEscapes
+        while let (bar, end) = ProgressBar.find(in: rest) {
+            part.draw(bar)
+            // Whatever a dying or a new program printed stands behind the bar on its line.
+            rest = rest.from(end).withoutEscapes
+        }
+        if !rest.trimmed.isEmpty { readText(rest.withoutRank, isWhole: isWhole) }
+    }
+
+    private mutating func readText(_ line: LineBytes, isWhole: Bool) {
+        if readStart(line, isWhole: isWhole) { return }
+        if isInDump {
+            if isWhole { readDump(line) }
+            return
+        }
+        if isInTraceback, readTraceback(line) { return }
+        if line.hasSuffix("Traceback (most recent call last):") {
+            isInTraceback = true
+            return part.fail(LogTrouble(kind: .exception, text: "Traceback"))
+        }
+        let message = line.withoutLogger.trimmed
+        if message.first == UInt8(ascii: "{") {
+            if let dictionary = DictionaryLine.read(message) { readDictionary(dictionary) }
+            return
+        }
+        if readAnnouncement(message) { return }
+        if isWhole, readKeyValues(message, indented: line[0].isBlank) { return }
+        if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
+    }
+
+    // MARK: Starts
+
+    private mutating func readStart(_ line: LineBytes, isWhole: Bool) -> Bool {
+        guard isWhole, let first = line.first else { return false }
+        if first == UInt8(ascii: "m") || first == UInt8(ascii: "f"),
+            line.hasPrefix("mezo-") || line.hasPrefix("firstorder-"), line.firstIndex(of: UInt8(ascii: " ")) == nil
+        {
+            beginPart(explicit: true)
+            part.arguments.tag = line.text(limit: 4096)
+            return true
+        }
+        if first == UInt8(ascii: "O"), line.hasPrefix("OurArguments(") {
+            if part.hasDump || !part.points.isEmpty || !part.finalMetrics.isEmpty { beginPart(explicit: true) }
+            part.isExplicit = true
+            part.hasDump = true
+            isInDump = true
+            isInTraceback = false
+            return true
+        }
+        if let (key, value) = ScriptArguments.echoed(line) {
+            // A tag can be lost at the end of a line that a killed program left unfinished; the echo still tells.
+            if key == "STEPS", part.arguments.hasEcho(key) || part.hasDump { beginPart(explicit: true) }
+            guard !part.hasDump, !part.arguments.hasEcho(key) else { return false }
+            part.isExplicit = true
+            part.arguments.setEcho(key, value)
+            return true
+        }
+        return false
+    }
+
+    private mutating func beginPart(explicit: Bool) {
+        isInDump = false
+        isInTraceback = false
+        block = .none
+        // Words before the first start are no start of their own unless a run speaks in them.
+        if !part.isExplicit, !part.hasTraining, explicit || part.isEmpty {
+            part = LogPart()
+        } else {
+            if parts.count == Self.partLimit { forgetParts() }
+            parts.append(LogPart())
+        }
+        part.isExplicit = explicit
+    }
+
+    /// Forgets all but the last starts and the last that reported its final metrics.
+    private mutating func forgetParts() {
+        let kept = parts.count / 2
+        let completed = parts.lastIndex { !$0.finalMetrics.isEmpty }
+        let first = parts.count - kept
+        let extra = completed.flatMap { $0 < first ? [parts[$0]] : nil } ?? []
+        forgottenParts += first - extra.count
+        parts = extra + parts[first...]
+    }
+
+    private mutating func readDump(_ line: LineBytes) {
+        if line.first == UInt8(ascii: ")") {
+            isInDump = false
+        } else {
+            part.arguments.readDump(line)
+        }
+    }
+
+    // MARK: Tracebacks
+
+    /// - Returns: whether the line belongs to the traceback.
+    private mutating func readTraceback(_ line: LineBytes) -> Bool {
+        if line[0].isBlank { return true }
+        if line.hasPrefix("wandb:") { return true }
+        guard line.isExceptionLine else { return false }
+        isInTraceback = false
+        part.fail(.ofException(line))
+        return true
+    }
+
+    // MARK: Metrics
+
+    private mutating func readDictionary(_ dictionary: JSONObject) {
+        block = .none
+        func number(_ key: String) -> Double? { dictionary[key]?.number }
+        if number("train_runtime") != nil { return part.summarise(dictionary.onlyNumbers) }
+        let isPeriodic =
+            ["epoch", "step", "loss", "global_step"].contains { dictionary[$0] != nil }
+            || dictionary.members.contains { $0.key.hasPrefix("eval_") }
+        if isPeriodic {
+            addPoint(dictionary)
+        } else if JSONObject.finalKeys.contains(where: { number($0) != nil }) {
+            part.report(
+                dictionary.onlyNumbers, isCertain: number("dev_accuracy") != nil || number("dev_f1") != nil)
+        }
+    }
+
+    private mutating func addPoint(_ values: JSONObject) {
+        let point = MetricPoint(
+            step: (values["step"] ?? values["global_step"])?.integer, time: nil,
+            values: values.members.compactMap { member in
+                guard member.key != "step", member.key != "global_step", let value = member.value.number else {
+                    return nil
+                }
+                return (member.key, value)
+            })
+        guard point.values.contains(where: { $0.key != "epoch" }) else { return }
+        if part.beginsAnew(at: point) { beginPart(explicit: false) }
+        part.add(point)
+    }
+
+    /// Lines that announce what follows, and lines of the trainer about its work.
+    ///
+    /// - Returns: whether the line was one.
+    private mutating func readAnnouncement(_ message: LineBytes) -> Bool {
+        if message.hasPrefix("=====") {
+            part.announcesResults = part.announcesResults || message.contains("Train set")
+            return true
+        }
+        if message.hasPrefix("*****") {
+            block =
+                message.contains("train metrics")
+                ? .train
+                : message.contains("eval metrics") || message.contains("test metrics")
+                    || message.contains("predict metrics") ? .results : .none
+            if message.contains("Running training"), !part.isExplicit, let steps = part.arguments.trainerSteps,
+                let progress = part.bars.progress(steps: steps), progress.step > 0, progress.step < progress.steps
+            {
+                beginPart(explicit: false)
+            }
+            return true
+        }
+        if message.hasPrefix("PyTorch version ") || message.hasPrefix("Note: NumExpr detected")
+            || message.hasPrefix("NumExpr defaulting")
+        {
+            // The first words of a new process. Before them stood only other words of its own, unless a process died.
+            if !part.isExplicit, part.trouble != nil || !part.bars.isEmpty { beginPart(explicit: false) }
+            return true
+        }
+        return false
+    }
+
+    /// `key: value`, `key=value`, alone or several on a line.
+    ///
+    /// - Returns: whether the line was one.
+    private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
+        if message.contains(" = ") { part.arguments.readTrainer(message) }
+        if block != .none {
+            guard indented, let values = KeyValueLine.read(message, allowingDurations: true) else {
+                block = .none
+                return false
+            }
+            if block == .train {
+                part.summarise(values)
+            } else if values.members.contains(where: { $0.key.hasSuffix("accuracy") || $0.key.hasSuffix("f1") }) {
+                part.report(values, isCertain: true)
+            }
+            return true
+        }
+        guard
+            message.contains("loss") || message.contains("ccuracy") || message.contains("f1")
+                || message.contains("F1") || message.contains("Loss"),
+            let values = KeyValueLine.read(message)
+        else { return false }
+        let keys = values.keys
+        if keys.contains("step") || keys.contains("epoch") || keys.contains("global_step") || keys.contains("loss") {
+            addPoint(values)
+        } else if JSONObject.finalKeys.contains(where: { key in
+            (values[key]?.number).map { (0...1).contains($0) } == true
+        }) {
+            part.report(values, isCertain: false)
+        } else {
+            return false
+        }
+        return true
+    }
+}
+
+extension JSONObject {
+    /// The keys under which a program reports its result.
+    static let finalKeys = [
+        "accuracy", "f1", "test_accuracy", "test_f1", "final_accuracy", "final_f1", "final_test_accuracy",
+    ]
+
+    var onlyNumbers: JSONObject {
+        JSONObject(members.filter { $0.value.number != nil }.map { ($0.key, $0.value) })
+    }
+}

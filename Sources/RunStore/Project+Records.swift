@@ -1,0 +1,64 @@
+import DurableFiles
+import Hashing
+import JSONValues
+import RunFolders
+package import RunModel
+import SystemPackage
+
+extension Project {
+    /// Every run of the results folder as it stands now, in no order.
+    package func records(now: Moment = .now()) -> [RunRecord] {
+        ResultsTree(resultsFolder).runs().compactMap { record(of: $0, now: now) }
+    }
+
+    /// One run, read and held against the evidence. A run that cannot be read is a broken run, never an error.
+    ///
+    /// - Returns: nil for a folder that is just being made: it is younger than 60 s and has no configuration yet.
+    package func record(of found: ResultsTree.FoundRun, now: Moment = .now()) -> RunRecord? {
+        let relative = found.place.relativePath
+        var record = RunRecord(
+            id: RunID(pathDigest: SHA256.hash(Array(relative.utf8)).bytes), path: found.path, place: found.place,
+            state: ObservedState(nil, reason: .unreadable),
+            createdAt: RunTimestamp(found.place.timestamp)?.moment ?? Moment(unixMilliseconds: 0))
+        guard found.hasConfiguration else {
+            if isBeingMade(found.path, now: now) { return nil }
+            record.problem = "\(RunFile.configuration) is missing"
+            return record
+        }
+        do {
+            try read(into: &record, now: now)
+        } catch {
+            record.state = ObservedState(nil, reason: .unreadable)
+            record.problem = "\(error)"
+        }
+        return record
+    }
+
+    private func read(into record: inout RunRecord, now: Moment) throws {
+        let configuration = try RunConfiguration.read(from: record.path.appending(RunFile.configuration))
+        record.configuration = configuration
+        if let telos = configuration.telos {
+            record.id = telos.id
+            record.createdAt = telos.createdAt
+        }
+        let folder = RunFolder(record.path)
+        guard let life = try folder.readLife() else {
+            try readLogs(into: &record, now: now)
+            return
+        }
+        record.life = life
+        let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
+        record.state = try folder.observe(life, sweep: sweep, now: now)
+        record.result = Self.numbers(in: try folder.readResult() ?? JSONObject())
+        if record.state.state == .running { try readProgress(into: &record) }
+    }
+
+    private static func numbers(in object: JSONObject) -> [(key: String, value: Double)] {
+        object.members.compactMap { member in member.value.number.map { (member.key, $0) } }
+    }
+
+    private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {
+        guard let modified = (try? folder.status())??.modified else { return true }
+        return Double(modified) / 1e9 > now.unixSeconds - 60
+    }
+}

@@ -1,0 +1,148 @@
+import DurableFiles
+import RunModel
+package import SystemPackage
+
+/// Why an `experiment_config.yaml` cannot be read as one.
+package enum RunConfigurationError: Error, Equatable, CustomStringConvertible {
+    case notYAML(path: FilePath, YAMLParseError)
+    case notAMapping(path: FilePath)
+    case newerSchema(path: FilePath, schema: Int)
+    /// A key of the `telos` section is missing or senseless.
+    case badValue(path: FilePath, line: Int, key: String)
+
+    package var description: String {
+        switch self {
+        case .notYAML(let path, let error): "\(path):\(error)"
+        case .notAMapping(let path): "\(path) holds no keys and values"
+        case .newerSchema(let path, let schema):
+            "\(path) has schema \(schema); this Telos reads schemas up to \(RunConfiguration.schema)"
+        case .badValue(let path, let line, let key): "\(path):\(line): at `\(key)`: missing, or not what it must be"
+        }
+    }
+}
+
+extension RunConfiguration {
+    /// Reads liberally: what an older or hand-edited file leaves out is nil.
+    ///
+    /// - Throws: `FileError`, `RunConfigurationError`
+    package static func read(from path: FilePath) throws -> RunConfiguration {
+        let bytes = try path.readBytes(atMost: 1 << 20)
+        let node: YAMLNode
+        do throws(YAMLParseError) {
+            node = try YAMLNode.parse(bytes)
+        } catch {
+            throw RunConfigurationError.notYAML(path: path, error)
+        }
+        return try RunConfiguration(node, path: path)
+    }
+
+    init(_ node: YAMLNode, path: FilePath) throws(RunConfigurationError) {
+        guard node.members != nil else { throw .notAMapping(path: path) }
+        self.init()
+        timestamp = node["timestamp"]?.text
+        purpose = node["experiment_purpose"]?.text
+        model = node["model"]?.text
+        task = node["task"]?.text
+        method = node["method"]?.text
+        dataPath = node["data"]?["path"]?.text
+        dataType = node["data"]?["type"]?.text
+        hyperparameters = Hyperparameters(
+            (node["hyperparameters"]?.members ?? []).compactMap { member in
+                guard let key = member.key.text, let value = HyperparameterValue(member.value) else { return nil }
+                return (key, value)
+            })
+        let info = node["training_info"]
+        environment = (info?["env_vars"]?.members ?? []).compactMap { member in
+            guard let name = member.key.text, let value = member.value.text else { return nil }
+            return EnvironmentVariable(name: name, value: value)
+        }
+        command = info?["command"]?.text
+        outFile = info?["out_file"]?.text
+        errFile = info?["err_file"]?.text
+        if let section = node["telos"], !section.isNull { telos = try Section(section, path: path) }
+    }
+}
+
+extension HyperparameterValue {
+    /// nil for a list or a mapping, which is no value of one run.
+    init?(_ node: YAMLNode) {
+        guard case .scalar(let text, _) = node.content else { return nil }
+        if node.isNull {
+            self = .none
+        } else if let integer = Int(text) {
+            self = .integer(integer)
+        } else if let number = node.number {
+            self = .number(number)
+        } else if let bool = node.bool {
+            self = .bool(bool)
+        } else {
+            self = .text(text)
+        }
+    }
+}
+
+extension RunConfiguration.Section {
+    fileprivate init(_ node: YAMLNode, path: FilePath) throws(RunConfigurationError) {
+        let reader = SectionReader(node: node, path: path)
+        if let schema = node["schema"]?.integer, schema > RunConfiguration.schema {
+            throw .newerSchema(path: path, schema: schema)
+        }
+        self.init(
+            id: try reader.required("id") { $0.text.flatMap { RunID($0) } },
+            sweep: try reader.required("sweep") { $0.text.flatMap { RunID($0) } },
+            engine: try reader.required("engine") { $0.text.flatMap(Engine.init(rawValue:)) },
+            createdAt: try reader.required("created_at") { $0.text.flatMap { Moment($0) } },
+            host: node["host"]?.text ?? "",
+            version: node["version"]?.text ?? "",
+            model: RunConfiguration.Model(
+                source: node["model"]?["source"]?.text ?? "", path: node["model"]?["path"]?.text,
+                fingerprint: node["model"]?["fingerprint"]?.text, architecture: node["model"]?["architecture"]?.text),
+            dataset: try reader.required("dataset") { RunConfiguration.Dataset($0) })
+        description = node["description"]?.text
+        tags = node["tags"]?.sequence?.compactMap(\.text) ?? []
+        if let native = node["native"], let threads = native["threads"]?.integer {
+            self.native = RunConfiguration.Native(
+                threads: threads, promptTemplate: native["prompt_template"]?.text ?? "",
+                loss: native["loss"]?.text ?? "")
+        }
+        if let script = node["script"], !script.isNull {
+            self.script = RunConfiguration.Script(
+                command: script["command"]?.text, file: script["file"]?.text, directory: script["directory"]?.text,
+                resume: script["resume"]?.bool ?? false)
+        }
+        if let file = node["config_file"], let filePath = file["path"]?.text {
+            configFile = RunConfiguration.ConfigFile(path: filePath, sha256: file["sha256"]?.text ?? "")
+        }
+        if let git = node["git"], let commit = git["commit"]?.text {
+            self.git = RunConfiguration.Git(commit: commit, isDirty: git["dirty"]?.bool)
+        }
+    }
+}
+
+private struct SectionReader {
+    let node: YAMLNode
+    let path: FilePath
+
+    func required<Value>(_ key: String, _ read: (YAMLNode) -> Value?) throws(RunConfigurationError) -> Value {
+        guard let value = node[key].flatMap(read) else {
+            throw .badValue(path: path, line: node[key]?.line ?? node.line, key: "telos.\(key)")
+        }
+        return value
+    }
+}
+
+extension RunConfiguration.Dataset {
+    fileprivate init?(_ node: YAMLNode) {
+        guard let kind = node["kind"]?.text.flatMap(DataKind.init(rawValue:)) else { return nil }
+        self.init(
+            kind: kind, generationPurpose: node["generation_purpose"]?.text,
+            experimentID: node["experiment_id"]?.text, metadataPurpose: node["metadata_purpose"]?.text,
+            fingerprint: node["fingerprint"]?.text,
+            splits: (node["splits"]?.members ?? []).compactMap { member in
+                guard let name = member.key.text, let file = member.value["file"]?.text else { return nil }
+                return RunConfiguration.Split(
+                    name: name, file: file, examples: member.value["examples"]?.integer ?? 0,
+                    sha256: member.value["sha256"]?.text ?? "")
+            })
+    }
+}

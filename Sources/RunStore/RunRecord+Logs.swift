@@ -1,0 +1,52 @@
+import DurableFiles
+import JSONValues
+import RunFolders
+import RunLogs
+import RunModel
+import SystemPackage
+
+extension Project {
+    /// A log without an ending that was written more recently than this many seconds ago belongs to a run that lives.
+    private static let growingLimit = 300.0
+
+    /// Judges a run without a `state.json`, one of the older tooling, by its logs alone.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    func readLogs(into record: inout RunRecord, now: Moment) throws {
+        let out = try logFile(of: record, .out)
+        let err = try logFile(of: record, .err)
+        let reading = try LogReading.read(out: out, err: err)
+        let isOurs = record.configuration?.telos != nil
+        record.state =
+            reading.outcome
+            ?? ObservedState(.lost, reason: isOurs ? .neverStarted : nil, message: isOurs ? nil : "it has no logs")
+        guard let counted = reading.counted else { return }
+        for found in counted.configuration.found { record.logValues[found.key] = found.value }
+        record.result = (counted.result?.members ?? []).compactMap { member in
+            member.value.number.map { (member.key, $0) }
+        }
+        record.progress = counted.progress.map { ($0.step, $0.steps) }
+        guard record.state.state == .lost else { return }
+        let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()
+        if let written, now.unixSeconds - Double(written) / 1e9 < Self.growingLimit {
+            let age = max(0, Int(now.unixSeconds - Double(written) / 1e9))
+            record.state = ObservedState(.running, reason: .logGrowing, detail: age)
+        }
+    }
+
+    /// How far a run that runs has come: by its metrics, else by its logs.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    func readProgress(into record: inout RunRecord) throws {
+        let steps = record.hyperparameter("steps")?.integer
+        if let step = try RunFolder(record.path).readMetrics().points.last(where: { $0.step != nil })?.step {
+            record.progress = (step, steps)
+            return
+        }
+        let offsets = record.life?.attempts.last
+        let reading = try LogReading.read(
+            out: try logFile(of: record, .out), err: try logFile(of: record, .err),
+            outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)
+        record.progress = reading.counted?.progress.map { ($0.step, $0.steps) }
+    }
+}

@@ -1,0 +1,105 @@
+package import RunModel
+package import SystemPackage
+
+/// A run as a reader sees it: its place, what it is, and how it went, held against the evidence.
+package struct RunRecord: Sendable {
+    package var id: RunID
+    /// The folder, absolute.
+    package var path: FilePath
+    package var place: RunPlace
+    /// nil for a broken run; then `problem` says why.
+    package var configuration: RunConfiguration?
+    package var problem: String?
+    /// nil for a run of the older tooling, and for one whose `state.json` is missing.
+    package var life: RunLife?
+    package var state: ObservedState
+    /// The final metrics, as logged.
+    package var result: [(key: String, value: Double)] = []
+    /// nil where unknown.
+    package var progress: (step: Int, steps: Int?)?
+    package var createdAt: Moment
+    /// Of a run of the older tooling: what its log's echo says of its hyperparameters.
+    package var logValues: [String: HyperparameterValue] = [:]
+
+    package init(id: RunID, path: FilePath, place: RunPlace, state: ObservedState, createdAt: Moment) {
+        self.id = id
+        self.path = path
+        self.place = place
+        self.state = state
+        self.createdAt = createdAt
+    }
+
+    /// The run's own value of a hyperparameter.
+    ///
+    /// A run of the older tooling says its values in its environment, then in its log's echo, and in
+    /// `hyperparameters` the whole grid of its sweep; a list is never shown as a value.
+    package func hyperparameter(_ key: String) -> HyperparameterValue? {
+        guard let configuration else { return nil }
+        if configuration.telos == nil {
+            let name = Self.environmentNames[key]
+            if let text = configuration.environment.first(where: { $0.name == name })?.value {
+                return HyperparameterValue(YAMLNode(.scalar(text, isPlain: true)))
+            }
+            if let value = logValues[key] { return value }
+        }
+        let value = configuration.hyperparameters[key]
+        // The older tool wrote numbers as text: `learning_rate: '1e-6'`.
+        if case .text(let text) = value, let number = YAMLNode.number(in: text) {
+            return Int(text).map(HyperparameterValue.integer) ?? .number(number)
+        }
+        return value
+    }
+
+    private static let environmentNames = [
+        "learning_rate": "LR", "batch_size": "BS", "steps": "STEPS", "seed": "SEED", "zo_eps": "EPS",
+        "lora_rank": "RANK",
+    ]
+}
+
+extension RunRecord {
+    /// Newest first: by the time of creation, then the suffix of the folder's name as a number, then the path.
+    package static func isNewer(_ a: RunRecord, _ b: RunRecord) -> Bool {
+        if a.createdAt != b.createdAt { return a.createdAt > b.createdAt }
+        let ordinals = (a.place.ordinal, b.place.ordinal)
+        if ordinals.0 != ordinals.1 { return ordinals.0 > ordinals.1 }
+        return b.path.string.utf8.lexicographicallyPrecedes(a.path.string.utf8)
+    }
+}
+
+extension RunPlace {
+    fileprivate var ordinal: Int { RunTimestamp(timestamp)?.ordinal ?? 0 }
+}
+
+extension RunRecord {
+    /// The keys that `hyperparameter` can have a value for, in the order they were written.
+    package var hyperparameterKeys: [String] {
+        guard let configuration else { return [] }
+        var keys = configuration.hyperparameters.entries.map(\.key)
+        if configuration.telos == nil {
+            for key in ["learning_rate", "batch_size", "steps", "seed"]
+            where !keys.contains(key) && hyperparameter(key) != nil {
+                keys.append(key)
+            }
+        }
+        return keys
+    }
+
+    /// The part of the experiment's name that stands for the data, worked out from the configuration.
+    package var dataType: String? {
+        guard let configuration else { return nil }
+        if let dataset = configuration.telos?.dataset {
+            switch dataset.kind {
+            case .original: return "original"
+            case .synthetic: if let id = dataset.experimentID { return id }
+            case .mixed, .other: break
+            }
+        }
+        if let type = configuration.dataType { return type }
+        guard let path = configuration.dataPath.map({ FilePath($0) }) else { return nil }
+        // Without a `telos` section the path alone speaks, as `Datasets` reads it where the data still stands.
+        let names = path.components.map(\.string)
+        if let index = names.lastIndex(of: "synthetic"), index + 2 < names.count { return names[index + 2] }
+        if names.contains("original") { return "original" }
+        return names.last == configuration.task ? names.dropLast().last : names.last
+    }
+}

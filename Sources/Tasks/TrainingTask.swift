@@ -1,0 +1,60 @@
+/// A task the native engine knows: what its data files must hold and how an example is worded.
+///
+/// A task is one file with one `static let` of this type and its name in `all`.
+package struct TrainingTask: Sendable {
+    /// Exactly as configurations and folders spell it.
+    package let name: String
+    /// The fields that every example must have, the label's among them.
+    package let fields: [String]
+    package let defaults: TaskDefaults
+    /// Words an example; throws what is wrong with its fields.
+    private let word: @Sendable (ExampleFields, DataSplit, PromptTemplate) throws(ExampleProblem) -> WordedExample
+
+    /// Prefix, candidates and label, before the example has its place in a file.
+    typealias WordedExample = (prefix: String, candidates: [String], label: Int?)
+
+    init(
+        name: String, fields: [String], defaults: TaskDefaults,
+        word: @escaping @Sendable (ExampleFields, DataSplit, PromptTemplate) throws(ExampleProblem) -> WordedExample
+    ) {
+        self.name = name
+        self.fields = fields
+        self.defaults = defaults
+        self.word = word
+    }
+
+    /// The example that this object is.
+    ///
+    /// - Parameter index: the 0-based line of its file.
+    /// - Throws: `ExampleProblem`: a field is missing or empty, or a label is out of range. An unlabelled example
+    ///   (label -1) is a problem in a labelled split only.
+    func example(
+        _ fields: ExampleFields, index: Int, split: DataSplit, template: PromptTemplate
+    ) throws(ExampleProblem) -> Example {
+        let worded = try word(fields, split, template)
+        return Example(index: index, prefix: worded.prefix, candidates: worded.candidates, label: worded.label)
+    }
+}
+
+extension TrainingTask {
+    /// Every task of the native engine.
+    package static let all: [TrainingTask] = [.copa]
+
+    /// The task of exactly this name.
+    ///
+    /// - Throws: `UnknownTaskError`
+    package static func named(_ name: String) throws(UnknownTaskError) -> TrainingTask {
+        guard let task = all.first(where: { $0.name == name }) else { throw UnknownTaskError(name: name) }
+        return task
+    }
+}
+
+/// The native engine has no task of this name.
+package struct UnknownTaskError: Error, Equatable, CustomStringConvertible {
+    package var name: String
+
+    package var description: String {
+        let known = TrainingTask.all.map(\.name).joined(separator: ", ")
+        return "the native engine knows \(known) so far, not \"\(name)\"; engine: script takes any task"
+    }
+}

@@ -1,0 +1,37 @@
+import DurableFiles
+import RunModel
+import SystemPackage
+
+/// Where this program stands, and what was installed with it.
+enum Installation {
+    /// The folder of the program that runs, links followed.
+    static var programFolder: FilePath {
+        get throws { try FilePath("/proc/self/exe").resolvingLinks().containingFolder }
+    }
+
+    /// A program installed beside this one.
+    static func program(_ name: String) throws -> FilePath {
+        let path = try programFolder.appending(name)
+        guard path.isRegularFile else {
+            throw CommandFailure(
+                message: "\(name) is not beside telos, in \(try programFolder); install them together: make install",
+                exitCode: 2)
+        }
+        return path
+    }
+
+    /// The example project: `share/telos/example` of an installation, `Examples/copa` of a checkout that was built.
+    static func exampleFolder() throws -> FilePath {
+        var folder = try programFolder
+        let installed = folder.containingFolder.pushing("share/telos/example")
+        if installed.appending("telos.yaml").isRegularFile { return installed }
+        while folder.components.count > 0 {
+            let example = folder.pushing("Examples/copa")
+            if example.appending("telos.yaml").isRegularFile { return example }
+            folder.removeLastComponent()
+        }
+        throw CommandFailure(
+            message: "the example is not installed: \(installed) does not exist; install Telos with `make install`",
+            exitCode: 2)
+    }
+}

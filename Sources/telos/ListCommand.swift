@@ -1,0 +1,62 @@
+import ArgumentParser
+import Listings
+import RunModel
+import RunStore
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Shows what was run: purposes, models, counts, states; or every run in full.",
+        discussion: """
+            Reads the tree of results alone, also trees that the older Python tooling wrote.
+
+            Examples:
+              telos list                                      the summary
+              telos list --purpose hyperparameter_tuning      the summary of one purpose
+              telos list --detail --purpose ablation_study    each of its runs in full, newest first
+            """)
+
+    @Flag(help: "Show every run in full.")
+    var detail = false
+
+    @Option(help: ArgumentHelp("Only the runs of this training purpose.", valueName: "purpose"))
+    var purpose: String?
+
+    @Flag(help: "Print one JSON array of the runs.")
+    var json = false
+
+    @OptionGroup var options: ProjectOptions
+
+    func validate() throws {
+        if json && detail { throw ValidationError("--json already shows every run in full; leave out --detail.") }
+    }
+
+    func run() throws {
+        let project = try options.project()
+        let runs = project.records()
+        guard let purpose else { return printListing(of: runs, in: project) }
+        let chosen = runs.filter { $0.place.purpose == purpose }
+        guard !chosen.isEmpty else {
+            let available = Set(runs.map(\.place.purpose)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            throw CommandFailure(
+                message: "Experiment purpose not found: \(visible(purpose))\n"
+                    + (available.isEmpty
+                        ? "there are no results yet"
+                        : "available: " + available.joined(separator: ", ")),
+                exitCode: 1)
+        }
+        printListing(of: chosen, in: project)
+    }
+
+    private func printListing(of runs: [RunRecord], in project: Project) {
+        if json {
+            printResult(RunListJSON.text(of: runs, in: project))
+        } else if runs.isEmpty {
+            printResult("\(project.settings.results) directory is empty\n")
+        } else if detail {
+            printResult(DetailListing.text(of: runs, in: project))
+        } else {
+            printResult(SummaryListing.text(of: runs, resultsFolder: project.settings.results))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import DurableFiles
+import Glibc
+import RunFolders
+import RunModel
+import RunStore
+import SystemPackage
+
+struct LogsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs",
+        abstract: "Prints a run's log: what its process wrote to standard output, or with --err to standard error.",
+        discussion: """
+            Examples:
+              telos logs                  of the newest run
+              telos logs k3f9q2 --err     its errors and progress bars
+              telos logs k3f9q2 -f        goes on printing until the run ends
+            """)
+
+    @Argument(help: ArgumentHelp("A run's id, its beginning, its path, or @last.", valueName: "run"))
+    var name = "@last"
+
+    @Flag(name: [.short, .long], help: "Go on printing what is added, until the run ends.")
+    var follow = false
+
+    @Flag(help: "Print standard error instead of standard output.")
+    var err = false
+
+    @OptionGroup var options: ProjectOptions
+
+    func run() throws {
+        let project = try options.project()
+        let runs = try project.runs(named: [name])
+        guard runs.count == 1, let run = runs.first else {
+            throw CommandFailure(
+                message: "\(quoted(name)) names \(runs.count) runs; a log is one run's:\n"
+                    + runs.map { "  \($0.id)  \($0.place.relativePath)" }.joined(separator: "\n"),
+                exitCode: 2)
+        }
+        guard let file = try project.logFile(of: run, err ? .err : .out) else {
+            throw CommandFailure(message: "the run \(run.id) has no log yet", exitCode: 1)
+        }
+        var position = try copy(file, from: 0)
+        guard follow else { return }
+        // The state is looked at before the log: what was written before the end is still printed.
+        while project.isUnfinished(run) {
+            position = try copy(file, from: position)
+            usleep(200_000)
+        }
+        _ = try copy(file, from: position)
+    }
+
+    /// Prints the file from that byte on and returns its end.
+    private func copy(_ file: FilePath, from start: Int) throws -> Int {
+        var position = start
+        do {
+            try file.readPieces(in: start..<Int.max) { piece in
+                printResult(bytes: piece)
+                position += piece.count
+            }
+        } catch let error as FileError where error.isMissing {}
+        return position
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import RunModel
+
+/// The root command.
+@main
+struct Telos: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "telos",
+        abstract: "Plans, runs, files and finds the training runs of people who fine-tune language models.",
+        discussion: """
+            A result is filed by the purpose of its training: Results_v2/{purpose}/{model}/{experiment}/{time}. The \
+            data it was trained on keeps its own purpose; neither is ever inferred from the other.
+
+            A first look, in an empty folder:
+              telos init --example demo && cd demo
+              telos train automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml
+              telos list
+
+            A project is the nearest folder upward that holds telos.yaml, Results_v2 or Data_v2; TELOS_ROOT or --root \
+            names another.
+            """,
+        version: telosVersion,
+        subcommands: [
+            InitCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+
+        ])
+
+    static func main() {
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            exit(withError: error)
+        }
+        do {
+            try command.run()
+        } catch let code as ExitCode {
+            exit(withError: code)
+        } catch let failure as CommandFailure {
+            printError(failure.message)
+            exit(withError: ExitCode(failure.exitCode))
+        } catch let request as CleanExit {
+            exit(withError: request)
+        } catch {
+            printError("\(error)")
+            exit(withError: ExitCode(2))
+        }
+    }
+}
+
+/// Ends a command with a message and an exit code of the contract: 1 the work failed or what was named does not
+/// exist, 2 wrong input.
+struct CommandFailure: Error {
+    var message: String
+    var exitCode: Int32
+}

@@ -1,0 +1,79 @@
+import DurableFiles
+import JSONValues
+import Kernels
+import Llama
+import ModelFiles
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import FineTuning
+
+/// Whole runs of a model small enough for any machine.
+struct TinyLlamaTests {
+    private let config = ModelConfig(
+        hiddenSize: 16, intermediateSize: 24, numHiddenLayers: 2, numAttentionHeads: 4, numKeyValueHeads: 2,
+        vocabSize: 31, maxPositionEmbeddings: 64)
+
+    private func train(_ more: [(name: String, value: JSONValue)] = []) throws -> (RecordingObserver, TrainingResult) {
+        let layout = ParameterLayout(config)
+        let llama = LlamaModel(
+            config: config, parameters: .random(layout, seed: 11, standardDeviation: 0.3))
+        // The right answer is the letter that the text ends with.
+        let examples = (0..<24).map { index in
+            let text = [1] + (0..<(3 + index % 4)).map { 2 + (index * 7 + $0 * 3) % 29 }
+            return EncodedExample(
+                index: index, label: index % 2,
+                candidates: [0, 1].map { candidate in
+                    EncodedSequence(
+                        ids: text + [candidate == index % 2 ? text[text.count - 1] : 2 + index % 29, 30],
+                        optionCount: 2, isTruncated: false)
+                })
+        }
+        let settings = try ZeroOrderSettings.forTests(
+            steps: 40,
+            [("learning_rate", 2e-3), ("batch_size", 4), ("eval_steps", 20), ("log_steps", 10)] + more)
+        let observer = RecordingObserver()
+        let result = try withTemporaryFolder { folder in
+            let model = LlamaZeroOrderModel(
+                llama, noise: SeededNoise(settings.noise, seed: settings.seed), source: folder)
+            return try ZeroOrderTraining(
+                model,
+                examples: TrainingExamples(
+                    train: Array(examples.prefix(16)), dev: Array(examples[16..<20]),
+                    validation: Array(examples.suffix(4))),
+                settings: settings, folder: folder, baseModel: ["source": "random", "fingerprint": nil],
+                observer: observer
+            ).run()
+        }
+        return (observer, result)
+    }
+
+    @Test func theLossSequenceIsPinned() throws {
+        let (observer, result) = try train()
+        // The products may differ between processors in the last bits, and steps carry that on.
+        let expected = [4.043198054522225, 4.092545919088073, 3.813081582295397, 3.8988732951599525]
+        #expect(observer.points.count == 4)
+        for (point, expected) in zip(observer.points, expected) {
+            #expect(abs(point.loss / expected - 1) < 1e-4)
+        }
+        let mean = observer.points.reduce(0) { $0 + $1.loss } / 4
+        #expect(abs(result.trainLoss - mean) < 1e-12)
+    }
+
+    private static let variants: [[(name: String, value: JSONValue)]] = [
+        [], [("zo_noise", "rademacher")], [("train_as_classification", true), ("weight_decay", 0.1)],
+    ]
+
+    @Test(arguments: variants)
+    func twoRunsAreEqualToTheBit(more: [(name: String, value: JSONValue)]) throws {
+        let first = try train(more)
+        let second = try train(more)
+        #expect(first.0.events == second.0.events)
+        #expect(first.1 == second.1)
+    }
+
+    @Test func theSeedChangesTheRun() throws {
+        #expect(try train().1.trainLoss != train([("seed", 8)]).1.trainLoss)
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Testing
+
+@testable import FineTuning
+
+struct TrainingLossTests {
+    private let examples = [
+        EncodedExample(
+            index: 0, label: 1, candidates: [EncodedSequence(option: [1]), EncodedSequence(option: [1, 2, 3])]),
+        EncodedExample(index: 1, label: 0, candidates: [EncodedSequence(option: [1]), EncodedSequence(option: [2])]),
+    ]
+
+    @Test func languageModelLossIsTheMeanOverAllOptionIDs() {
+        let loss = TrainingLoss(isClassification: false)
+        #expect(loss.sequences(of: examples).map(\.optionCount) == [3, 1])
+        // Not the mean of the examples' means, 1.5.
+        #expect(loss.loss(of: examples, scores: [-3, -2]) == 1.25)
+    }
+
+    @Test func classificationLossIsCrossEntropyOverMeanScores() {
+        let loss = TrainingLoss(isClassification: true)
+        #expect(loss.sequences(of: examples).count == 4)
+        let value = loss.loss(of: examples, scores: [-1, -6, -2, -3])
+        let first = log(exp(-1.0) + exp(-2.0)) + 2
+        let second = log(exp(-2.0) + exp(-3.0)) + 2
+        #expect(abs(value - (first + second) / 2) < 1e-15)
+    }
+
+    @Test func classificationLossDoesNotOverflow() {
+        let loss = TrainingLoss(isClassification: true)
+        let value = loss.loss(of: [examples[1]], scores: [-2000, 0])
+        #expect(value == 2000)
+    }
+
+    @Test func evaluationWeighsBatchesOfEightByTheirExamples() throws {
+        // Nine examples: eight of loss 1 (w[0] = 0) and one of loss 4 (w[3] = 3).
+        let examples = (0..<9).map {
+            EncodedExample(
+                index: $0, label: 0,
+                candidates: [EncodedSequence(option: $0 == 8 ? [3, 3] : [0]), EncodedSequence(option: [0])])
+        }
+        let evaluation = Evaluation(loss: TrainingLoss(isClassification: false)) {}
+        #expect(try evaluation.loss(on: examples, with: QuadraticModel()) == 12.0 / 9)
+    }
+}

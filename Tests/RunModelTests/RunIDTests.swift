@@ -1,0 +1,22 @@
+import RunModel
+import Testing
+
+struct RunIDTests {
+    @Test func newIDsHaveTheFormAndDiffer() {
+        let ids = (0..<1000).map { _ in RunID.random() }
+        #expect(Set(ids).count == 1000)
+        #expect(ids.allSatisfy { RunID($0.text) == $0 })
+    }
+
+    @Test(arguments: ["", "k3f9q2ma7", "k3f9q2ma7xx", "33f9q2ma7x", "k3f9q2ma7i", "k3f9q2ma7l", "K3F9Q2MA7X"])
+    func otherTextsAreNoIDs(text: String) {
+        #expect(RunID(text) == nil)
+    }
+
+    @Test func idsOfOlderRunsComeFromTheirPath() {
+        // 22 letters from 'a': byte 0 mod 22; then 32 characters: byte i mod 32.
+        #expect(RunID(pathDigest: [0, 0, 1, 10, 31, 32, 42, 255, 9, 8]).text == "a01az0az98")
+        #expect(RunID(pathDigest: [21, 0, 0, 0, 0, 0, 0, 0, 0, 0]).text == "z000000000")
+        #expect(RunID(pathDigest: [22, 0, 0, 0, 0, 0, 0, 0, 0, 0]).text == "a000000000")
+    }
+}
