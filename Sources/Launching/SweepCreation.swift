@@ -1,6 +1,6 @@
 import DurableFiles
 package import Planning
-import RunFolders
+package import RunFolders
 package import RunModel
 package import RunStore
 package import SystemPackage
@@ -19,6 +19,8 @@ package struct Launch: Sendable {
 /// A sweep whose run folders stand on disk, every run queued.
 package struct CreatedSweep: Sendable {
     package var sweep: Sweep
+    /// What is to be written as the sweep's own file.
+    package var file: SweepFile
     /// In plan order.
     package var runs: [CreatedRun]
 }
@@ -31,8 +33,8 @@ package struct CreatedRun: Sendable {
 
 extension PlannedSweep {
     /// Makes the folders of the sweep's runs, each with a queued `state.json` and, after it, its
-    /// `experiment_config.yaml`; then the sweep's own file. When one cannot be made, those made before are removed
-    /// again: a launch is whole or nothing.
+    /// `experiment_config.yaml`. When one cannot be made, those made before are removed again: a launch is whole or
+    /// nothing.
     ///
     /// - Throws: `FileError`, `RunFolderError`
     package func create(in project: Project, launch: Launch) throws -> CreatedSweep {
@@ -51,12 +53,12 @@ extension PlannedSweep {
                 created[created.count - 1].configuration = try creation.fill(made, with: run)
                 next[run.experimentPath] = timestamp.next
             }
-            try sweep.create(file(of: created, sweep: sweep.id, project: project, launch: launch))
         } catch {
             for run in created { try? run.folder.removeTree() }
             throw error
         }
-        return CreatedSweep(sweep: sweep, runs: created)
+        return CreatedSweep(
+            sweep: sweep, file: file(of: created, sweep: sweep.id, project: project, launch: launch), runs: created)
     }
 
     private func file(of runs: [CreatedRun], sweep: RunID, project: Project, launch: Launch) -> SweepFile {

@@ -1,0 +1,127 @@
+import ArgumentParser
+import DurableFiles
+import JSONValues
+import Launching
+import Listings
+import Planning
+import RunFolders
+import RunModel
+import RunStore
+import SystemPackage
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Plans the runs of a training config, launches them, and shows them until they end.",
+        discussion: """
+            A list in the config makes a sweep: one run for each combination. Every run gets a folder of its own under \
+            Results_v2/{purpose}/{model}/{experiment}/{time}, and a supervisor of its own.
+
+            The training purpose answers why the training is run. It is never taken from the data's path; a config \
+            without one is filed under `uncategorized`, with a warning. Recommended purposes:
+            \(Purpose.recommended.map { "  \($0.purpose): \($0.meaning)" }.joined(separator: "\n"))
+
+            ^C stops the sweep: each run is asked to end, and gets 30 seconds for it. A second ^C kills. A closed \
+            terminal stops nothing.
+
+            Examples:
+              telos train sweep.yaml --dry-run                      what would be run; makes nothing
+              telos train sweep.yaml
+              telos train sweep.yaml --set hyperparameters.learning_rate=1e-6,5e-7 --set hyperparameters.seed=0,1,2
+              telos train a.yaml b.yaml --parallel 2 --detach       in the background, one sweep after the other
+
+            Exit: 0 every run completed, 1 one did not, 2 something is wrong with a config (no folder was made), 130 \
+            stopped by ^C.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Training configs; each makes a sweep of its own.", valueName: "config"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var configs: [String]
+
+    @Flag(help: "Show what would be run, and make nothing.")
+    var dryRun = false
+
+    @Option(
+        name: .customLong("set"), parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Replace a value of the configs, for this launch: hyperparameters.steps=200. May be given several times.",
+            valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Runs at a time. Left out: the devices divided by devices_per_run, else 1.", valueName: "n"))
+    var parallel: Int?
+
+    @Flag(help: "Leave out runs that are equal to a completed one.")
+    var skipCompleted = false
+
+    @Flag(help: "Return as soon as every run is queued; they go on in the background.")
+    var detach = false
+
+    @Flag(help: "Go on although the disk may be too small for the checkpoints.")
+    var force = false
+
+    @Flag(help: "Print one JSON document: the plan with --dry-run, else the runs when they have ended.")
+    var json = false
+
+    @OptionGroup var options: ProjectOptions
+
+    func validate() throws {
+        if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
+    }
+
+    func run() throws {
+        let project = try options.project()
+        let plan = try plan(in: project)
+        if dryRun {
+            return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
+        }
+        guard plan.runCount > 0 else { return printNotice("nothing to run: every run was completed before") }
+        let supervisor = try Installation.program("telos-supervisor")
+        _ = supervisor
+        if plan.usesNativeEngine { try Installation.checkEngine() }
+        let launch = Launch()
+        let sweeps = try plan.sweeps.map { try $0.create(in: project, launch: launch) }
+        _ = try Launching.launch(
+            sweeps.map { ($0.sweep, $0.file) },
+            runner: [try Installation.programFolder.appending("telos").string, "carry-sweep", "--root", project.root.string]
+                + sweeps.map(\.sweep.id.text))
+        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
+        try follow(sweeps, in: project, isWatched: isWatched)
+    }
+
+    private func plan(in project: Project) throws -> Plan {
+        var request = PlanRequest(configs: configs)
+        request.settings = settings
+        request.parallel = parallel
+        request.skipsCompleted = skipCompleted
+        request.force = force
+        request.arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            let plan = try Plan.make(request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
+            for notice in plan.notices { printNotice(notice.description) }
+            return plan
+        } catch let error as PlanError {
+            for notice in error.notices { printNotice(notice.description) }
+            for problem in error.problems { printNotice(problem.description) }
+            throw ExitCode(2)
+        }
+    }
+}
+
+extension Plan {
+    fileprivate var usesNativeEngine: Bool { sweeps.contains { $0.runs.contains { $0.engine == .native } } }
+}
+
+extension EarlierRun {
+    /// nil for a run whose configuration is not known.
+    init?(_ record: RunRecord) {
+        guard let configuration = record.configuration else { return nil }
+        let isHere = record.life?.host == Machine.host && record.state.state == .running
+        self.init(
+            id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
+            devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
+    }
+}
