@@ -11,12 +11,13 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+/// - Parameter programs: what the tests start.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], programs: [Target.Dependency] = []) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: settings),
         .testTarget(
             name: "\(name)Tests",
-            dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            dependencies: [.byName(name: name), "TestSupport"] + dependencies + programs,
             swiftSettings: settings),
     ]
 }
@@ -72,13 +73,17 @@ let package = Package(
                 "DurableFiles",
                 system, yams,
             ]),
-        module("Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system]),
+        module(
+            "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
+            programs: ["telos-supervisor"]),
         module(
             "Launching",
             [
-                "Planning", "Supervision", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", "CLinux",
-                system,
-            ]),
+                "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "JSONValues",
+                "DurableFiles",
+                "CLinux", system,
+            ],
+            programs: ["telos-supervisor", "sweep-fixture"]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),
@@ -109,14 +114,18 @@ let package = Package(
                     "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
                     system, argumentParser,
                 ], path: "Tools/make-example"),
+            program(
+                "sweep-fixture",
+                ["Launching", "Supervision", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system],
+                path: "Tests/SweepFixture"),
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
-                    "telos-engine", "telos-supervisor",
+                    "TestSupport", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles",
+                    "CLinux", system, "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

@@ -17,7 +17,7 @@ package struct Trajectory: Equatable, Sendable {
     ///
     /// - Throws: `TrainingError.brokenTrajectory`, `FileError`
     package init(reading path: FilePath) throws {
-        let bytes = try path.readBytes(atMost: 16 << 30)
+        let bytes = try path.readBytes(atMost: 1 << 33)
         guard bytes.starts(with: Self.magic) else {
             throw TrainingError.brokenTrajectory(path: path, problem: "it does not begin with TELOSZO1")
         }

@@ -1,5 +1,5 @@
 package import RunFolders
-package import RunModel
+import RunModel
 package import RunStore
 package import Supervision
 package import SystemPackage

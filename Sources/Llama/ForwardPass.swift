@@ -14,10 +14,12 @@ package final class ForwardPass {
     var workspace: Workspace
     var rotations: RotationTable
 
-    package init(_ config: ModelConfig) {
+    /// - Parameter maximumLogitCount: how many logits stand in memory at a time, at least one row's: 32 MB when left out.
+    ///   Where a batch needs more, a gradient computes them twice.
+    package init(_ config: ModelConfig, maximumLogitCount: Int = 8 << 20) {
         self.config = config
         layout = ParameterLayout(config)
-        workspace = Workspace(config)
+        workspace = Workspace(config, maximumLogitCount: maximumLogitCount)
         rotations = RotationTable(frequencies: config.rope.frequencies(headDim: config.headDim))
     }
 

@@ -58,11 +58,12 @@ struct Workspace {
     /// How many rows' logits stand in memory at a time.
     private(set) var logitRows = 0
 
-    /// Logits take at most this many numbers (or one row): 32 MB.
-    private static let maximumLogitCount = 8 << 20
+    /// Logits take at most this many numbers, or one row.
+    private let maximumLogitCount: Int
 
-    init(_ config: ModelConfig) {
+    init(_ config: ModelConfig, maximumLogitCount: Int) {
         self.config = config
+        self.maximumLogitCount = maximumLogitCount
         let nothing = scratch.pointer
         output = nothing
         normed = nothing
@@ -111,7 +112,7 @@ struct Workspace {
         (normed, rstd, activated, scores) = (s[0], s[1], s[2], s[3])
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[4], s[5], s[6], s[7], s[8], s[9], s[10])
 
-        logitRows = max(1, min(r, Self.maximumLogitCount / config.vocabSize))
+        logitRows = max(1, min(r, maximumLogitCount / config.vocabSize))
         let h = Self.divide(
             &headScratch, [r * c, r * c, g * r * c, g * r * c, r, logitRows * config.vocabSize])
         (scoredInput, scoredNormed, dScoredInput, dScoredNormed, scoredRstd, logits) = (

@@ -22,7 +22,12 @@ struct ConfigFile {
         do throws(YAMLParseError) {
             root = try YAMLNode.parse(bytes)
         } catch {
-            throw ConfigProblem(.file(written, line: error.line, column: error.column), error.problem)
+            let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+            let line =
+                lines.indices.contains(error.line - 1) ? String(decoding: lines[error.line - 1], as: UTF8.self) : ""
+            // In a list and at the start of a value YAML takes a brace for a mapping.
+            let hint = line.contains("{task}") ? "; write a path with {task} in double quotes" : ""
+            throw ConfigProblem(.file(written, line: error.line, column: error.column), error.problem + hint)
         }
         if root.isNull, settings.isEmpty {
             throw ConfigProblem(

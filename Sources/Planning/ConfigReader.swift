@@ -21,7 +21,8 @@ struct ConfigReader {
         switch member.key.text {
         case "experiment": readExperiment(node, into: &config)
         case "model":
-            config.models = choices(node, "model") { node throws(ConfigMessage) in try Self.named(node, ModelName.init) }
+            config.models = choices(node, "model") { node throws(ConfigMessage) in try Self.named(node, ModelName.init)
+            }
             noteDimension(config.models.isList, "model", &config)
         case "task":
             config.tasks = choices(node, "task") { node throws(ConfigMessage) in try Self.named(node, TaskName.init) }
@@ -180,7 +181,8 @@ extension ConfigReader {
     private mutating func readHyperparameters(_ node: YAMLNode, into config: inout TrainingConfig) {
         let engine = config.engine
         var variables: [String: String] = [:]
-        for member in members(of: node, section: engine == .native ? "hyperparameters" : nil, isOpen: engine == .script) {
+        for member in members(of: node, section: engine == .native ? "hyperparameters" : nil, isOpen: engine == .script)
+        {
             guard let name = member.key.text else { continue }
             let key = Hyperparameter(rawValue: name)
             if key == nil, !isUsableVariable(member.key, name, among: &variables) { continue }
@@ -305,7 +307,8 @@ extension ConfigReader {
         if node.sequence != nil {
             findings.problem(
                 node,
-                "\(key) takes one value; a list makes a sweep only of model, task, method, data.path and hyperparameters")
+                "\(key) takes one value; a list makes a sweep only of model, task, method, data.path and hyperparameters"
+            )
             return nil
         }
         guard let text = node.text, !text.trimmed.isEmpty else {
@@ -341,10 +344,12 @@ extension ConfigReader {
         }
         for name in names {
             // Numbers, or the names that NVIDIA's driver gives: GPU-8f6..., MIG-...
-            let isName = !name.isEmpty && name.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                    || "-_/".utf8.contains(byte)
-            }
+            let isName =
+                !name.isEmpty
+                && name.utf8.allSatisfy { byte in
+                    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                        || "-_/".utf8.contains(byte)
+                }
             if !isName {
                 findings.problem(node, "cuda_devices names the device \(quoted(name)); write \"0,1\" or [0, 1]")
                 return nil

@@ -139,7 +139,9 @@ struct DataFinder {
         let problems = try checks[key] ?? dataset.problems(as: known, template: .llama, limit: Self.toldLineCount)
         checks[key] = problems
         if problems.count == 0 { return true }
-        let count = problems.count == 1 ? "1 line of the data is no example" : "\(problems.count) lines of the data are no examples"
+        let count =
+            problems.count == 1
+            ? "1 line of the data is no example" : "\(problems.count) lines of the data are no examples"
         findings.problem(node, "\(count) of \(task); the first follow")
         for problem in problems.first {
             findings.problem(ConfigProblem(.file(project.written(problem.file), line: problem.line), problem.problem))

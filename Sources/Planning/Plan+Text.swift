@@ -24,7 +24,8 @@ extension PlannedSweep {
             lines.append("  \(dimension.key): \(dimension.values.map(visible).joined(separator: ", "))")
         }
         if let run = runs.first {
-            lines.append("  Engine: \(run.engine.rawValue)" + (run.native.map { ", \($0.threads) threads a run" } ?? ""))
+            lines.append(
+                "  Engine: \(run.engine.rawValue)" + (run.native.map { ", \($0.threads) threads a run" } ?? ""))
         }
         lines.append("  Runs at a time: \(parallel)" + (devices.isEmpty ? "" : ", devices \(deviceText)"))
         if let timeLimit { lines.append("  Time limit: \(timeLimit) s an attempt") }

@@ -51,6 +51,7 @@ struct Planner {
             var findings = Findings(file: written, settings: request.settings)
             if let sweep = sweep(of: written, findings: &findings), findings.problems.isEmpty {
                 findEqualRuns(in: sweep, findings: &findings)
+                findOtherCase(in: sweep, findings: &findings)
                 if let sweep = leavingOutEarlier(sweep, findings: &findings) { plan.sweeps.append(sweep) }
             }
             for problem in findings.sortedProblems where !problems.contains(problem) { problems.append(problem) }
@@ -174,6 +175,28 @@ extension Planner {
                 nil, "\(count) of \(sweep.runs.count) runs equal runs of \(other); leave them out of one of the two")
         }
         for run in sweep.runs where planned[run.equalKey] == nil { planned[run.equalKey] = findings.file }
+    }
+
+    /// Folders that would differ from existing ones in case only: on some file systems they are one. (The purpose's own
+    /// has its place in the config: see `PurposeCheck`.)
+    private func findOtherCase(in sweep: PlannedSweep, findings: inout Findings) {
+        var names: [FilePath: [String]] = [:]
+        for path in Set(sweep.runs.map(\.experimentPath)).sorted() {
+            var folder = project.resultsFolder
+            for (depth, name) in path.split(separator: "/").map(String.init).enumerated() {
+                let existing = names[folder] ?? ((try? folder.children()) ?? []).map(\.name.string)
+                names[folder] = existing
+                if depth > 0, !existing.contains(name),
+                    let other = existing.first(where: { $0.lowercased() == name.lowercased() })
+                {
+                    findings.problem(
+                        nil,
+                        "\(quoted(project.written(folder.appending(name)))) differs from the existing \(quoted(other)) "
+                            + "only in case; write it the same way")
+                }
+                folder.append(name)
+            }
+        }
     }
 
     /// Points out the runs that were completed before, and leaves them out where that was asked for; nil when none is

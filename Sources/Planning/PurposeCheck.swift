@@ -27,7 +27,8 @@ struct PurposeCheck {
         }
         if let other = existing.first(where: { $0.lowercased() == name.lowercased() }) {
             findings.problem(
-                choice.node, "the purpose \(quoted(name)) differs from the existing \(other) only in case; write \(other)")
+                choice.node,
+                "the purpose \(quoted(name)) differs from the existing \(other) only in case; write \(other)")
             return choice.value
         }
         let near = (existing + recommended).first { editDistance($0.lowercased(), name.lowercased()) <= 2 }

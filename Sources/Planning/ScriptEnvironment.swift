@@ -36,7 +36,8 @@ enum ScriptEnvironment {
             let isRate = key == .learningRate || key == .zoEps
             add(name, isRate ? value.number.map { DecimalText($0).scriptText } ?? "" : text(value))
         }
-        for entry in hyperparameters.entries where Hyperparameter(rawValue: entry.key).flatMap({ contract[$0] }) == nil {
+        for entry in hyperparameters.entries where Hyperparameter(rawValue: entry.key).flatMap({ contract[$0] }) == nil
+        {
             add(entry.key.uppercased(), text(entry.value))
         }
         return variables

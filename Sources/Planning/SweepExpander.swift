@@ -174,7 +174,8 @@ private struct UnusedHyperparameters {
             let key = String(values.key.dropFirst("hyperparameters.".count))
             guard let methods = methods[key] else { continue }
             findings.notice(
-                values.values[0].node, "\(key) is not used by \(methods.joined(separator: " and ")); it is left out there")
+                values.values[0].node,
+                "\(key) is not used by \(methods.joined(separator: " and ")); it is left out there")
         }
     }
 }

@@ -25,7 +25,8 @@ enum TimeLimit {
     private static func clock(_ text: String) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[1].count == 2, parts[2].count == 2, let hours = digits(parts[0]),
-            let minutes = digits(parts[1]), let seconds = digits(parts[2]), hours < 1_000_000, minutes < 60, seconds < 60
+            let minutes = digits(parts[1]), let seconds = digits(parts[2]), hours < 1_000_000, minutes < 60,
+            seconds < 60
         else { return nil }
         return hours * 3600 + minutes * 60 + seconds
     }

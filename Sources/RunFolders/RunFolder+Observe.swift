@@ -1,5 +1,6 @@
 import DurableFiles
 import JSONValues
+import RunLogs
 package import RunModel
 import SystemPackage
 
@@ -54,6 +55,7 @@ extension RunFolder {
 
     private func running(_ life: RunLife, now: Moment) throws(RunFolderError) -> ObservedState {
         let heartbeat = life.heartbeatAt ?? life.startedAt ?? life.queuedAt
+        let lost: (reason: StateReason, message: String?)
         switch Presence(
             host: life.host, bootID: life.bootID, process: life.supervisor, heartbeat: heartbeat, now: now)
         {
@@ -63,26 +65,46 @@ extension RunFolder {
                 return ObservedState(
                     .running, reason: .unsupervised, message: "its supervisor is gone, its processes live")
             }
-            let pid = life.process?.pid ?? life.supervisor?.pid
-            return try endedUnrecorded(life)
-                ?? ObservedState(.lost, reason: .processGone, message: nil, detail: pid.map(Int.init))
-        case .rebooted:
-            return try endedUnrecorded(life)
-                ?? ObservedState(.lost, reason: .rebooted, message: "\(life.host) was restarted")
-        case .silent:
-            return try endedUnrecorded(life)
-                ?? ObservedState(
-                    .lost, reason: .hostSilent, message: "\(life.host) gave no sign of life since \(heartbeat)")
+            lost = (.processGone, nil)
+        case .rebooted: lost = (.rebooted, "\(life.host) was restarted")
+        case .silent: lost = (.hostSilent, "\(life.host) gave no sign of life since \(heartbeat)")
         }
+        return try endedUnrecorded(life, lost.reason, lost.message)
     }
 
-    /// How an attempt ended whose supervisor could not write it down: nil when nothing tells.
-    private func endedUnrecorded(_ life: RunLife) throws(RunFolderError) -> ObservedState? {
+    /// How an attempt ended whose supervisor could not write it down: by what it left, else it is lost.
+    private func endedUnrecorded(
+        _ life: RunLife, _ reason: StateReason, _ message: String?
+    ) throws(RunFolderError) -> ObservedState {
+        let unrecorded = "its supervisor died before it could write that down"
         if try hasResult(since: life.attempts.last?.startedAt ?? life.startedAt) {
-            return ObservedState(.completed, message: "its supervisor died before it could write that down")
+            return ObservedState(.completed, message: unrecorded)
         }
-        if isStopRequested(attempt: life.attempt) { return ObservedState(.stopped, reason: .asked) }
-        return nil
+        let log = try readLogs(of: life.attempts.last)?.counted
+        if log?.finalMetrics != nil { return ObservedState(.completed, message: unrecorded) }
+        if isStopRequested(attempt: life.attempt) {
+            return ObservedState(.stopped, reason: .asked, message: log?.ending)
+        }
+        if let outcome = log?.outcome, outcome.state != .lost { return outcome }
+        let pid = life.process?.pid ?? life.supervisor?.pid
+        let told = [message, log?.ending].compactMap(\.self)
+        return ObservedState(
+            .lost, reason: reason, message: told.isEmpty ? nil : told.joined(separator: "; "),
+            detail: reason == .processGone ? pid.map(Int.init) : nil)
+    }
+
+    /// What the logs say of one attempt; nil when there are none.
+    private func readLogs(of attempt: RunLife.Attempt?) throws(RunFolderError) -> LogReading? {
+        let files = try logFiles()
+        do {
+            return try LogReading.read(
+                out: files.out, err: files.err, outRange: (attempt?.outOffset ?? 0)..<Int.max,
+                errRange: (attempt?.errOffset ?? 0)..<Int.max)
+        } catch let error as FileError {
+            throw .file(error)
+        } catch {
+            preconditionFailure("reading logs throws only file errors: \(error)")
+        }
     }
 
     /// Whether `result.json` reports a metric and was written since then.

@@ -37,6 +37,12 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether the cause is a full disk, so that a later try may succeed.
+    package var isDiskFull: Bool {
+        guard case .file(let error) = self else { return false }
+        return error.errno == .noSpace || error.errno == .diskQuotaExceeded
+    }
+
     /// Whether the cause is that a file does not exist.
     package var isMissing: Bool {
         switch self {

@@ -34,7 +34,11 @@ struct BarRecord: Sendable {
     mutating func draw(_ bar: ProgressBar) -> Bool {
         if current >= tallies.count || tallies[current].total != bar.total {
             guard let index = tallies.firstIndex(where: { $0.total == bar.total }) else {
-                guard tallies.count < Self.limit else { return false }
+                if tallies.count == Self.limit {
+                    // Training has the longest bar, or none of the longest is its.
+                    let shortest = tallies.indices.min { tallies[$0].total < tallies[$1].total }
+                    if let shortest { tallies.remove(at: shortest) }
+                }
                 current = tallies.count
                 tallies.append(
                     Tally(total: bar.total, highest: bar.step, remaining: bar.remaining, hasTitle: bar.hasTitle))

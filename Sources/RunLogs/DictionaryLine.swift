@@ -79,25 +79,37 @@ struct DictionaryLine {
 
     /// A word of Python or of JSON that stands for a value.
     static func scalar(_ word: LineBytes) -> JSONValue? {
-        switch word.text() {
+        if let last = word.last, last.isDigit || last == UInt8(ascii: ".") { return number(word) }
+        return switch word.text() {
         case "None", "null": .null
         case "True", "true": true
         case "False", "false": false
         case "nan", "NaN", "-nan": .number(.nan)
         case "inf", "Infinity", "+inf": .number(.infinity)
         case "-inf", "-Infinity": .number(-.infinity)
-        case let text: number(text)
+        default: nil
         }
     }
 
     /// Swift would also take `0x1p3`, `infinity` and `nan(1)`: only digits, a point, a sign and an exponent are let
     /// through.
-    static func number(_ text: String) -> JSONValue? {
-        guard let first = text.utf8.first, first.isDigit || first == 0x2D || first == 0x2E || first == 0x2B,
-            text.utf8.allSatisfy({ $0.isDigit || $0 == 0x2D || $0 == 0x2E || $0 == 0x2B || $0 | 0x20 == 0x65 })
-        else { return nil }
-        if let whole = Int64(text) { return .integer(whole) }
+    static func number(_ word: LineBytes) -> JSONValue? {
+        guard word.count < 400 else { return nil }
+        var isWhole = true
+        for byte in word where !byte.isDigit && byte != UInt8(ascii: "-") {
+            guard byte == UInt8(ascii: ".") || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e") else {
+                return nil
+            }
+            isWhole = false
+        }
+        let text = word.text()
+        if isWhole, let whole = Int64(text) { return .integer(whole) }
         return Double(text).map { .number($0) }
+    }
+
+    static func number(_ text: String) -> JSONValue? {
+        var text = text
+        return text.withUTF8 { number($0) }
     }
 
     /// A string in either kind of quotes.

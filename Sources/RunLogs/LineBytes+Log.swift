@@ -28,10 +28,19 @@ extension UnsafeBufferPointer<UInt8> {
     /// Without what a logger puts before its message: `2025-02-20 07:55:14,175 - INFO - `, `INFO:root:`, `[INFO] `.
     var withoutLogger: LineBytes {
         guard let first else { return self }
-        if first.isDigit, let place = position(of: " - INFO - ") { return from(place + 10) }
+        if first.isDigit {
+            // With and without milliseconds.
+            if from(23).hasPrefix(" - INFO - ") { return from(33) }
+            return from(19).hasPrefix(" - INFO - ") ? from(29) : self
+        }
         if hasPrefix("INFO:"), let colon = firstIndex(of: UInt8(ascii: ":"), from: 5) { return from(colon + 1) }
         if hasPrefix("[INFO"), let bracket = firstIndex(of: UInt8(ascii: "]")) { return from(bracket + 1) }
         return self
+    }
+
+    /// Whether `key: value` or `key = value` can stand here.
+    var hasNamedValue: Bool {
+        firstIndex(of: UInt8(ascii: "=")) != nil || firstIndex(of: UInt8(ascii: ":")) != nil
     }
 
     /// Whether this is how a traceback ends: a dotted name, alone or with a colon and the exception's message.

@@ -9,6 +9,8 @@ struct LogPart: Sendable {
     /// Whether a script's own words began it: its tag, its echo, its argument dump.
     var isExplicit = false
     var hasDump = false
+    /// How many starts before this one the reader has forgotten.
+    var forgottenBefore = 0
     var arguments = ScriptArguments()
     private(set) var points: [MetricPoint] = []
     private var lastEpoch = -Double.infinity

@@ -3,7 +3,7 @@ package import RunModel
 
 /// What the two logs of a run say.
 package struct LogReading: Equatable, Sendable {
-    /// The starts, in order. Of a log with more than two thousand the earliest are left out, but numbered.
+    /// The starts, in order. Of a log with hundreds the earliest are left out, but numbered.
     package var attempts: [LogAttempt]
 
     /// The index of the attempt whose outcome is the run's: the last that completed, else the last.
@@ -47,8 +47,7 @@ extension LogReading {
         let outParts = out.parts.filter { !$0.isEmpty }
         let errParts = err.parts.filter { !$0.isEmpty }
         let parts = outParts.isEmpty ? errParts : Self.pair(outParts, with: errParts)
-        let forgotten = outParts.isEmpty ? err.forgottenParts : out.forgottenParts
-        attempts = parts.enumerated().map { LogAttempt($1, number: forgotten + $0 + 1) }
+        attempts = parts.enumerated().map { LogAttempt($1, number: $1.forgottenBefore + $0 + 1) }
     }
 
     /// Gives every start in stdout its words in stderr, where starts are seen less well: a process that died early may

@@ -5,10 +5,11 @@ import RunModel
 ///
 /// Both logs are read by the same rules: a program may write everything into one of them.
 struct LogStreamReader: Sendable {
-    /// The starts seen, in order; those before them that were forgotten are only counted.
+    /// The starts seen, in order; of many the early ones are forgotten.
     private(set) var parts: [LogPart] = [LogPart()]
-    private(set) var forgottenParts = 0
-    private static let partLimit = 2048
+    private static let partLimit = 512
+    /// The points kept of all starts but the current one.
+    private var earlierPoints = 0
 
     private var isInDump = false
     private var isInTraceback = false
@@ -17,7 +18,8 @@ struct LogStreamReader: Sendable {
     private var block = Block.none
 
     private var part: LogPart {
-        get { parts[parts.count - 1] }
+        // Borrowed, not copied: this is asked several times a line.
+        _read { yield parts[parts.count - 1] }
         _modify { yield &parts[parts.count - 1] }
     }
 
@@ -49,7 +51,7 @@ struct LogStreamReader: Sendable {
             return
         }
         if readAnnouncement(message) { return }
-        if isWhole, readKeyValues(message, indented: line[0].isBlank) { return }
+        if isWhole, message.hasNamedValue, readKeyValues(message, indented: line[0].isBlank) { return }
         if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
     }
 
@@ -87,24 +89,33 @@ struct LogStreamReader: Sendable {
         isInDump = false
         isInTraceback = false
         block = .none
+        var new = LogPart()
+        new.isExplicit = explicit
+        new.forgottenBefore = part.forgottenBefore
         // Words before the first start are no start of their own unless a run speaks in them.
         if !part.isExplicit, !part.hasTraining, explicit || part.isEmpty {
-            part = LogPart()
+            part = new
         } else {
-            if parts.count == Self.partLimit { forgetParts() }
-            parts.append(LogPart())
+            earlierPoints += part.points.count
+            parts.append(new)
+            if parts.count > Self.partLimit || earlierPoints > LogPart.pointLimit { forgetParts() }
         }
-        part.isExplicit = explicit
     }
 
-    /// Forgets all but the last starts and the last that reported its final metrics.
+    /// Forgets all but the later half of the starts and the last that reported its final metrics.
     private mutating func forgetParts() {
-        let kept = parts.count / 2
+        let first = parts.count / 2
+        var kept = Array(parts[first...])
         let completed = parts.lastIndex { !$0.finalMetrics.isEmpty }
-        let first = parts.count - kept
-        let extra = completed.flatMap { $0 < first ? [parts[$0]] : nil } ?? []
-        forgottenParts += first - extra.count
-        parts = extra + parts[first...]
+        let isOlder = completed.map { $0 < first } ?? false
+        for index in kept.indices { kept[index].forgottenBefore += first - (isOlder ? 1 : 0) }
+        if let completed, isOlder {
+            var part = parts[completed]
+            part.forgottenBefore += completed
+            kept.insert(part, at: 0)
+        }
+        parts = kept
+        earlierPoints = kept.reduce(0) { $0 + $1.points.count }
     }
 
     private mutating func readDump(_ line: LineBytes) {
@@ -193,7 +204,7 @@ struct LogStreamReader: Sendable {
     ///
     /// - Returns: whether the line was one.
     private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
-        if message.contains(" = ") { part.arguments.readTrainer(message) }
+        part.arguments.readTrainer(message)
         if block != .none {
             guard indented, let values = KeyValueLine.read(message, allowingDurations: true) else {
                 block = .none

@@ -34,6 +34,8 @@ extension LogTrouble {
     /// Only words that nothing but the failure itself prints count: advice about memory is chatter.
     static func ofMessage(_ line: LineBytes) -> LogTrouble? {
         func trouble(_ kind: Kind) -> LogTrouble { LogTrouble(kind: kind, text: line.trimmed.text()) }
+        if let signal = shellSignal(line) { return trouble(.killed(signal: signal)) }
+        guard TroubleWords.mayHold(line) else { return nil }
         if line.contains("OutOfMemoryError") || line.contains("CUDA out of memory") || line.contains("std::bad_alloc")
             || line.hasPrefix("MemoryError")
         {
@@ -49,7 +51,7 @@ extension LogTrouble {
             if line.contains("DUE TO PREEMPTION") { return trouble(.scheduler(.preempted)) }
             return trouble(.scheduler(.cancelled))
         }
-        return shellSignal(line).map { trouble(.killed(signal: $0)) }
+        return nil
     }
 
     /// `train.sh: line 52:  4711 Killed                  python run.py`, or `Killed` alone.

@@ -44,22 +44,12 @@ struct ScriptArguments: Sendable {
         dump[name] = value.text(limit: 4096)
     }
 
-    /// `  Num examples = 300`, with or without a logger's words before it.
-    mutating func readTrainer(_ line: LineBytes) {
-        guard let equals = line.position(of: " = "),
-            let (value, end) = line.wholeNumber(at: equals + 3), end == line.count
-        else {
-            // Newer versions write 20,000.
-            return readGroupedTrainer(line)
-        }
-        set(line.from(0, to: equals), value)
-    }
-
-    private mutating func readGroupedTrainer(_ line: LineBytes) {
-        guard let equals = line.position(of: " = "),
-            let value = Int(line.from(equals + 3).trimmed.text().filter { $0 != "," })
+    /// `  Num examples = 300`; newer versions write `20,000`.
+    mutating func readTrainer(_ message: LineBytes) {
+        guard let equals = message.firstIndex(of: UInt8(ascii: "=")), equals > 1, message[equals - 1].isBlank,
+            message.count - equals < 30, let value = Int(message.from(equals + 1).trimmed.text().filter { $0 != "," })
         else { return }
-        set(line.from(0, to: equals), value)
+        set(message.from(0, to: equals - 1), value)
     }
 
     private mutating func set(_ name: LineBytes, _ value: Int) {
@@ -161,7 +151,7 @@ extension ScriptArguments {
     }
 
     private func number(_ word: String?, _ origin: LogOrigin) -> Found<Double>? {
-        guard let value = word.flatMap(DictionaryLine.number)?.number, value.isFinite else { return nil }
+        guard let value = word.flatMap({ DictionaryLine.number($0) })?.number, value.isFinite else { return nil }
         return Found(value, origin)
     }
 

@@ -1,1 +1,4 @@
-print("not built yet")
+import Glibc
+import Supervision
+
+exit(SupervisorCommand.main(arguments: CommandLine.arguments))

@@ -11,8 +11,10 @@ struct InitCommand: ParsableCommand {
             In a folder that holds something already, what is missing is added and nothing is changed.
 
             Examples:
-              telos init                     here
-              telos init demo --example      in ./demo, with data, two small models and configs that train in a minute
+              Here:
+                telos init
+              In ./demo, with data, two small models and studies of a minute:
+                telos init demo --example
             """)
 
     @Argument(help: ArgumentHelp("The project's folder; made when it does not exist.", valueName: "dir"))
@@ -33,7 +35,7 @@ struct InitCommand: ParsableCommand {
         for path in report.kept { printResult("kept  \(path)\n") }
         let config =
             example
-            ? "automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml"
+            ? "automation/configs/stage2/hyperparameter_tuning/lr_sweep.yaml"
             : "automation/configs/stage2/hyperparameter_tuning/template.yaml"
         printResult("\nNext:\n" + (folder == "." ? "" : "  cd \(folder)\n"))
         printResult("  telos train \(config)\(example ? "" : " --dry-run")\n  telos list\n")

@@ -1,4 +1,5 @@
 import DurableFiles
+import Planning
 import RunModel
 import SystemPackage
 
@@ -18,6 +19,20 @@ enum Installation {
                 exitCode: 2)
         }
         return path
+    }
+
+    /// Holds the engine beside this program to this program's version.
+    static func checkEngine() throws {
+        let engine = try program("telos-engine")
+        // It loads the linear algebra before it can answer: slow on a busy machine.
+        let answer = Program.output(of: [engine.string, "--version"], limitMilliseconds: 10_000)
+        let version = answer?.split(whereSeparator: \.isWhitespace).last.map(String.init)
+        guard version == telosVersion else {
+            throw CommandFailure(
+                message: "\(engine) is of version \(version ?? "unknown (it does not start)"), telos of \(telosVersion); "
+                    + "install them together: make install",
+                exitCode: 2)
+        }
     }
 
     /// The example project: `share/telos/example` of an installation, `Examples/copa` of a checkout that was built.

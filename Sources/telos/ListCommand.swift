@@ -11,9 +11,12 @@ struct ListCommand: ParsableCommand {
             Reads the tree of results alone, also trees that the older Python tooling wrote.
 
             Examples:
-              telos list                                      the summary
-              telos list --purpose hyperparameter_tuning      the summary of one purpose
-              telos list --detail --purpose ablation_study    each of its runs in full, newest first
+              The summary:
+                telos list
+              The runs of one purpose in full, newest first:
+                telos list --detail --purpose hyperparameter_tuning
+              For a program:
+                telos list --json
             """)
 
     @Flag(help: "Show every run in full.")

@@ -12,9 +12,10 @@ struct LogsCommand: ParsableCommand {
         abstract: "Prints a run's log: what its process wrote to standard output, or with --err to standard error.",
         discussion: """
             Examples:
-              telos logs                  of the newest run
-              telos logs k3f9q2 --err     its errors and progress bars
-              telos logs k3f9q2 -f        goes on printing until the run ends
+              Of the newest run:
+                telos logs
+              The errors and progress bars of a run, as they come:
+                telos logs k3f9q2 --err -f
             """)
 
     @Argument(help: ArgumentHelp("A run's id, its beginning, its path, or @last.", valueName: "run"))

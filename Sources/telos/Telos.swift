@@ -13,7 +13,7 @@ struct Telos: ParsableCommand {
 
             A first look, in an empty folder:
               telos init --example demo && cd demo
-              telos train automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml
+              telos train automation/configs/stage2/hyperparameter_tuning/lr_sweep.yaml
               telos list
 
             A project is the nearest folder upward that holds telos.yaml, Results_v2 or Data_v2; TELOS_ROOT or --root \
@@ -21,7 +21,8 @@ struct Telos: ParsableCommand {
             """,
         version: telosVersion,
         subcommands: [
-            InitCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+            InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+            CarrySweepCommand.self,
 
         ])
 
@@ -34,13 +35,12 @@ struct Telos: ParsableCommand {
         }
         do {
             try command.run()
-        } catch let code as ExitCode {
-            exit(withError: code)
         } catch let failure as CommandFailure {
             printError(failure.message)
             exit(withError: ExitCode(failure.exitCode))
-        } catch let request as CleanExit {
-            exit(withError: request)
+        } catch where exitCode(for: error) != .failure || error is ExitCode {
+            // The parser's own: help, the version, wrong usage.
+            exit(withError: error)
         } catch {
             printError("\(error)")
             exit(withError: ExitCode(2))

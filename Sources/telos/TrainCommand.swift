@@ -25,10 +25,12 @@ struct TrainCommand: ParsableCommand {
             terminal stops nothing.
 
             Examples:
-              telos train sweep.yaml --dry-run                      what would be run; makes nothing
-              telos train sweep.yaml
-              telos train sweep.yaml --set hyperparameters.learning_rate=1e-6,5e-7 --set hyperparameters.seed=0,1,2
-              telos train a.yaml b.yaml --parallel 2 --detach       in the background, one sweep after the other
+              What would be run; makes nothing:
+                telos train sweep.yaml --dry-run
+              Other values for this launch:
+                telos train sweep.yaml --set hyperparameters.seed=0,1,2
+              In the background, one sweep after the other, two runs at a time:
+                telos train a.yaml b.yaml --parallel 2 --detach
 
             Exit: 0 every run completed, 1 one did not, 2 something is wrong with a config (no folder was made), 130 \
             stopped by ^C.
@@ -99,15 +101,15 @@ struct TrainCommand: ParsableCommand {
         request.skipsCompleted = skipCompleted
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())
-        do {
+        do throws(PlanError) {
             let plan = try Plan.make(request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
-        } catch let error as PlanError {
+        } catch {
             for notice in error.notices { printNotice(notice.description) }
             for problem in error.problems { printNotice(problem.description) }
-            throw ExitCode(2)
         }
+        throw ExitCode(2)
     }
 }
 
@@ -123,5 +125,12 @@ extension EarlierRun {
         self.init(
             id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
             devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
+    }
+}
+
+extension TrainCommand {
+    /// Shows the sweeps until they have ended.
+    private func follow(_ sweeps: [CreatedSweep], in project: Project, isWatched: Bool) throws {
+        for sweep in sweeps { for run in sweep.runs { printNotice("\(run.id) queued \(project.written(run.folder))") } }
     }
 }

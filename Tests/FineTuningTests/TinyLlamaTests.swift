@@ -15,10 +15,16 @@ struct TinyLlamaTests {
         hiddenSize: 16, intermediateSize: 24, numHiddenLayers: 2, numAttentionHeads: 4, numKeyValueHeads: 2,
         vocabSize: 31, maxPositionEmbeddings: 64)
 
-    private func train(_ more: [(name: String, value: JSONValue)] = []) throws -> (RecordingObserver, TrainingResult) {
-        let layout = ParameterLayout(config)
-        let llama = LlamaModel(
-            config: config, parameters: .random(layout, seed: 11, standardDeviation: 0.3))
+    /// The weights that every run here starts from.
+    private func untrained() -> LlamaModel {
+        LlamaModel(config: config, parameters: .random(ParameterLayout(config), seed: 11, standardDeviation: 0.3))
+    }
+
+    /// - Parameter look: is given the run's folder before it is removed.
+    private func train(
+        _ more: [(name: String, value: JSONValue)] = [], look: (FilePath, TrainingResult) throws -> Void = { _, _ in }
+    ) throws -> (RecordingObserver, TrainingResult) {
+        let llama = untrained()
         // The right answer is the letter that the text ends with.
         let examples = (0..<24).map { index in
             let text = [1] + (0..<(3 + index % 4)).map { 2 + (index * 7 + $0 * 3) % 29 }
@@ -37,7 +43,7 @@ struct TinyLlamaTests {
         let result = try withTemporaryFolder { folder in
             let model = LlamaZeroOrderModel(
                 llama, noise: SeededNoise(settings.noise, seed: settings.seed), source: folder)
-            return try ZeroOrderTraining(
+            let result = try ZeroOrderTraining(
                 model,
                 examples: TrainingExamples(
                     train: Array(examples.prefix(16)), dev: Array(examples[16..<20]),
@@ -45,6 +51,8 @@ struct TinyLlamaTests {
                 settings: settings, folder: folder, baseModel: ["source": "random", "fingerprint": nil],
                 observer: observer
             ).run()
+            try look(folder, result)
+            return result
         }
         return (observer, result)
     }
@@ -75,5 +83,22 @@ struct TinyLlamaTests {
 
     @Test func theSeedChangesTheRun() throws {
         #expect(try train().1.trainLoss != train([("seed", 8)]).1.trainLoss)
+    }
+
+    @Test func theTrajectoryRebuildsTheCheckpointToTheBit() throws {
+        _ = try train([("lr_schedule", "cosine"), ("weight_decay", 0.1), ("warmup_steps", 3)]) { folder, result in
+            let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
+            #expect(trajectory.header["noise"] == "philox4x32-7-boxmuller-v1")
+            let schedule = LearningRateSchedule(shape: .cosine, warmupSteps: 3, steps: 40, peak: 2e-3)
+            let model = LlamaZeroOrderModel(untrained(), noise: SeededNoise(.gaussian, seed: 7), source: folder)
+            for (index, gradient) in trajectory.projectedGradients.prefix(result.bestStep).enumerated() {
+                try ZeroOrderStep.apply(
+                    index + 1, projectedGradient: gradient, learningRate: schedule.learningRate(at: index + 1),
+                    weightDecay: 0.1, to: model)
+            }
+            try model.save(to: folder.appending("rebuilt"))
+            let checkpoint = folder.appending("checkpoints/checkpoint-\(result.bestStep)/model.safetensors")
+            #expect(try folder.appending("rebuilt/model.safetensors").readBytes() == checkpoint.readBytes())
+        }
     }
 }

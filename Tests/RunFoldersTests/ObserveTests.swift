@@ -118,4 +118,20 @@ struct ObserveTests {
             #expect(try folder.observe(runningLife(), sweep: nil).text == "stopped (asked)")
         }
     }
+
+    @Test func theLogsOfTheAttemptAreEvidence() throws {
+        try withRunFolder { folder throws in
+            var life = runningLife()
+            let earlier = "{'train_runtime': 5.0, 'train_loss': 0.3}\n{'accuracy': 0.7}\n"
+            let out = folder.path.appending("1e-06_train.out")
+            try out.replaceContents(with: earlier)
+            #expect(try folder.observe(life, sweep: nil).state == .completed)
+            var attempt = RunLife.Attempt(attempt: 1, state: .running, host: Machine.host)
+            attempt.outOffset = earlier.utf8.count
+            life.attempts = [attempt]
+            #expect(try folder.observe(life, sweep: nil).reason == .processGone)
+            try folder.path.appending("1e-06_train.err").replaceContents(with: "RuntimeError: CUDA out of memory.\n")
+            #expect(try folder.observe(life, sweep: nil).text == "failed (out of memory)")
+        }
+    }
 }

@@ -1,5 +1,28 @@
 // What Swift's Glibc module does not show: calls that need _GNU_SOURCE, and macros.
 #pragma once
 
+#include <sys/types.h>
+
 /// Renames without replacing: fails with EEXIST when `to` exists. 0, or -1 with errno.
 int telos_rename_exclusively(const char *from, const char *to);
+
+/// Where a program is started.
+typedef enum {
+    /// As leader of a process group of its own, in the caller's session.
+    TELOS_OWN_GROUP,
+    /// As leader of a session of its own, without a terminal.
+    TELOS_OWN_SESSION,
+} telos_place;
+
+/// Starts a program with default signals and no open files but these. `directory` may be NULL: the caller's own.
+/// A name without a slash is looked for in the caller's PATH. 0, or an error number.
+int telos_spawn(
+    pid_t *pid, char *const arguments[], char *const environment[], const char *directory, int input, int output,
+    int error, telos_place place);
+
+/// From now on each of these signals is written as one byte (its number) into a pipe instead of ending the process.
+/// One pipe serves the process; its reading end, which never blocks, is returned; -1 with errno.
+int telos_catch_signals(const int *signals, int count);
+
+/// Makes this process the parent of its descendants whose own parent dies. 0, or -1 with errno.
+int telos_adopt_orphans(void);

@@ -1,0 +1,188 @@
+import Glibc
+import RunFolders
+import RunModel
+import Supervision
+import SystemPackage
+
+/// The runs of one sweep on their way through its runner.
+struct RunQueue {
+    private enum Phase {
+        /// Its state is `queued`.
+        case waiting
+        case started(StartedSupervisor, devices: [String])
+        /// It runs without a supervisor that is our child: an earlier runner started it, or ours was killed.
+        case running(devices: [String])
+        case ended
+    }
+
+    private struct Entry {
+        let run: SweepFile.Run
+        let folder: RunFolder
+        /// As it was queued.
+        var attempt = 1
+        var phase = Phase.waiting
+    }
+
+    private let sweep: Sweep
+    private let file: SweepFile
+    private let supervisor: FilePath
+    private let order: (SweepFile, SweepFile.Run, RunFolder, RunLife) throws -> LaunchOrder
+    private var entries: [Entry]
+    private var pool: DevicePool
+    private var isStopping = false
+
+    init(
+        sweep: Sweep, file: SweepFile, root: FilePath, supervisor: FilePath,
+        order: @escaping (SweepFile, SweepFile.Run, RunFolder, RunLife) throws -> LaunchOrder
+    ) {
+        self.sweep = sweep
+        self.file = file
+        self.supervisor = supervisor
+        self.order = order
+        pool = DevicePool(file.devices, perRun: file.devicesPerRun)
+        entries = file.runs.map { Entry(run: $0, folder: RunFolder(root.pushing(FilePath($0.path)))) }
+        for index in entries.indices {
+            let life = readLife(index)
+            entries[index].attempt = life?.attempt ?? 1
+            switch life?.state {
+            case .queued: break
+            case .running:
+                let devices = life?.attempts.last?.devices ?? []
+                pool.take(devices)
+                entries[index].phase = .running(devices: devices)
+            default: entries[index].phase = .ended
+            }
+        }
+    }
+
+    /// Looks at everything once, and starts what may start.
+    ///
+    /// - Returns: whether all runs have ended.
+    mutating func goOn() throws -> Bool {
+        for index in entries.indices { lookAfter(index) }
+        if !isStopping, sweep.isStopRequested {
+            isStopping = true
+            for index in entries.indices { stop(index) }
+        }
+        for index in entries.indices {
+            guard case .waiting = entries[index].phase else { continue }
+            if isStopping || entries[index].folder.isStopRequested(attempt: entries[index].attempt) {
+                end(index, .stopped, .asked, "before it started")
+            } else if busyCount < file.parallel, let devices = pool.take() {
+                start(index, devices)
+            }
+        }
+        return entries.allSatisfy { if case .ended = $0.phase { true } else { false } }
+    }
+
+    private var busyCount: Int {
+        entries.count { entry in
+            switch entry.phase {
+            case .started, .running: true
+            case .waiting, .ended: false
+            }
+        }
+    }
+
+    private mutating func lookAfter(_ index: Int) {
+        switch entries[index].phase {
+        case .waiting, .ended: break
+        case .started(let supervisor, let devices):
+            guard supervisor.hasEnded() else { return }
+            let words = supervisor.lastWords()
+            let life = readLife(index)
+            if life?.state == .queued {
+                // It never took the run over: nobody but us can say so.
+                pool.giveBack(devices)
+                end(index, .failed, .error, words.isEmpty ? "its supervisor ended at once" : words)
+                cancelWaiting()
+            } else if life?.state == .running {
+                entries[index].phase = .running(devices: devices)
+            } else {
+                finish(index, devices, failed: life?.state == .failed)
+            }
+        case .running(let devices):
+            guard let life = readLife(index) else { return finish(index, devices, failed: true) }
+            var observed: ObservedState?
+            attempting("look at \(entries[index].folder.path)") {
+                observed = try entries[index].folder.observe(life, sweep: sweep)
+            }
+            guard let state = observed?.state, state.isFinal else { return }
+            finish(index, devices, failed: state == .failed || state == .lost)
+        }
+    }
+
+    private mutating func finish(_ index: Int, _ devices: [String], failed: Bool) {
+        entries[index].phase = .ended
+        pool.giveBack(devices)
+        if failed { cancelWaiting() }
+    }
+
+    /// The first failure stops what has not started, unless the sweep goes on.
+    private mutating func cancelWaiting() {
+        if file.continueOnError { return }
+        for index in entries.indices {
+            guard case .waiting = entries[index].phase else { continue }
+            end(index, .stopped, .cancelled, "an earlier run of its sweep failed")
+        }
+    }
+
+    private mutating func start(_ index: Int, _ devices: [String]) {
+        let entry = entries[index]
+        do {
+            guard let life = try entry.folder.readLife(), life.state == .queued else {
+                // Somebody else changed it, or took it away.
+                pool.giveBack(devices)
+                entries[index].phase = .ended
+                return
+            }
+            var order = try order(file, entry.run, entry.folder, life)
+            order.devices = devices
+            order.launcher = .current
+            order.timeLimit = order.timeLimit ?? file.timeLimit
+            let supervisor = try StartedSupervisor(
+                supervisor, folder: entry.folder, attempt: life.attempt, order: order)
+            entries[index].phase = .started(supervisor, devices: devices)
+        } catch {
+            pool.giveBack(devices)
+            end(index, .failed, .error, "\(error)")
+            cancelWaiting()
+        }
+    }
+
+    private func stop(_ index: Int) {
+        switch entries[index].phase {
+        case .waiting, .ended: break
+        case .started(let supervisor, _):
+            requestStop(index)
+            kill(supervisor.pid, SIGTERM)
+        case .running: requestStop(index)
+        }
+    }
+
+    private func requestStop(_ index: Int) {
+        let entry = entries[index]
+        attempting("ask for the stop of \(entry.folder.path)") {
+            try entry.folder.requestStop(attempt: entry.attempt)
+        }
+    }
+
+    private func readLife(_ index: Int) -> RunLife? {
+        var life: RunLife?
+        attempting("read the state of \(entries[index].folder.path)") { life = try entries[index].folder.readLife() }
+        return life
+    }
+
+    /// Writes the final state of a run that never started.
+    private mutating func end(_ index: Int, _ state: RunState, _ reason: StateReason, _ message: String) {
+        attempting("write the state of \(entries[index].folder.path)") {
+            guard var life = try entries[index].folder.readLife(), life.state == .queued else { return }
+            life.state = state
+            life.reason = reason
+            life.message = message
+            life.finishedAt = .now()
+            try entries[index].folder.replaceLife(life)
+        }
+        entries[index].phase = .ended
+    }
+}

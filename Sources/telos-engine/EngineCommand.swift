@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+import RunModel
+
+@main
+struct EngineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "telos-engine",
+        abstract: "Trains one run on this machine's processor.",
+        version: "telos-engine \(telosVersion)",
+        subcommands: [TrainCommand.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as EngineFailure {
+            for problem in failure.problems { writeError("telos-engine: \(problem)\n") }
+            Glibc.exit(failure.exitCode)
+        } catch {
+            // Help and version come as errors too.
+            if exitCode(for: error) == .success { exit(withError: error) }
+            writeError("telos-engine: \(message(for: error))\n")
+            Glibc.exit(2)
+        }
+    }
+}

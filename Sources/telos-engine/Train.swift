@@ -1,0 +1,114 @@
+import DurableFiles
+import FineTuning
+import Glibc
+import Hashing
+import JSONValues
+import Kernels
+import Llama
+import ModelFiles
+import RunFolders
+import RunModel
+import SystemPackage
+import Tasks
+import Tokenizers
+
+/// Carries out one run: reads, trains, and writes what `docs/on-disk.md` says into its folder.
+///
+/// - Throws: `EngineFailure`
+func train(_ request: TrainingRequest) throws {
+    let start = ContinuousClock.now
+    let model: ModelFolder
+    let settings: ZeroOrderSettings
+    let threads: Int
+    let examples: TrainingExamples
+    do {
+        model = try ModelFolder(request.model)
+        (settings, threads) = try request.settings(for: model.config)
+        let tokenizer = try Tokenizer(reading: request.model.appending("tokenizer.json"))
+        let encoder = ExampleEncoder(
+            tokenizer: tokenizer, maxLength: settings.maxLength, vocabSize: model.config.vocabSize)
+        examples = try TrainingExamples(
+            trainFile: request.examples(.train), validationFile: request.examples(.validation),
+            numDev: settings.numDev, numEval: settings.numEval, encoder: encoder)
+    } catch let failure as EngineFailure {
+        throw failure
+    } catch {
+        throw EngineFailure.badData(["\(error)"])
+    }
+    useThreads(threads)
+    StopSignal.listen()
+    let log: TrainingLog
+    do {
+        // Only now: a run that is refused leaves nothing behind.
+        try request.folder.makeFolders()
+        log = try TrainingLog(
+            RunFolder(request.folder), attempt: request.attempt, settings: settings,
+            exampleCount: examples.train.count, start: start)
+    } catch {
+        throw EngineFailure(duringTraining: error)
+    }
+    log.begin(request, settings: settings, threads: threads, examples: examples)
+    do {
+        let llama = LlamaZeroOrderModel(
+            try LlamaModel(model), noise: SeededNoise(settings.noise, seed: settings.seed), source: request.model)
+        let training = try ZeroOrderTraining(
+            llama, examples: examples, settings: settings, folder: request.folder,
+            baseModel: [
+                "source": .string(request.modelSource), "fingerprint": JSONValue(request.modelFingerprint),
+            ], observer: log)
+        try log.end(try training.run())
+    } catch TrainingError.stopped(let step) {
+        log.leaveProgressLine()
+        throw EngineFailure.stopped(bySignal: StopSignal.received ?? SIGTERM, afterStep: step)
+    } catch {
+        log.leaveProgressLine()
+        throw EngineFailure(duringTraining: error)
+    }
+}
+
+extension TrainingRequest {
+    /// - Throws: `EngineFailure`
+    fileprivate func settings(for config: ModelConfig) throws(EngineFailure) -> (ZeroOrderSettings, threads: Int) {
+        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let values: HyperparameterValues
+        do {
+            values = try HyperparameterValues(
+                given: hyperparameters, method: .zo, taskDefaults: task.defaults,
+                maxPositions: config.maxPositionEmbeddings, threads: threads ?? max(1, cores))
+        } catch {
+            throw .badInput(error.problems.map(\.description))
+        }
+        let settings = ZeroOrderSettings(values)
+        if settings.maxLength > config.maxPositionEmbeddings {
+            throw .badInput([
+                "max_length \(settings.maxLength) is more than the model's \(config.maxPositionEmbeddings) positions"
+            ])
+        }
+        if let window = config.slidingWindow, window < settings.maxLength {
+            throw .badData([
+                "the model's sliding_window \(window) is shorter than max_length \(settings.maxLength); "
+                    + "max_length: \(window) works"
+            ])
+        }
+        return (settings, values[.threads]!.integer!)
+    }
+
+    /// - Throws: `EngineFailure`, `FileError`
+    fileprivate func examples(_ split: DataSplit) throws -> [Example] {
+        let source = split == .train ? train : validation
+        let bytes = try source.path.readBytes(atMost: 1 << 30)
+        if !source.sha256.isEmpty, SHA256.hash(bytes).hexadecimal != source.sha256 {
+            throw EngineFailure.badData([
+                "\(source.path) has changed since the run was planned; plan the run again with `telos train`"
+            ])
+        }
+        let file = ExampleFile(bytes, split: split, task: task, template: template)
+        if file.problemCount > 0 {
+            var problems = file.problems.map { "\(source.path): \($0)" }
+            let more = file.problemCount - file.problems.count
+            if more > 0 { problems.append("\(source.path): \(more) more lines are wrong") }
+            throw EngineFailure.badData(problems)
+        }
+        return file.examples
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import DurableFiles
+import ModelFiles
+import RunFolders
+import RunModel
+import RunStore
+import SystemPackage
+import Tasks
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Trains the run that a configuration describes.",
+        discussion: """
+            CONFIG is an experiment_config.yaml. Paths in it are relative to the project, which is looked for from \
+            the working directory upwards, then from CONFIG upwards.
+
+            Into a run's own folder the engine writes only for the run's supervisor, which says --attempt. By hand, \
+            the files go to another folder:
+
+              telos-engine train Results_v2/.../experiment_config.yaml --out /tmp/again
+
+            Exit codes: 0 trained; 1 the training failed; 2 the arguments or the configuration are wrong; 65 the data \
+            or the model cannot be used; 66 a loss was not finite; 68 the disk is full; 130, 143 stopped by ^C, SIGTERM.
+            """)
+
+    @Argument(help: "The run's experiment_config.yaml.")
+    var config: String
+
+    @Option(help: "The folder to write into, new or empty. Default: ./telos-by-hand-{id}.")
+    var out: String?
+
+    @Option(help: "The run's current attempt; only for its supervisor.")
+    var attempt: Int?
+
+    func validate() throws {
+        if out != nil, attempt != nil { throw ValidationError("give --out or --attempt, not both") }
+        if let attempt, attempt < 1 { throw ValidationError("attempts are counted from 1") }
+    }
+
+    func run() throws {
+        let request: TrainingRequest
+        do {
+            request = try self.request()
+        } catch let failure as EngineFailure {
+            throw failure
+        } catch let error as ModelFileError {
+            throw EngineFailure.badData(["\(error)"])
+        } catch {
+            throw EngineFailure.badInput(["\(error)"])
+        }
+        try train(request)
+    }
+
+    private func request() throws -> TrainingRequest {
+        let path = FilePath(config)
+        let configuration = try RunConfiguration.read(from: path)
+        let project = try project(of: path)
+        let folder = try folder(for: configuration, at: path)
+        return try TrainingRequest(configuration, project: project, folder: folder, attempt: attempt ?? 1)
+    }
+
+    private func project(of config: FilePath) throws -> Project {
+        let here = try FilePath(".").resolvingLinks()
+        do {
+            return try Project.locate(named: nil, from: here)
+        } catch ProjectError.notFound {
+            return try Project.locate(named: nil, from: config.resolvingLinks().removingLastComponent())
+        }
+    }
+
+    /// Where the engine may write.
+    private func folder(for configuration: RunConfiguration, at path: FilePath) throws -> FilePath {
+        if let attempt {
+            let folder = RunFolder(path.containingFolder)
+            let life = try folder.lifeHeldByParent()
+            guard life.attempt == attempt else {
+                throw EngineFailure.badInput([
+                    "\(folder.path) is at attempt \(life.attempt), not \(attempt); `telos rerun` starts the run anew"
+                ])
+            }
+            if attempt > 1 {
+                throw EngineFailure.badInput(["the native engine cannot resume yet; `telos rerun` starts the run anew"])
+            }
+            return folder.path
+        }
+        let id = configuration.telos.map(\.id.text) ?? "run"
+        let folder = FilePath(out ?? "telos-by-hand-\(id)")
+        if RunFolder(folder).stateFile.exists { throw RunFolderError.notOurs(path: folder) }
+        if folder.exists, try !folder.isDirectory || !folder.children().isEmpty {
+            throw EngineFailure.badInput(["\(folder) exists and is not empty; give another folder with --out"])
+        }
+        return folder
+    }
+}

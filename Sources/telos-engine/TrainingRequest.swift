@@ -1,0 +1,29 @@
+import JSONValues
+import SystemPackage
+import Tasks
+
+/// One run to train, as plain values: what is left of an `experiment_config.yaml` when every name in it is resolved.
+struct TrainingRequest {
+    /// A data file, and the hash it had when the run was planned.
+    struct Split {
+        var path: FilePath
+        var sha256: String
+    }
+
+    var task: TrainingTask
+    var train: Split
+    var validation: Split
+    var template: PromptTemplate
+    /// The model's folder, and what the run's files call it.
+    var model: FilePath
+    var modelSource: String
+    var modelFingerprint: String?
+    /// By name, one value each, as the configuration has them.
+    var hyperparameters: [(name: String, value: JSONValue)]
+    /// nil when the configuration does not say: then as many as the machine has cores.
+    var threads: Int?
+    /// Where everything is written. Made when nothing stands there.
+    var folder: FilePath
+    /// Counted from 1.
+    var attempt: Int
+}

@@ -1,0 +1,152 @@
+import Glibc
+import Kernels
+import Testing
+
+/// Each kernel against its naive twin, on odd sizes; derivatives against finite differences of the twin.
+struct LayersTests {
+    @Test(arguments: [1, 2, 3, 7, 8, 9, 31, 64, 65], [1, 2, 5])
+    func rmsNormAndItsGradient(channels: Int, rows: Int) {
+        var numbers = Numbers()
+        let x = numbers.next(rows * channels, scale: 3)
+        let w = numbers.next(channels)
+        let dy = numbers.next(rows * channels)
+        func row(_ x: [Double], _ t: Int) -> [Double] { Array(x[t * channels..<(t + 1) * channels]) }
+        func twin(_ x: [Double], _ w: [Double]) -> [Double] {
+            (0..<rows).flatMap { Naive.rmsNorm(row(x, $0), weight: w, epsilon: 1e-3) }
+        }
+        func product(_ y: [Double]) -> Double { zip(y, dy).map(*).reduce(0, +) }
+
+        var y = [Float](repeating: 0, count: x.count)
+        var rstd = [Float](repeating: 0, count: rows)
+        rmsNorm(
+            x.map(Float.init), weight: w.map(Float.init), into: &y, rstd: &rstd, rows: rows, channels: channels,
+            epsilon: 1e-3)
+        #expect(close(y, twin(x, w)))
+        // Both are added to.
+        var dx = [Float](repeating: 1, count: x.count)
+        var dw = [Float](repeating: 2, count: channels)
+        addRMSNormGradient(
+            dy.map(Float.init), input: x.map(Float.init), weight: w.map(Float.init), rstd: rstd, toInput: &dx,
+            toWeight: &dw, rows: rows, channels: channels)
+        #expect(close(dx, Naive.gradient(x) { product(twin($0, w)) }.map { $0 + 1 }, 1e-5))
+        #expect(close(dw, Naive.gradient(w) { product(twin(x, $0)) }.map { $0 + 2 }, 1e-5))
+    }
+
+    @Test(arguments: [1, 2, 7, 8, 9, 33])
+    func siluGateAndItsGradient(count: Int) {
+        var numbers = Numbers()
+        let gate = numbers.next(count, scale: 9)
+        let up = numbers.next(count, scale: 2)
+        let dy = numbers.next(count)
+        var g = gate.map(Float.init)
+        var u = up.map(Float.init)
+        var y = [Float](repeating: 0, count: count)
+        siluGate(g, u, into: &y, count: count)
+        #expect(close(y, zip(gate, up).map(Naive.siluGate)))
+        replaceBySiluGateGradient(&g, &u, dy.map(Float.init), count: count)
+        let dGate = Naive.gradient(gate) { zip(zip($0, up).map(Naive.siluGate), dy).map(*).reduce(0, +) }
+        let dUp = Naive.gradient(up) { zip(zip(gate, $0).map(Naive.siluGate), dy).map(*).reduce(0, +) }
+        #expect(close(g, dGate, 1e-5))
+        #expect(close(u, dUp, 1e-5))
+    }
+
+    @Test func siluGateStandsExtremes() {
+        let gate: [Float] = [-1e4, -200, -90, 90, 200, 1e4, .nan, 0]
+        var y = [Float](repeating: 1, count: gate.count)
+        siluGate(gate, [Float](repeating: 1, count: gate.count), into: &y, count: gate.count)
+        #expect(y[..<3].allSatisfy { abs($0) < 1e-30 })
+        #expect(Array(y[3..<6]) == [90, 200, 1e4])
+        #expect(y[6].isNaN && y[7] == 0)
+    }
+
+    @Test(arguments: [2, 4, 6, 8, 10, 34], [1, 3])
+    func rotationTurnsPairsAndBack(headDim: Int, heads: Int) {
+        var numbers = Numbers()
+        let positions: [Int32] = [0, 1, 2, 0, 1, 40]
+        let x = numbers.next(positions.count * heads * headDim)
+        let frequencies = numbers.next(headDim / 2).map { Float(abs($0)) }
+        var table = RotationTable(frequencies: frequencies)
+        table.grow(to: 3)
+        table.grow(to: 41)
+        var y = x.map(Float.init)
+        table.rotate(&y, positions: positions, heads: heads)
+        var expected = x
+        let half = headDim / 2
+        for t in positions.indices {
+            for h in 0..<heads {
+                for d in 0..<half {
+                    let first = (t * heads + h) * headDim + d
+                    let angle = Double(Float(positions[t]) * frequencies[d])
+                    expected[first] = x[first] * cos(angle) - x[first + half] * sin(angle)
+                    expected[first + half] = x[first + half] * cos(angle) + x[first] * sin(angle)
+                }
+            }
+        }
+        #expect(close(y, expected))
+        table.rotate(&y, positions: positions, heads: heads, backwards: true)
+        #expect(close(y, x))
+    }
+
+    @Test(arguments: [(1, 1, 2), (2, 1, 4), (4, 2, 6), (3, 3, 10), (6, 2, 8)])
+    func attentionAndItsGradient(heads: Int, keyValueHeads: Int, headDim: Int) {
+        var numbers = Numbers()
+        // A sequence of one token, and others of odd length.
+        let starts = [0, 5, 6, 9]
+        let t = 9
+        let q = numbers.next(t * heads * headDim)
+        let k = numbers.next(t * keyValueHeads * headDim)
+        let v = numbers.next(t * keyValueHeads * headDim)
+        let dout = numbers.next(t * heads * headDim)
+        func twin(_ q: [Double], _ k: [Double], _ v: [Double]) -> [Double] {
+            Naive.attention(q, k, v, starts: starts, heads: heads, keyValueHeads: keyValueHeads, headDim: headDim)
+        }
+        func product(_ o: [Double]) -> Double { zip(o, dout).map(*).reduce(0, +) }
+
+        let shape = AttentionShape(
+            starts: starts.map(Int32.init), heads: heads, keyValueHeads: keyValueHeads, headDim: headDim)
+        let (qs, ks, vs) = (q.map(Float.init), k.map(Float.init), v.map(Float.init))
+        var o = [Float](repeating: 0, count: q.count)
+        var lse = [Float](repeating: 0, count: t * heads)
+        var scores = [Float](repeating: 0, count: 5)
+        attention(qs, ks, vs, into: &o, lse: &lse, shape: shape, scores: &scores)
+        #expect(close(o, twin(q, k, v)))
+
+        var dq = [Float](repeating: 0, count: q.count)
+        var dk = [Float](repeating: 0, count: k.count)
+        var dv = [Float](repeating: 0, count: v.count)
+        addAttentionGradient(
+            dout.map(Float.init), output: o, lse: lse, qs, ks, vs, to: &dq, &dk, &dv, shape: shape)
+        #expect(close(dq, Naive.gradient(q) { product(twin($0, k, v)) }, 1e-5))
+        #expect(close(dk, Naive.gradient(k) { product(twin(q, $0, v)) }, 1e-5))
+        #expect(close(dv, Naive.gradient(v) { product(twin(q, k, $0)) }, 1e-5))
+    }
+
+    @Test(arguments: [1, 2, 7, 8, 9, 33, 100])
+    func logProbabilityAndItsGradient(vocabulary: Int) {
+        var numbers = Numbers()
+        let logits = numbers.next(vocabulary, scale: 5)
+        let target = vocabulary / 3
+        var values = logits.map(Float.init)
+        let expected = Naive.logProbability(logits, target)
+        #expect(abs(logProbability(of: target, logits: values, vocabulary: vocabulary) - expected) < 3e-7)
+        replaceByLogProbabilityGradient(&values, target: target, weight: -0.7, vocabulary: vocabulary)
+        #expect(close(values, Naive.gradient(logits) { -0.7 * Naive.logProbability($0, target) }, 1e-5))
+    }
+
+    @Test func logProbabilityStandsLargeLogits() {
+        let found = logProbability(of: 0, logits: [1e4, 1e4 - 1, -1e4], vocabulary: 3)
+        #expect(abs(found + log(1 + exp(-1.0))) < 1e-6)
+    }
+
+    @Test(arguments: [0, 1, 7, 8, 33])
+    func sums(count: Int) {
+        var numbers = Numbers()
+        let x = numbers.next(count)
+        let y = numbers.next(count)
+        var sum = y.map(Float.init)
+        addScaled(-0.5, x.map(Float.init), to: &sum, count: count)
+        #expect(close(sum, zip(x, y).map { $1 - 0.5 * $0 }))
+        let squares = sumOfSquares(x.map(Float.init), count: count)
+        #expect(abs(squares - x.map { $0 * $0 }.reduce(0, +)) < 1e-12)
+    }
+}

@@ -1,0 +1,54 @@
+// What `telos train` and its runner do, without plans and YAML: for the tests of Launching.
+//
+//     sweep-fixture carry ROOT SWEEP...     the runner; each run's order is `order.json` in its folder
+//     sweep-fixture train ROOT SWEEP...     launches the sweeps of `ROOT/{sweep}.plan.json` and watches them
+//     sweep-fixture detach ROOT SWEEP...    launches them and returns
+
+import DurableFiles
+import Glibc
+import JSONValues
+import Launching
+import RunFolders
+import RunModel
+import Supervision
+import SystemPackage
+
+func order(_ folder: RunFolder) throws -> LaunchOrder {
+    try LaunchOrder(json: JSONValue.parse(folder.path.appending("order.json").readBytes()))
+}
+
+do {
+    let arguments = CommandLine.arguments
+    let root = FilePath(arguments[2])
+    let sweeps = arguments[3...].map { Sweep(RunID($0)!, results: root) }
+    switch arguments[1] {
+    case "carry":
+        let runner = try Runner(root: root, supervisor: try programBeside("telos-supervisor")) { _, _, folder, _ in
+            try order(folder)
+        } afterSweep: { sweep, _ in
+            try root.appending("\(sweep.id).finished").replaceContents(with: "")
+        }
+        try runner.carry(sweeps)
+    case "train", "detach":
+        let files = try sweeps.map { sweep in
+            try SweepFile(json: JSONValue.parse(root.appending("\(sweep.id).plan.json").readBytes()))
+        }
+        let runner = try launch(
+            zip(sweeps, files).map { (sweep: $0, file: $1) },
+            runner: [ownProgram().string, "carry", root.string] + sweeps.map(\.id.text))
+        if arguments[1] == "detach" { exit(0) }
+        let runs = zip(sweeps, files).flatMap { sweep, file in
+            file.runs.map {
+                ViewedRun(
+                    id: $0.id, name: $0.path, folder: RunFolder(root.pushing(FilePath($0.path))), sweep: sweep,
+                    steps: 10)
+            }
+        }
+        var viewer = try SweepViewer(runs, runner: runner)
+        exit(viewer.watch().exitCode)
+    default: exit(64)
+    }
+} catch {
+    writeError("\(error)\n")
+    exit(1)
+}
