@@ -31,6 +31,13 @@ let argumentParser: Target.Dependency = .product(
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
+// What several targets share, so that the list below stays one line a target.
+let planning: [Target.Dependency] = ["RunStore", "Datasets", "ModelFiles", "Tasks"]
+let launching: [Target.Dependency] = [
+    "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "DurableFiles", system,
+]
+let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
+
 // Arrows point down only; `docs/architecture.md` draws them.
 let package = Package(
     name: "telos",
@@ -65,55 +72,31 @@ let package = Package(
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
-        module("Datasets", ["RunModel", "RunStore", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
-        module(
-            "Planning",
-            [
-                "RunModel", "RunFolders", "RunStore", "Datasets", "ModelFiles", "Tasks", "JSONValues", "Hashing",
-                "DurableFiles",
-                system, yams,
-            ]),
+        module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
             programs: ["telos-supervisor"]),
-        module(
-            "Launching",
-            [
-                "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "JSONValues",
-                "DurableFiles",
-                "CLinux", system,
-            ],
-            programs: ["telos-supervisor", "sweep-fixture"]),
+        module("Launching", launching, programs: ["JSONValues", "CLinux", "telos-supervisor", "sweep-fixture"]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),
         module("Llama", ["Kernels", "ModelFiles", "JSONValues", "DurableFiles", system]),
-        module(
-            "FineTuning",
-            ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("FineTuning", engine + ["JSONValues", "DurableFiles", system]),
         // Programs
         [
             program("telos-supervisor", ["Supervision"]),
             program(
                 "telos-engine",
-                [
-                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "RunStore", "RunFolders",
-                    "RunModel", "JSONValues",
-                    "Hashing", "DurableFiles", system, argumentParser,
-                ]),
+                engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
+                    + [system, argumentParser]),
             program(
                 "telos",
-                [
-                    "Launching", "Listings", "Planning", "Datasets", "ModelFiles", "Tasks", "RunStore", "RunFolders", "RunLogs",
-                    "RunModel",
-                    "JSONValues", "DurableFiles", "CLinux", system, argumentParser,
-                ]),
+                ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
+                    + ["JSONValues", "DurableFiles", system, argumentParser]),
             program(
-                "make-example",
-                [
-                    "FineTuning", "Llama", "Kernels", "Tokenizers", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
-                    system, argumentParser,
-                ], path: "Tools/make-example"),
+                "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],
+                path: "Tools/make-example"),
             program(
                 "sweep-fixture",
                 ["Launching", "Supervision", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system],
@@ -124,8 +107,8 @@ let package = Package(
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles",
-                    "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
+                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

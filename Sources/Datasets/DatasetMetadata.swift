@@ -61,7 +61,7 @@ extension JSONValue {
                 JSONObject(
                     object.members.map { member in
                         let isSecret = looksSecret(member.key) && !member.value.isNull
-                        return (member.key, isSecret ? "(left out)" : member.value.withoutSecrets)
+                        return (member.key, isSecret ? "(hidden)" : member.value.withoutSecrets)
                     }))
         default: self
         }

@@ -94,8 +94,12 @@ struct RunQueue {
             if life?.state == .queued {
                 // It never took the run over: nobody but us can say so.
                 pool.giveBack(devices)
-                end(index, .failed, .error, words.isEmpty ? "its supervisor ended at once" : words)
-                cancelWaiting()
+                if entries[index].folder.isStopRequested(attempt: entries[index].attempt) {
+                    end(index, .stopped, .asked, "before it started")
+                } else {
+                    end(index, .failed, .error, words.isEmpty ? "its supervisor ended at once" : words)
+                    cancelWaiting()
+                }
             } else if life?.state == .running {
                 entries[index].phase = .running(devices: devices)
             } else {

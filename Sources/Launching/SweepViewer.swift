@@ -41,6 +41,9 @@ package struct SweepViewer {
 
     /// From now on ^C of this process is a request to the runner.
     ///
+    /// A ^C between the launch and this is caught by a `SignalInbox(catching: [SIGINT])` made before the launch: there
+    /// is one inbox for the process, and what arrived in it waits.
+    ///
     /// - Parameter runner: the process that carries the sweeps, as `launch` returned it.
     /// - Throws: `SupervisionError.cannotCatchSignals`
     package init(
@@ -74,6 +77,7 @@ package struct SweepViewer {
                 interrupts == 1 ? stop() : killAll()
             }
         }
+        if terminal.isInteractive { tellReasons() }
         if interrupts > 0 { return .interrupted }
         return watches.allSatisfy { $0.progress.state.state == .completed } ? .allCompleted : .someNotCompleted
     }
@@ -137,12 +141,22 @@ package struct SweepViewer {
     /// Moves to the begin of the first line drawn.
     private var backToTop: String { drawnLines.isEmpty ? "\r" : "\r\u{1B}[\(drawnLines.count)A" }
 
+    /// Below the last table: why runs did not complete, where that is known.
+    private func tellReasons() {
+        for watch in watches where watch.progress.state.state != .completed {
+            guard let message = watch.progress.state.message else { continue }
+            terminal.write("\(label(watch.run)): \(watch.progress.state.text): \(visible(message))\n")
+        }
+    }
+
+    private func label(_ run: ViewedRun) -> String { "\(run.id.text.prefix(6)) \(visible(run.name))" }
+
     /// One line for each change of a state, and now and then one for progress.
     private mutating func tell(_ now: Double) {
         for watch in watches {
             let progress = watch.progress
             let fraction = progress.fraction ?? 0
-            let name = "\(watch.run.id.text.prefix(6)) \(visible(watch.run.name))"
+            let name = label(watch.run)
             let last = told[watch.run.id]
             if last?.state != progress.state {
                 let message = progress.state.message.map { ": \(visible($0))" } ?? ""

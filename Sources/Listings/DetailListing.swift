@@ -11,7 +11,7 @@ package enum DetailListing {
         for (purpose, runs) in runs.grouped(by: \.place.purpose) {
             lines += ["", "📁 Experiment purpose: \(purpose)", String(repeating: "-", count: 80)]
             for (index, run) in runs.sorted(by: RunRecord.isNewer).enumerated() {
-                lines += ["", "  [\(index + 1)] \(run.place.experiment)"]
+                lines += ["", "  [\(index + 1)] \(run.place.title)"]
                 lines += fields(of: run, in: project).map { "      " + $0 }
             }
         }

@@ -7,8 +7,17 @@ package enum RunListJSON {
     /// One array, newest run first.
     package static func text(of runs: [RunRecord], in project: Project) -> String {
         let now = Moment.now()
-        return JSONValue.array(runs.sorted(by: RunRecord.isNewer).map { json(of: $0, in: project, now: now) })
-            .prettyText
+        let values = runs.sorted(by: RunRecord.isNewer).map { run in
+            var run = run
+            do {
+                try project.readProgress(into: &run)
+            } catch {
+                // One run's unreadable file is that run's warning, never the listing's failure.
+                run.warnings.append("\(error)")
+            }
+            return json(of: run, in: project, now: now)
+        }
+        return JSONValue.array(values).prettyText
     }
 
     package static func json(of run: RunRecord, in project: Project, now: Moment) -> JSONValue {
@@ -37,7 +46,7 @@ package enum RunListJSON {
             "tags": .array((telos?.tags ?? []).map(JSONValue.string)),
             "sweep": JSONValue(telos?.sweep.text), "description": JSONValue(telos?.description),
             "engine": JSONValue(telos?.engine.rawValue), "created_at": .string(run.createdAt.description),
-            "warnings": .array((run.life?.warnings ?? []).map(JSONValue.string)),
+            "warnings": .array(run.warnings.map(JSONValue.string)),
         ]
     }
 }

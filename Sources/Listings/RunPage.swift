@@ -8,11 +8,16 @@ package import RunStore
 package enum RunPage {
     /// - Throws: `RunFolderError`
     package static func text(of run: RunRecord, in project: Project) throws -> String {
+        var run = run
+        try project.readProgress(into: &run)
         var page = Page()
         page.line("Run", "\(run.id)  \(run.state.text)")
         if let message = run.state.message { page.line("", message) }
+        if let progress = run.progress, run.state.state != .completed {
+            page.line("", "at step \(progress.step)" + (progress.steps.map { " of \($0)" } ?? ""))
+        }
         if let problem = run.problem { page.line("Problem", problem) }
-        for warning in run.life?.warnings ?? [] { page.line("Warning", warning) }
+        for warning in run.warnings { page.line("Warning", warning) }
         page.line("Purpose", run.place.purpose)
         if let description = run.configuration?.telos?.description { page.line("", description) }
         if let telos = run.configuration?.telos, !telos.tags.isEmpty {

@@ -22,10 +22,10 @@ package struct ModelLookup: Sendable {
             ?? (folder("XDG_CACHE_HOME") ?? folder("HOME")?.appending(".cache"))?.appending("huggingface/hub")
     }
 
-    /// The model's folder: the path itself when a folder stands there, else the folder of that name in the `models`
+    /// The model's folder: an absolute path itself when a folder stands there, else the folder of that name in the `models`
     /// folders, else the snapshot in the Hugging Face cache that `refs/main` names.
     ///
-    /// - Parameter name: a path, or a name such as `meta-llama/Llama-3.2-1B`.
+    /// - Parameter name: an absolute path, or a name such as `meta-llama/Llama-3.2-1B`.
     /// - Throws: `ModelFileError.modelNotFound` with the places looked in; `FileError`
     package func folder(for name: String) throws -> FilePath {
         var lookedIn: [FilePath] = []
@@ -34,7 +34,8 @@ package struct ModelLookup: Sendable {
             return path.isDirectory
         }
         let path = FilePath(name)
-        if !name.isEmpty, isModel(path) { return path }
+        // A relative path is its caller's to resolve: what a name means must not depend on the working directory.
+        if path.isAbsolute, isModel(path) { return path }
         if !name.isEmpty, path.isRelative, !path.components.contains(where: { $0.kind != .regular }) {
             for folder in modelFolders where isModel(folder.pushing(path)) { return folder.pushing(path) }
             if let cache {

@@ -45,6 +45,9 @@ struct ConfigReader {
             if config.timeLimit == nil { findings.problem(node, TimeLimit.problem(text)) }
         case "script": readScript(node, into: &config)
         case "slurm":
+            if !node.isNull {
+                findings.notice(node, "slurm is not used yet: the runs are started on this machine", level: .warning)
+            }
             config.slurm = members(of: node, section: "slurm", isOpen: true).compactMap { option in
                 guard let key = option.key.text else { return nil }
                 return text(option.value, "slurm.\(key)").map { (key, $0) }
@@ -122,14 +125,16 @@ extension ConfigReader {
                     break
                 }
                 config.tags = nodes.compactMap { text($0, "a tag") }
-            case "record": config.record = bool(value, "experiment.record")
+            case "record":
+                findings.notice(value, "experiment.record is not used yet: no record is written")
+                config.record = bool(value, "experiment.record")
             default: break
             }
         }
     }
 
     private mutating func readData(_ node: YAMLNode, into config: inout TrainingConfig) {
-        let members = members(of: node, section: "data")
+        let members = members(of: node, section: "data").filter { !$0.value.isNull }
         if members.count == 2 {
             findings.problem(members[1].key, "data.type is the old form of data.path; write only data.path")
         }
@@ -164,6 +169,7 @@ extension ConfigReader {
     }
 
     private mutating func readScript(_ node: YAMLNode, into config: inout TrainingConfig) {
+        if node.isNull { return }
         var script = TrainingConfig.Script(node: node)
         for member in members(of: node, section: "script") {
             switch member.key.text {

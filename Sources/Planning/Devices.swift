@@ -34,10 +34,10 @@ struct Devices {
             findings.problem(
                 ConfigProblem(
                     .argument("--parallel \(parallel)"),
-                    "\(parallel) runs at a time need \(parallel * perRun) devices, and cuda_devices names "
-                        + "\(names.count); write at most \(most)"))
+                    "cuda_devices names \(names.count) devices, which is too few for \(parallel) runs at a time with "
+                        + "\(perRun) each; write at most \(most)"))
         }
-        self.parallel = parallel ?? most
+        self.parallel = min(parallel ?? most, most)
         let used = self.parallel * perRun
         if used < names.count {
             findings.notice(

@@ -19,9 +19,12 @@ package struct EqualKey: Hashable, Sendable {
         parts = [model, task, method, data, engine.rawValue] + program + values
     }
 
-    /// A whole number and the fraction of the same value are one.
+    /// A whole number and the fraction of the same value are one, and so is a text that says the number: a file read
+    /// back does not tell them apart.
     private static func text(_ value: HyperparameterValue) -> String {
-        value.number.map { "\($0 == 0 ? 0 : $0)" } ?? value.listingText
+        if let integer = value.integer { return String(integer) }
+        guard let number = value.number ?? value.text.flatMap(YAMLNode.number) else { return value.listingText }
+        return Int(exactly: number).map { String($0) } ?? String(number)
     }
 }
 

@@ -41,6 +41,12 @@ package struct PlannedRun: Equatable, Sendable {
         /// `model`, `data.path`, `learning_rate`.
         package var key: String
         package var value: String
+
+        /// `learning_rate` of `hyperparameters.learning_rate`; of the others the name itself.
+        static func key(of dimension: String) -> String {
+            let prefix = "hyperparameters."
+            return dimension.hasPrefix(prefix) ? String(dimension.dropFirst(prefix.count)) : dimension
+        }
     }
 
     package var learningRate: LearningRate { hyperparameters.learningRate ?? LearningRate(0)! }

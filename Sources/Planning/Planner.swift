@@ -78,8 +78,7 @@ struct Planner {
         let devices = Devices(config, parallel: request.parallel, findings: &findings)
         tellDevicesInUse(devices, config, findings: &findings)
         var expander = SweepExpander(
-            config: config, project: project, devices: devices, coreCount: request.coreCount,
-            script: ScriptChoice(project: project, config: config))
+            config: config, project: project, devices: devices, coreCount: request.coreCount)
         expander.checkEngine(findings: &findings)
         for model in config.models.values { expander.models.append(find(model, config.engine, findings: &findings)) }
         for reference in config.data.values {
@@ -237,8 +236,8 @@ extension Planner {
         let needed = plan.sweeps.reduce(0) { sum, sweep in
             // A new checkpoint stands beside the one that it replaces, in every run at a time.
             let one = sweep.runs.map(\.checkpointPartByteCount).max() ?? 0
-            return sum + sweep.runs.reduce(0) { $0 + $1.checkpointByteCount }
-                + one * min(sweep.parallel, sweep.runs.count)
+            let kept = sweep.runs.reduce(sum) { $0.plusAtMost($1.checkpointByteCount) }
+            return kept.plusAtMost(one.timesAtMost(min(sweep.parallel, sweep.runs.count)))
         }
         if needed == 0 { return nil }
         var folder = project.resultsFolder
@@ -257,7 +256,21 @@ extension Planner {
 
     /// `1.5 GB`: decimal, as disks are sold.
     private static func gigabytes(_ byteCount: Int) -> String {
-        let tenths = (byteCount + 50_000_000) / 100_000_000
+        let tenths = byteCount / 100_000_000
         return "\(tenths / 10).\(tenths % 10) GB"
+    }
+}
+
+extension Int {
+    /// The sum; the largest number instead of one that is too large.
+    func plusAtMost(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
+    }
+
+    /// The product; the largest number instead of one that is too large.
+    func timesAtMost(_ other: Int) -> Int {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? .max : product
     }
 }

@@ -34,14 +34,15 @@ extension SweepExpander {
 
     private func dimensionValues(_ combination: Combination) -> [PlannedRun.DimensionValue] {
         config.dimensions.enumerated().compactMap { place, dimension in
-            let value = Combination.nodes(of: dimension, in: config)[combination.indices[place]].text ?? ""
+            let key = PlannedRun.DimensionValue.key(of: dimension)
             guard dimension.hasPrefix("hyperparameters.") else {
-                return PlannedRun.DimensionValue(key: dimension, value: value)
+                let node = dimensionNodes[place][combination.indices[place]]
+                return PlannedRun.DimensionValue(key: key, value: node.text ?? "")
             }
-            guard let entry = combination.hyperparameters.first(where: { "hyperparameters.\($0.key)" == dimension }),
-                combination.uses(entry.key)
-            else { return nil }
-            return PlannedRun.DimensionValue(key: entry.key, value: entry.choice.value.listingText)
+            guard combination.uses(key), let entry = combination.hyperparameters.first(where: { $0.key == key }) else {
+                return nil
+            }
+            return PlannedRun.DimensionValue(key: key, value: entry.choice.value.listingText)
         }
     }
 
@@ -59,20 +60,19 @@ extension SweepExpander {
             values = try HyperparameterValues(
                 given: combination.hyperparameters.map { ($0.key, $0.choice.value.json) }, method: method,
                 taskDefaults: task.defaults, maxPositions: folder.config.maxPositionEmbeddings,
-                threads: max(1, coreCount / devices.parallel))
+                threads: max(1, coreCount / runsAtATime))
         } catch {
             for problem in error.problems { findings.problem(nil, problem.description) }
             return false
         }
         run.hyperparameters = Hyperparameters(
             values.values.filter { $0.key != .threads }.map { ($0.key.name, HyperparameterValue($0.value)) })
-        let isClassification = values[.trainAsClassification] == true
         run.native = RunConfiguration.Native(
             threads: values[.threads]?.integer ?? 1,
             promptTemplate: PromptTemplate(modelType: folder.config.modelType).rawValue,
-            loss: isClassification ? "classification" : "option_tokens")
+            loss: values[.trainAsClassification] == true ? "classification" : "option_tokens")
         run.checkpointPartByteCount = model.checkpointByteCount
-        run.checkpointByteCount = model.checkpointByteCount * Self.keptCheckpointCount(values)
+        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(Self.keptCheckpointCount(values))
         return check(values, combination, folder, data, findings: &findings)
     }
 

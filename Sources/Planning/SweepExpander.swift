@@ -12,10 +12,29 @@ struct SweepExpander {
     let devices: Devices
     let coreCount: Int
     let script: ScriptChoice
+    /// The values of each of `config.dimensions`, as they stand in the file.
+    let dimensionNodes: [[YAMLNode]]
     /// Found models, as `config.models.values`.
     var models: [ModelChoice?] = []
     /// Found datasets: for each of `config.data.values` one for each of the tasks.
     var data: [[DataChoice?]] = []
+
+    init(config: TrainingConfig, project: Project, devices: Devices, coreCount: Int) {
+        self.config = config
+        self.project = project
+        self.devices = devices
+        self.coreCount = coreCount
+        script = ScriptChoice(project: project, config: config)
+        dimensionNodes = config.dimensions.map { dimension in
+            switch dimension {
+            case "model": config.models.values.map(\.node)
+            case "task": config.tasks.values.map(\.node)
+            case "method": config.methods.values.map(\.node)
+            case config.data.key: config.data.values.map(\.node)
+            default: config.hyperparameters.first { $0.key == dimension }?.values.map(\.node) ?? []
+            }
+        }
+    }
 
     /// What this version's native engine does not do, told before anything is expanded.
     func checkEngine(findings: inout Findings) {
@@ -37,20 +56,11 @@ struct SweepExpander {
         config.hyperparameters.first { $0.key == "hyperparameters.\(key.name)" }?.values ?? []
     }
 
-    /// The keys of the product in the order written: those with lists, and after them nothing else varies.
-    private var product: Expansion {
-        Expansion(counts: config.dimensions.map(valueCount))
-    }
+    /// The product of the keys that have lists, in the order written.
+    private var product: Expansion { Expansion(counts: dimensionNodes.map(\.count)) }
 
-    private func valueCount(_ dimension: String) -> Int {
-        switch dimension {
-        case "model": config.models.values.count
-        case "task": config.tasks.values.count
-        case "method": config.methods.values.count
-        case config.data.key: config.data.values.count
-        default: config.hyperparameters.first { $0.key == dimension }?.values.count ?? 1
-        }
-    }
+    /// Of this sweep: no more than it can have runs.
+    var runsAtATime: Int { max(1, min(devices.parallel, product.count ?? devices.parallel)) }
 
     /// The runs, and the dimensions that any of them uses.
     ///
@@ -82,16 +92,15 @@ struct SweepExpander {
     }
 
     private func dimensions(of runs: [PlannedRun]) -> [PlannedSweep.Dimension] {
-        config.dimensions.map { $0.split(separator: ".").last.map(String.init) ?? $0 }.compactMap { name in
-            let key = name == "path" || name == "type" ? config.data.key : name
-            var values: [String] = []
-            for run in runs {
-                for value in run.dimensionValues where value.key == key && !values.contains(value.value) {
-                    values.append(value.value)
-                }
-            }
-            return values.isEmpty ? nil : PlannedSweep.Dimension(key: key, values: values)
+        var dimensions: [PlannedSweep.Dimension] = []
+        for dimension in config.dimensions {
+            let key = PlannedRun.DimensionValue.key(of: dimension)
+            var seen: Set<String> = []
+            let values = runs.compactMap { run in run.dimensionValues.first { $0.key == key }?.value }
+                .filter { seen.insert($0).inserted }
+            if !values.isEmpty { dimensions.append(PlannedSweep.Dimension(key: key, values: values)) }
         }
+        return dimensions
     }
 
     /// Names the value that makes the second of two equal runs.
@@ -99,7 +108,7 @@ struct SweepExpander {
         guard let place = zip(a.indices, b.indices).enumerated().first(where: { $0.element.0 != $0.element.1 })?.offset
         else { return }
         let dimension = config.dimensions[place]
-        let nodes = Combination.nodes(of: dimension, in: config)
+        let nodes = dimensionNodes[place]
         let texts = [nodes[a.indices[place]], nodes[b.indices[place]]].map { visible($0.text ?? "") }
         findings.problem(
             nodes[b.indices[place]], "\(dimension) \(texts[0]) and \(texts[1]) make equal runs; keep one of them")
@@ -144,16 +153,6 @@ struct Combination {
 
     /// Whether it differs from an earlier combination only in what its method does not use.
     var repeatsAnother: Bool { hyperparameters.contains { !uses($0.key) && $0.index > 0 } }
-
-    static func nodes(of dimension: String, in config: TrainingConfig) -> [YAMLNode] {
-        switch dimension {
-        case "model": config.models.values.map(\.node)
-        case "task": config.tasks.values.map(\.node)
-        case "method": config.methods.values.map(\.node)
-        case config.data.key: config.data.values.map(\.node)
-        default: config.hyperparameters.first { $0.key == dimension }?.values.map(\.node) ?? []
-        }
-    }
 }
 
 /// Known hyperparameters that some run's method does not use: each is told once.

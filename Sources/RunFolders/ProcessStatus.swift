@@ -34,12 +34,6 @@ package struct ProcessStatus: Equatable, Sendable {
         self.session = session
         isZombie = fields[0] == "Z" || fields[0] == "X"
     }
-
-    /// Every process of this machine that one may see.
-    package static func all() -> [ProcessStatus] {
-        let entries = (try? FilePath("/proc").children()) ?? []
-        return entries.compactMap { Int32($0.name.string).flatMap(ProcessStatus.init(of:)) }
-    }
 }
 
 extension ProcessIdentity {
@@ -64,8 +58,13 @@ extension ProcessIdentity {
         // The kernel gives a number to no new process while a session bears it. So if the number's process is
         // another one now, the session is gone.
         if let leader = ProcessStatus(of: pid), leader.identity.started != started { return [] }
-        return ProcessStatus.all().filter {
-            $0.session == pid && $0.identity.pid != pid && !$0.isZombie && $0.identity.started >= started
+        // Asking the kernel for the session is far cheaper than reading what it writes of each process.
+        let entries = (try? FilePath("/proc").children()) ?? []
+        return entries.compactMap { entry -> ProcessStatus? in
+            guard let number = Int32(entry.name.string), number != pid, getsid(number) == pid,
+                let status = ProcessStatus(of: number)
+            else { return nil }
+            return status.session == pid && !status.isZombie && status.identity.started >= started ? status : nil
         }
     }
 }

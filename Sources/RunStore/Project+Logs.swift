@@ -27,7 +27,6 @@ extension Project {
 
     /// Whether more may be written into the run's log: its state, looked at anew, is queued or running.
     package func isUnfinished(_ run: RunRecord) -> Bool {
-        let found = ResultsTree.FoundRun(path: run.path, place: run.place, hasConfiguration: true)
-        return record(of: found)?.state.state.map { !$0.isFinal } ?? false
+        record(at: run.path)?.state.state.map { !$0.isFinal } ?? false
     }
 }

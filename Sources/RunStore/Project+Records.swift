@@ -3,12 +3,22 @@ import Hashing
 import JSONValues
 import RunFolders
 package import RunModel
-import SystemPackage
+package import SystemPackage
 
 extension Project {
     /// Every run of the results folder as it stands now, in no order.
     package func records(now: Moment = .now()) -> [RunRecord] {
         ResultsTree(resultsFolder).runs().compactMap { record(of: $0, now: now) }
+    }
+
+    /// The run in that folder; nil for a folder outside the results folder, or one that is just being made.
+    package func record(at folder: FilePath, now: Moment = .now()) -> RunRecord? {
+        var relative = folder
+        guard relative.removePrefix(resultsFolder), folder.isDirectory,
+            let place = RunPlace(components: relative.components.map(\.string))
+        else { return nil }
+        let hasConfiguration = folder.appending(RunFile.configuration).isRegularFile
+        return record(of: .init(path: folder, place: place, hasConfiguration: hasConfiguration), now: now)
     }
 
     /// One run, read and held against the evidence. A run that cannot be read is a broken run, never an error.
@@ -47,10 +57,10 @@ extension Project {
             return
         }
         record.life = life
+        record.warnings = life.warnings
         let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
         record.result = Self.numbers(in: try folder.readResult() ?? JSONObject())
-        if record.state.state == .running { try readProgress(into: &record) }
     }
 
     private static func numbers(in object: JSONObject) -> [(key: String, value: Double)] {

@@ -14,6 +14,12 @@ package struct ResultsTree: Sendable {
         package var path: FilePath
         package var place: RunPlace
         package var hasConfiguration: Bool
+
+        package init(path: FilePath, place: RunPlace, hasConfiguration: Bool) {
+            self.path = path
+            self.place = place
+            self.hasConfiguration = hasConfiguration
+        }
     }
 
     /// Deeper than any tree of ours; a guard against trees that are something else.

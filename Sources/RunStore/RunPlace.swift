@@ -1,5 +1,3 @@
-package import SystemPackage
-
 /// Where a run stands in the results folder, as the folders' names say it.
 ///
 /// The parts are taken from both ends, so that a model may have any number of levels: first the purpose, last the
@@ -17,24 +15,23 @@ package struct RunPlace: Hashable, Sendable {
         self.timestamp = timestamp
     }
 
-    /// nil for fewer than three components: purpose, experiment, timestamp.
+    /// nil for fewer than two components. A run that stands directly below its purpose has no experiment and no model.
     package init?(components: [String]) {
-        guard components.count >= 3 else { return nil }
+        guard components.count >= 2 else { return nil }
+        let between = components[1..<(components.count - 1)]
         self.init(
-            purpose: components[0], modelLevels: Array(components[1..<(components.count - 2)]),
-            experiment: components[components.count - 2], timestamp: components[components.count - 1])
+            purpose: components[0], modelLevels: Array(between.dropLast()), experiment: between.last ?? "",
+            timestamp: components[components.count - 1])
     }
 
-    /// As listings show it: `meta-llama/Llama-3.2-1B`.
-    package var model: String { modelLevels.joined(separator: "/") }
+    /// As listings show it: `meta-llama/Llama-3.2-1B`; `N/A` when no folder names it.
+    package var model: String { modelLevels.isEmpty ? "N/A" : modelLevels.joined(separator: "/") }
+
+    /// What listings head the run with: its experiment, else its own folder's name.
+    package var title: String { experiment.isEmpty ? timestamp : experiment }
 
     /// Relative to the results folder.
     package var relativePath: String {
-        ([purpose] + modelLevels + [experiment, timestamp]).joined(separator: "/")
-    }
-
-    /// The folder of the experiment, relative to the results folder.
-    package var experimentPath: FilePath {
-        FilePath(([purpose] + modelLevels + [experiment]).joined(separator: "/"))
+        ([purpose] + modelLevels + [experiment, timestamp]).filter { !$0.isEmpty }.joined(separator: "/")
     }
 }

@@ -20,6 +20,7 @@ extension Project {
         record.state =
             reading.outcome
             ?? ObservedState(.lost, reason: isOurs ? .neverStarted : nil, message: isOurs ? nil : "it has no logs")
+        record.warnings = reading.warnings
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
         record.result = (counted.result?.members ?? []).compactMap { member in
@@ -34,12 +35,20 @@ extension Project {
         }
     }
 
-    /// How far a run that runs has come: by its metrics, else by its logs.
+    /// How far a run has come: by its metrics, else by its logs. A torn last line of its metrics is warned of.
     ///
     /// - Throws: `FileError`, `RunFolderError`
-    func readProgress(into record: inout RunRecord) throws {
+    package func readProgress(into record: inout RunRecord) throws {
+        guard record.life != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
-        if let step = try RunFolder(record.path).readMetrics().points.last(where: { $0.step != nil })?.step {
+        let metrics = try RunFolder(record.path).readMetrics()
+        if metrics.isTorn, record.state.state != .running {
+            record.warnings.append("the last line of metrics.jsonl is torn")
+        }
+        if metrics.unreadableLineCount > 0 {
+            record.warnings.append("metrics.jsonl has \(metrics.unreadableLineCount) unreadable lines")
+        }
+        if let step = metrics.counted(attempts: record.life?.attempts ?? []).last(where: { $0.step != nil })?.step {
             record.progress = (step, steps)
             return
         }

@@ -21,6 +21,9 @@ package struct RunRecord: Sendable {
     /// Of a run of the older tooling: what its log's echo says of its hyperparameters.
     package var logValues: [String: HyperparameterValue] = [:]
 
+    /// What a person should know of the run whatever its outcome.
+    package var warnings: [String] = []
+
     package init(id: RunID, path: FilePath, place: RunPlace, state: ObservedState, createdAt: Moment) {
         self.id = id
         self.path = path
@@ -87,19 +90,18 @@ extension RunRecord {
     /// The part of the experiment's name that stands for the data, worked out from the configuration.
     package var dataType: String? {
         guard let configuration else { return nil }
-        if let dataset = configuration.telos?.dataset {
-            switch dataset.kind {
-            case .original: return "original"
-            case .synthetic: if let id = dataset.experimentID { return id }
-            case .mixed, .other: break
-            }
-        }
         if let type = configuration.dataType { return type }
-        guard let path = configuration.dataPath.map({ FilePath($0) }) else { return nil }
-        // Without a `telos` section the path alone speaks, as `Datasets` reads it where the data still stands.
-        let names = path.components.map(\.string)
-        if let index = names.lastIndex(of: "synthetic"), index + 2 < names.count { return names[index + 2] }
-        if names.contains("original") { return "original" }
-        return names.last == configuration.task ? names.dropLast().last : names.last
+        let names = configuration.dataPath.map { FilePath($0).components.map(\.string) } ?? []
+        let ownName = names.last == configuration.task ? names.dropLast().last : names.last
+        guard let dataset = configuration.telos?.dataset else {
+            // The older tooling recorded no origin: the path alone speaks, as `Datasets` reads it.
+            if let index = names.lastIndex(of: "synthetic"), index + 2 < names.count { return names[index + 2] }
+            return names.contains("original") ? "original" : ownName
+        }
+        return switch dataset.kind {
+        case .original: "original"
+        case .synthetic: dataset.experimentID ?? ownName
+        case .mixed, .other: ownName
+        }
     }
 }

@@ -54,7 +54,7 @@ extension TrainingRequest {
         } else {
             template = PromptTemplate(modelType: modelType)
         }
-        if let loss = section.native?.loss, !["", "option_tokens"].contains(loss) {
+        if let loss = section.native?.loss, !["", "option_tokens", "classification"].contains(loss) {
             throw EngineFailure.badInput(["no loss is called \(quoted(loss))"])
         }
         hyperparameters = configuration.hyperparameters.entries.map { ($0.key, $0.value.json) }

@@ -29,7 +29,8 @@ enum Installation {
         let version = answer?.split(whereSeparator: \.isWhitespace).last.map(String.init)
         guard version == telosVersion else {
             throw CommandFailure(
-                message: "\(engine) is of version \(version ?? "unknown (it does not start)"), telos of \(telosVersion); "
+                message:
+                    "\(engine) is of version \(version ?? "unknown (it does not start)"), telos of \(telosVersion); "
                     + "install them together: make install",
                 exitCode: 2)
         }

@@ -37,16 +37,13 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         let runs = project.records()
-        guard let purpose else { return printListing(of: runs, in: project) }
+        guard let purpose, !runs.isEmpty else { return printListing(of: runs, in: project) }
         let chosen = runs.filter { $0.place.purpose == purpose }
         guard !chosen.isEmpty else {
             let available = Set(runs.map(\.place.purpose)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            throw CommandFailure(
-                message: "Experiment purpose not found: \(visible(purpose))\n"
-                    + (available.isEmpty
-                        ? "there are no results yet"
-                        : "available: " + available.joined(separator: ", ")),
-                exitCode: 1)
+            printNotice("Experiment purpose not found: \(visible(purpose))")
+            printNotice("Available: \(available.map(visible).joined(separator: ", "))")
+            throw ExitCode(1)
         }
         printListing(of: chosen, in: project)
     }

@@ -38,8 +38,15 @@ struct LogsCommand: ParsableCommand {
                     + runs.map { "  \($0.id)  \($0.place.relativePath)" }.joined(separator: "\n"),
                 exitCode: 2)
         }
-        guard let file = try project.logFile(of: run, err ? .err : .out) else {
-            throw CommandFailure(message: "the run \(run.id) has no log yet", exitCode: 1)
+        let stream = err ? LogStream.err : .out
+        var found = try project.logFile(of: run, stream)
+        // A queued run has no log yet: following waits for it.
+        while found == nil, follow, project.isUnfinished(run) {
+            usleep(200_000)
+            found = try project.logFile(of: run, stream)
+        }
+        guard let file = found else {
+            throw CommandFailure(message: "the run \(run.id) has no log", exitCode: 1)
         }
         var position = try copy(file, from: 0)
         guard follow else { return }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RunModel
+import RunStore
 
 /// The root command.
 @main
@@ -38,12 +39,16 @@ struct Telos: ParsableCommand {
         } catch let failure as CommandFailure {
             printError(failure.message)
             exit(withError: ExitCode(failure.exitCode))
-        } catch where exitCode(for: error) != .failure || error is ExitCode {
+        } catch  where exitCode(for: error) != .failure || error is ExitCode {
             // The parser's own: help, the version, wrong usage.
             exit(withError: error)
-        } catch {
-            printError("\(error)")
+        } catch let error as ProjectError {
+            printError(error.description)
             exit(withError: ExitCode(2))
+        } catch {
+            // What was asked for was right, and could not be done.
+            printError("\(error)")
+            exit(withError: ExitCode(1))
         }
     }
 }

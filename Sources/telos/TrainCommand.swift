@@ -1,5 +1,6 @@
 import ArgumentParser
 import DurableFiles
+import Glibc
 import JSONValues
 import Launching
 import Listings
@@ -7,6 +8,7 @@ import Planning
 import RunFolders
 import RunModel
 import RunStore
+import Supervision
 import SystemPackage
 
 struct TrainCommand: ParsableCommand {
@@ -80,18 +82,68 @@ struct TrainCommand: ParsableCommand {
         if dryRun {
             return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
         }
-        guard plan.runCount > 0 else { return printNotice("nothing to run: every run was completed before") }
-        let supervisor = try Installation.program("telos-supervisor")
-        _ = supervisor
+        guard plan.runCount > 0 else {
+            printNotice("nothing to run: every run was completed before")
+            return json ? printResult("[]\n") : ()
+        }
+        _ = try Installation.program("telos-supervisor")
         if plan.usesNativeEngine { try Installation.checkEngine() }
+        // A ^C from here on waits for the viewer, which hands it to the runner.
+        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
+        if isWatched { _ = try SignalInbox(catching: [SIGINT]) }
         let launch = Launch()
         let sweeps = try plan.sweeps.map { try $0.create(in: project, launch: launch) }
-        _ = try Launching.launch(
+        let runner = try Launching.launch(
             sweeps.map { ($0.sweep, $0.file) },
-            runner: [try Installation.programFolder.appending("telos").string, "carry-sweep", "--root", project.root.string]
+            runner: [try Installation.program("telos").string, "carry-sweep", "--root", project.root.string]
                 + sweeps.map(\.sweep.id.text))
-        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
-        try follow(sweeps, in: project, isWatched: isWatched)
+        guard isWatched else { return printLaunched(sweeps, in: project) }
+        try follow(sweeps, of: plan, runner: runner, in: project)
+    }
+
+    /// Says what was started, and returns while it runs.
+    private func printLaunched(_ sweeps: [CreatedSweep], in project: Project) {
+        if json { return printResult(runsText(sweeps, in: project)) }
+        for sweep in sweeps {
+            for run in sweep.runs { printResult("\(run.id)  \(project.written(run.folder))\n") }
+            printNotice(
+                "sweep \(sweep.sweep.id) runs in the background: \(sweep.runs.count) runs; `telos list` shows it")
+        }
+    }
+
+    /// Shows the sweeps until they have ended, then their results.
+    private func follow(
+        _ sweeps: [CreatedSweep], of plan: Plan, runner: ProcessIdentity, in project: Project
+    ) throws {
+        let viewed = zip(sweeps, plan.sweeps).flatMap { sweep, planned in
+            zip(sweep.runs, planned.runs).map { run, planned in
+                ViewedRun(
+                    id: run.id, name: planned.experiment.folderName, folder: RunFolder(run.folder), sweep: sweep.sweep,
+                    steps: planned.hyperparameters.steps)
+            }
+        }
+        var viewer = try SweepViewer(viewed, runner: runner)
+        let outcome = viewer.watch()
+        if json {
+            printResult(runsText(sweeps, in: project))
+        } else {
+            for (sweep, planned) in zip(sweeps, plan.sweeps) {
+                let names = planned.runs.map { run in
+                    run.dimensionValues.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+                }
+                printResult(SweepResult.text(of: records(sweep, in: project), names: names, purpose: planned.purpose))
+            }
+        }
+        throw ExitCode(outcome.exitCode)
+    }
+
+    private func runsText(_ sweeps: [CreatedSweep], in project: Project) -> String {
+        RunListJSON.text(of: sweeps.flatMap { records($0, in: project) }, in: project)
+    }
+
+    /// The sweep's runs as they stand now, in plan order.
+    private func records(_ sweep: CreatedSweep, in project: Project) -> [RunRecord] {
+        sweep.runs.compactMap { project.record(at: $0.folder) }
     }
 
     private func plan(in project: Project) throws -> Plan {
@@ -102,7 +154,8 @@ struct TrainCommand: ParsableCommand {
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())
         do throws(PlanError) {
-            let plan = try Plan.make(request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
+            let plan = try Plan.make(
+                request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
         } catch {
@@ -125,12 +178,5 @@ extension EarlierRun {
         self.init(
             id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
             devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
-    }
-}
-
-extension TrainCommand {
-    /// Shows the sweeps until they have ended.
-    private func follow(_ sweeps: [CreatedSweep], in project: Project, isWatched: Bool) throws {
-        for sweep in sweeps { for run in sweep.runs { printNotice("\(run.id) queued \(project.written(run.folder))") } }
     }
 }

@@ -9,7 +9,7 @@ struct DatasetMetadataTests {
     ])
     func valuesOfSecretKeysAreLeftOut(_ key: String) throws {
         let value: JSONValue = ["model": "gpt-4o", "deep": [.object(JSONObject([(key, "sk-123")]))]]
-        #expect(value.withoutSecrets == ["model": "gpt-4o", "deep": [.object(JSONObject([(key, "(left out)")]))]])
+        #expect(value.withoutSecrets == ["model": "gpt-4o", "deep": [.object(JSONObject([(key, "(hidden)")]))]])
     }
 
     @Test(arguments: ["max_tokens", "keyword", "monkey", "author", "secretary", "tokenizer", "model"])
@@ -19,7 +19,7 @@ struct DatasetMetadataTests {
     }
 
     @Test func allOfASecretObjectIsLeftOut() {
-        #expect(JSONValue.object(JSONObject([("auth", ["user": "a"])])).withoutSecrets == ["auth": "(left out)"])
+        #expect(JSONValue.object(JSONObject([("auth", ["user": "a"])])).withoutSecrets == ["auth": "(hidden)"])
         #expect(JSONValue.object(JSONObject([("api_key", .null)])).withoutSecrets == ["api_key": .null])
     }
 }

@@ -131,7 +131,7 @@ struct ViewerTests {
     }
 
     @Test func onATerminalATableIsRedrawnInPlace() throws {
-        try withSweep(["exit 0", "exit 0"]) { sweep throws in
+        try withSweep(["exit 0", "exit 3"]) { sweep throws in
             // posix_openpt and its like are hidden from Swift: TIOCSPTLCK and TIOCGPTN are what they do.
             let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
             defer { close(terminal) }
@@ -142,14 +142,15 @@ struct ViewerTests {
             let other = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
             try sweep.writePlan()
             let pid = try sweep.start("train", error: other)
-            #expect(try waited(for: pid) == 0)
+            #expect(try waited(for: pid) == 1)
             _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
             var bytes = [UInt8](repeating: 0, count: 1 << 20)
             let count = read(terminal, &bytes, bytes.count)
             close(other)
             let told = String(decoding: bytes[..<max(0, count)], as: UTF8.self)
             #expect(told.contains("\u{1B}[3A"), "it goes back over the lines drawn before")
-            #expect(told.contains("2 runs: 2 completed"))
+            #expect(told.contains("2 runs: 1 completed, 1 failed"))
+            #expect(told.hasSuffix("failed (error): exit code 3\r\n"))
         }
     }
 }

@@ -55,7 +55,7 @@ struct ModelLookupTests {
             #expect(
                 failure { _ = try lookup.folder(for: "org/none") }
                     == """
-                    no model "org/none" was found; looked in "org/none", "\(folder)/models/org/none", \
+                    no model "org/none" was found; looked in "\(folder)/models/org/none", \
                     "\(folder)/.cache/huggingface/hub/models--org--none"; \
                     give the path of its folder, or fetch it with: hf download org/none
                     """)

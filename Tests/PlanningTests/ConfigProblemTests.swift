@@ -334,8 +334,21 @@ struct ConfigProblemTests {
             let problems = try fixture.problems(config) { $0.parallel = 3 }
             #expect(
                 problems == [
-                    "--parallel 3: 3 runs at a time need 3 devices, and cuda_devices names 2; write at most 2"
+                    "--parallel 3: cuda_devices names 2 devices, which is too few for 3 runs at a time with 1 each; write at most 2"
                 ])
+        }
+    }
+
+    @Test func numbersThatNoMachineHasAreRefusedNotOverflown() throws {
+        try withProject { fixture in
+            let all = ProjectFixture.config.replacing(
+                "steps: 20", with: "steps: 1e9\n  save_steps: 1\n  save_total: all")
+            let seeds = all.replacing("seed: 0", with: "seed: [\((0..<40).map { "\($0)" }.joined(separator: ", "))]")
+            let problems = try fixture.problems(seeds)
+            #expect(problems.first?.hasPrefix("c.yaml: the checkpoints of 40 runs can need ") == true)
+            let devices = ProjectFixture.config + "cuda_devices: [0, 1]\ndevices_per_run: 2\n"
+            let parallel = try fixture.problems(devices) { $0.parallel = .max }
+            #expect(parallel.count == 1)
         }
     }
 

@@ -151,9 +151,13 @@ struct PlanTests {
     @Test func coresAreSharedByTheRunsAtATime() throws {
         try withProject { fixture in
             let config = ProjectFixture.config.replacing("seed: 0", with: "seed: [0, 1]")
-            let shared = try fixture.plan(config) { $0.parallel = 3 }
+            let three = config.replacing("[0, 1]", with: "[0, 1, 2]")
+            let shared = try fixture.plan(three) { $0.parallel = 3 }
             #expect(shared.sweeps[0].parallel == 3)
             #expect(shared.sweeps[0].runs[0].native?.threads == 2)
+            // Two runs never run three at a time.
+            let fewer = try fixture.plan(config) { $0.parallel = 3 }
+            #expect(fewer.sweeps[0].runs[0].native?.threads == 4)
             let asked = try fixture.plan(config.replacing("steps: 20", with: "steps: 20\n  threads: 5"))
             #expect(asked.sweeps[0].runs[0].native?.threads == 5)
             #expect(asked.sweeps[0].runs[0].hyperparameters["threads"] == nil)
@@ -173,6 +177,28 @@ struct PlanTests {
             #expect(sweep.devices == devices)
             #expect(sweep.parallel == parallel)
             #expect(sweep.devicesPerRun == perRun ?? 1)
+        }
+    }
+
+    @Test func seedsTooLargeForADoubleAreTwoRuns() throws {
+        try withProject { fixture in
+            let config = ProjectFixture.config.replacing("seed: 0", with: "seed: [9007199254740992, 9007199254740993]")
+            let plan = try fixture.plan(config)
+            #expect(names(plan) == ["9007199254740992", "9007199254740993"])
+        }
+    }
+
+    @Test func aNullIsAsIfTheLineWereNotThere() throws {
+        try withProject { fixture in
+            let config =
+                ProjectFixture.config
+                .replacing("  path: Data_v2", with: "  type:\n  path: Data_v2")
+                .replacing("  seed: 0", with: "  seed: 0\n  zo_eps: ~")
+                + "time_limit:\ncuda_devices:\nscript:\nslurm:\n"
+            let plan = try fixture.plan(config)
+            #expect(plan.notices.isEmpty)
+            #expect(plan.sweeps[0].timeLimit == nil)
+            #expect(plan.sweeps[0].runs[0].hyperparameters["zo_eps"] == .number(0.001))
         }
     }
 
@@ -205,6 +231,14 @@ struct PlanTests {
             let config = ProjectFixture.config.replacing("model: tiny", with: "model: ./models/tiny")
             let levels = try fixture.plan(config).sweeps[0].runs[0].modelLevels
             #expect(levels == ["models", "tiny"])
+        }
+    }
+
+    /// `Sources` stands in the working directory of the tests; a name never means that.
+    @Test func aNameIsNotLookedForInTheWorkingDirectory() throws {
+        try withProject { fixture in
+            let problems = try fixture.problems(ProjectFixture.config.replacing("model: tiny", with: "model: Sources"))
+            #expect(problems.first?.hasPrefix("c.yaml:3:8: no model \"Sources\" was found; looked in ") == true)
         }
     }
 

@@ -2,6 +2,7 @@ import Glibc
 
 /// What was waited for did not come.
 public struct TooLate: Error, CustomStringConvertible {
+    /// What was waited for.
     public var description: String
 }
 

@@ -1,0 +1,59 @@
+import JSONValues
+package import RunModel
+package import RunStore
+
+/// What `telos train` prints when a sweep has ended: one line a run, in plan order, and the best of them.
+package enum SweepResult {
+    /// - Parameters:
+    ///   - names: what tells each run from the others: `learning_rate=1e-06`; empty for a single run.
+    package static func text(of runs: [RunRecord], names: [String], purpose: Purpose) -> String {
+        let rows = zip(runs, names).map { run, name in
+            [
+                String(run.id.text.prefix(6)), name, run.state.text, metric("accuracy", of: run),
+                metric("dev_accuracy", of: run),
+            ]
+        }
+        let header = ["run", "", "state", "accuracy", "dev accuracy"]
+        let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+        var text = "\n"
+        for row in [header] + rows {
+            let cells = row.enumerated().map { column, cell in
+                let space = String(repeating: " ", count: widths[column] - cell.count)
+                return column >= 3 ? space + cell : cell + space
+            }
+            text += visible(cells.joined(separator: "  ").trimmingEnd) + "\n"
+        }
+        if let best = best(of: runs), runs.count > 1 {
+            text += "\nBest on dev: \(best.id), accuracy \(metric("accuracy", of: best))\n"
+        }
+        text += "Filed under \(purpose): telos list --detail --purpose \(purpose)\n"
+        return text
+    }
+
+    /// The completed run with the highest accuracy on the dev split; of equal ones the one whose best checkpoint has
+    /// the lower loss there. It is chosen on dev, so that the validation accuracy reported is not the one selected on.
+    package static func best(of runs: [RunRecord]) -> RunRecord? {
+        func value(_ run: RunRecord, _ key: String) -> Double? { run.result.last { $0.key == key }?.value }
+        return
+            runs
+            .filter { $0.state.state == .completed && value($0, "dev_accuracy")?.isFinite == true }
+            .min { a, b in
+                let (accuracyA, accuracyB) = (value(a, "dev_accuracy") ?? 0, value(b, "dev_accuracy") ?? 0)
+                if accuracyA != accuracyB { return accuracyA > accuracyB }
+                return value(a, "best_dev_loss") ?? .infinity < value(b, "best_dev_loss") ?? .infinity
+            }
+    }
+
+    /// At most four decimals, as tables may round.
+    private static func metric(_ key: String, of run: RunRecord) -> String {
+        guard let value = run.result.last(where: { $0.key == key })?.value else { return "-" }
+        guard value.isFinite else { return String(value) }
+        return DecimalText((value * 10_000).rounded() / 10_000).pythonRepr
+    }
+}
+
+extension String {
+    fileprivate var trimmingEnd: String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+    }
+}

@@ -1,0 +1,216 @@
+import DurableFiles
+import JSONValues
+import RunModel
+import RunStore
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Real training by the native engine, of a tiny model of random weights.
+struct NativeTests {
+    @Test func aSweepTrainsEveryRunInItsFolder() throws {
+        try withProject { project in
+            try project.write(
+                "c.yaml", TestProject.nativeConfig.replacing("learning_rate: 1e-3", with: "learning_rate: [1e-3, 5e-4]"))
+            let outcome = try project.telos("train", "c.yaml")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let experiments = try project.experiments
+            #expect(
+                experiments == [
+                    "hyperparameter_tuning/tiny/Copa_zo_original_1_3", "hyperparameter_tuning/tiny/Copa_zo_original_5_4",
+                ])
+            for (run, rate) in zip(try project.runFolders, ["0.001", "0.0005"]) {
+                let files = try project.files(below: run)
+                for file in [
+                    "\(rate)_train.err", "\(rate)_train.out", "experiment_config.yaml", "metrics.jsonl",
+                    "predictions.jsonl", "result.json", "state.json", "trajectory.zo", "checkpoints/best.json",
+                ] { #expect(files.contains(file), "\(file): \(files)") }
+                try check(run, in: project)
+            }
+            let listed = try project.telos("list")
+            #expect(listed.out.contains("   Number of experiments: 2\n   └─ tiny: 2 experiments\n"))
+        }
+    }
+
+    private func check(_ run: String, in project: TestProject) throws {
+        #expect(try project.state(of: run)["state"] == "completed")
+        let result = try project.json("\(run)/result.json")
+        for key in [
+            "accuracy", "dev_accuracy", "untrained_accuracy", "best_step", "best_dev_loss", "train_loss",
+            "train_runtime", "forward_passes", "backward_passes", "tokens", "peak_memory_bytes",
+        ] { #expect(result[key]?.number != nil, "\(key)") }
+        #expect(result["examples"] == 12)
+        #expect(result["dev_examples"] == 8)
+        let points = try project.read("\(run)/metrics.jsonl").split(separator: "\n").map { try JSONValue.parse(String($0)) }
+        #expect(points.filter { $0["loss"] != nil }.compactMap { $0["step"]?.integer } == [1, 2, 3, 4, 5, 6])
+        #expect(points.filter { $0["eval_dev_loss"] != nil }.compactMap { $0["step"]?.integer } == [0, 3, 6])
+        let predictions = try project.read("\(run)/predictions.jsonl").split(separator: "\n")
+            .map { try JSONValue.parse(String($0)) }
+        let validation = predictions.filter { $0["split"] == "validation" }
+        #expect(validation.count == 12)
+        let right = validation.count { $0["gold"] == $0["predicted"] }
+        #expect(result["accuracy"]?.number == Double(right) / 12)
+        let step = try #require(try project.json("\(run)/checkpoints/best.json")["step"]?.integer)
+        #expect(result["best_step"]?.integer == step)
+        for file in ["config.json", "model.safetensors", "tokenizer.json"] {
+            #expect(project.exists("\(run)/checkpoints/checkpoint-\(step)/\(file)"))
+        }
+        // The magic, the header's length, the header, and one Float64 a step.
+        let trajectory = try project.root.pushing(FilePath(run)).appending("trajectory.zo").readBytes()
+        #expect(String(decoding: trajectory.prefix(8), as: UTF8.self) == "TELOSZO1")
+        let length = trajectory[8..<12].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+        #expect(trajectory.count == 12 + length + 6 * 8)
+    }
+
+    /// What a run computed, without what is another every time: times and memory.
+    private func numbers(of folder: String, in project: TestProject) throws -> [String] {
+        let changing = ["time", "train_runtime", "peak_memory_bytes"]
+        func steady(_ text: String) throws -> String {
+            let object = try JSONValue.parse(text).object ?? JSONObject()
+            return object.members.filter { !changing.contains($0.key) }.map { "\($0.key)=\($0.value.compactText)" }
+                .joined(separator: " ")
+        }
+        let lines = try project.read("\(folder)/metrics.jsonl").split(separator: "\n").map { try steady(String($0)) }
+        return try lines + [steady(try project.read("\(folder)/result.json"))]
+            + project.read("\(folder)/predictions.jsonl").split(separator: "\n").map(String.init)
+    }
+
+    private func bytes(_ path: String, in project: TestProject) throws -> [UInt8] {
+        try project.root.pushing(FilePath(path)).readBytes()
+    }
+
+    @Test func oneConfigTwiceGivesTheSameNumbersToTheBit() throws {
+        try withProject { project in
+            try project.train(TestProject.nativeConfig)
+            try project.train(TestProject.nativeConfig)
+            let runs = try project.runFolders
+            try #require(runs.count == 2)
+            #expect(try numbers(of: runs[0], in: project) == numbers(of: runs[1], in: project))
+            let step = try project.json("\(runs[0])/checkpoints/best.json")["step"]?.integer ?? -1
+            for file in ["checkpoints/checkpoint-\(step)/model.safetensors", "trajectory.zo"] {
+                let first = try bytes("\(runs[0])/\(file)", in: project)
+                let second = try bytes("\(runs[1])/\(file)", in: project)
+                #expect(first == second, "\(file)")
+            }
+        }
+    }
+
+    @Test func anotherSeedGivesOtherNumbers() throws {
+        try withProject { project in
+            try project.train(TestProject.nativeConfig.replacing("seed: 0", with: "seed: [0, 1]"))
+            let runs = try project.runFolders
+            try #require(runs.count == 2)
+            let trajectories = try runs.map { Array(try bytes("\($0)/trajectory.zo", in: project).suffix(48)) }
+            #expect(trajectories[0] != trajectories[1])
+        }
+    }
+
+    @Test func theCommandByHandTrainsTheSameIntoAFolderOfItsOwn() throws {
+        try withProject(named: "it's here") { project in
+            try project.train(TestProject.nativeConfig)
+            let run = try project.onlyRun
+            let section = try #require(try project.configuration(of: run).telos)
+            let command = try #require(try project.configuration(of: run).command)
+            let before = try project.shell("find '\(run.replacing("'", with: ""))' -printf '%p %s %T@\\n' | sort")
+            let outcome = try project.shell(command)
+            #expect(outcome.code == 0, "\(command)\n\(outcome.err)")
+            let byHand = "telos-by-hand-\(section.id)"
+            #expect(project.exists("\(byHand)/result.json"))
+            #expect(try numbers(of: byHand, in: project) == numbers(of: run, in: project))
+            let after = try project.shell("find '\(run.replacing("'", with: ""))' -printf '%p %s %T@\\n' | sort")
+            #expect(after == before)
+            // Listings do not see it: it is no run.
+            let listed = try project.telos("list")
+            #expect(listed.out.contains("   Number of experiments: 1\n"))
+        }
+    }
+
+    @Test func theEngineRefusesARunsOwnFolder() throws {
+        try withProject { project in
+            try project.train(TestProject.nativeConfig)
+            let run = try project.onlyRun
+            let before = try project.shell("find \(run) -printf '%p %s %T@\\n' | sort")
+            for arguments in ["--out \(run)", "--attempt 1"] {
+                let outcome = try project.shell("telos-engine train \(run)/experiment_config.yaml \(arguments)")
+                #expect(outcome.code == 2, "\(arguments)")
+                #expect(outcome.err.hasPrefix("telos-engine: "), "\(outcome.err)")
+            }
+            let after = try project.shell("find \(run) -printf '%p %s %T@\\n' | sort")
+            #expect(after == before)
+        }
+    }
+
+    @Test func interruptStopsTraining() throws {
+        try withProject { project in
+            try project.write("c.yaml", TestProject.nativeConfig.replacing("steps: 6", with: "steps: 1000000"))
+            let train = try project.start("train", "c.yaml")
+            #expect(eventually { (try? project.files(below: "Results_v2").contains { $0.hasSuffix("/metrics.jsonl") }) ?? false })
+            train.interrupt()
+            let outcome = try train.wait(seconds: 40)
+            #expect(outcome.code == 130)
+            let state = try project.state(of: try project.onlyRun)
+            #expect(state["state"] == "stopped")
+            #expect(state["reason"] == "asked")
+            #expect(eventually(seconds: 5) { project.processes.isEmpty })
+        }
+    }
+
+    @Test func dataThatChangedAfterTheLaunchIsRefused() throws {
+        try withProject { project in
+            try project.train(TestProject.nativeConfig)
+            let run = try project.onlyRun
+            try project.write("Data_v2/original/Copa/copa_train.jsonl", CopaExamples.text(24, seed: 99))
+            let command = try #require(try project.configuration(of: run).command)
+            let outcome = try project.shell(command)
+            #expect(outcome.code == 65, "\(outcome.err)")
+            #expect(outcome.err.contains("fingerprint") || outcome.err.contains("changed"), "\(outcome.err)")
+        }
+    }
+
+    @Test func skipCompletedLeavesOutWhatWasRunBefore() throws {
+        try withProject { project in
+            try project.write("c.yaml", TestProject.nativeConfig)
+            let first = try project.telos("train", "c.yaml")
+            #expect(first.code == 0)
+            let id = try #require(try project.configuration(of: try project.onlyRun).telos?.id.text.prefix(6))
+            let again = try project.telos("train", "c.yaml", "--skip-completed")
+            #expect(again.code == 0)
+            #expect(again.err.contains("1 of 1 were run before: \(id), under hyperparameter_tuning; left out"), "\(again.err)")
+            #expect(try project.runFolders.count == 1)
+        }
+    }
+
+    @Test(.enabled(if: testData != nil, "needs TELOS_TEST_DATA"))
+    func aPretrainedModelOnTheRealData() throws {
+        try withProject { project in
+            let data = try #require(testData)
+            let config = """
+                experiment:
+                  purpose: baseline_comparison
+                model: \(data)/models/stories260K
+                task: Copa
+                method: zo
+                data:
+                  path: \(data)/Data_v2/original/Copa
+                hyperparameters:
+                  learning_rate: 1e-4
+                  batch_size: 4
+                  steps: 4
+                  seed: 0
+                  num_dev: 8
+                  num_eval: 8
+                  eval_steps: 4
+                  log_steps: 1
+
+                """
+            try project.train(config)
+            let run = try project.onlyRun
+            #expect(run.contains("/models/stories260K/Copa_zo_"))
+            let losses = try project.read("\(run)/metrics.jsonl").split(separator: "\n")
+                .compactMap { try JSONValue.parse(String($0))["loss"]?.number }
+            #expect(losses.count == 4)
+            // The untrained model's loss on Copa is 2.85: steps this small stay near it.
+            #expect(losses.allSatisfy { $0 > 1.5 && $0 < 4.5 }, "\(losses)")
+        }
+    }
+}
