@@ -5,7 +5,7 @@ import SystemPackage
 extension TrainedTokenizer {
     /// Writes `tokenizer.json` and `tokenizer_config.json`, as `transformers` reads them.
     func write(to folder: FilePath) throws {
-        try folder.appending("tokenizer.json").replaceContents(with: JSONValue.object(file).prettyText)
+        try folder.appending("tokenizer.json").replaceContents(with: file.prettyText)
         try folder.appending("tokenizer_config.json").replaceContents(with: configuration.prettyText)
     }
 
@@ -16,10 +16,11 @@ extension TrainedTokenizer {
         ]
     }
 
-    private var file: JSONObject {
+    /// The content of `tokenizer.json`.
+    var file: JSONValue {
         let bosSequence: JSONValue = ["SpecialToken": ["id": "<s>", "type_id": 0]]
         func sequence(_ id: JSONValue) -> JSONValue { ["Sequence": ["id": id, "type_id": 0]] }
-        return JSONObject([
+        let members: [(String, JSONValue)] = [
             ("version", "1.0"), ("truncation", nil), ("padding", nil),
             (
                 "added_tokens",
@@ -69,6 +70,7 @@ extension TrainedTokenizer {
                     "merges": .array(merges.map { [.string($0.0), .string($0.1)] }),
                 ]
             ),
-        ])
+        ]
+        return .object(JSONObject(members))
     }
 }

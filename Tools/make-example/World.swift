@@ -9,6 +9,10 @@ struct World {
         var causes: [[String]] = []
         /// Their effects, likewise.
         var effects: [[String]] = []
+        /// How an answer names either cause.
+        var causeAnswers: [String] = []
+        /// How an answer names either effect.
+        var effectAnswers: [String] = []
     }
 
     /// Someone to whom things happen.
@@ -17,10 +21,20 @@ struct World {
         var noun: String
         /// The rephrased data's word: "the lad".
         var otherNoun: String
-        var isFemale: Bool
+        var pronouns: Pronouns
     }
 
-    /// A sentence is known in this many wordings; the last belongs to the rephrased data.
+    enum Pronouns {
+        case he, she, they
+
+        var subject: String { ["he", "she", "they"][index] }
+        var object: String { ["him", "her", "them"][index] }
+        var possessive: String { ["his", "her", "their"][index] }
+
+        private var index: Int { self == .he ? 0 : self == .she ? 1 : 2 }
+    }
+
+    /// A sentence is known in this many wordings.
     static let wordings = 3
 
     let themes: [Theme]
@@ -36,33 +50,36 @@ struct World {
                 let parts = text.split(separator: ": ").map(String.init)
                 themes.append(Theme(name: parts[0], objects: parts[1].split(separator: ", ").map(String.init)))
             case "A", "B": themes[last].causes.append(text.split(separator: " | ").map(String.init))
+            case "C": themes[last].causeAnswers = text.split(separator: " | ").map(String.init)
+            case "E": themes[last].effectAnswers = text.split(separator: " | ").map(String.init)
             default: themes[last].effects.append(text.split(separator: " | ").map(String.init))
             }
         }
         for theme in themes {
-            let sentences = theme.causes + theme.effects
-            precondition(theme.causes.count == 2 && theme.effects.count == 2, "theme \(theme.name)")
-            precondition(sentences.allSatisfy { $0.count == Self.wordings }, "wordings of theme \(theme.name)")
+            let premises = theme.causes + theme.effects
+            let pairs = [theme.causes.count, theme.effects.count, theme.causeAnswers.count, theme.effectAnswers.count]
+            precondition(pairs.allSatisfy { $0 == 2 }, "theme \(theme.name)")
+            precondition(premises.allSatisfy { $0.count == Self.wordings }, "wordings of theme \(theme.name)")
         }
         self.themes = themes
     }
 
     static let people = [
-        Person(noun: "the girl", otherNoun: "the young girl", isFemale: true),
-        Person(noun: "the boy", otherNoun: "the lad", isFemale: false),
-        Person(noun: "the woman", otherNoun: "the lady", isFemale: true),
-        Person(noun: "the man", otherNoun: "the gentleman", isFemale: false),
-        Person(noun: "my sister", otherNoun: "my little sister", isFemale: true),
-        Person(noun: "my brother", otherNoun: "my big brother", isFemale: false),
-        Person(noun: "my aunt", otherNoun: "my dear aunt", isFemale: true),
-        Person(noun: "my uncle", otherNoun: "my dear uncle", isFemale: false),
-        Person(noun: "the farmer", otherNoun: "the old farmer", isFemale: false),
-        Person(noun: "the teacher", otherNoun: "the schoolteacher", isFemale: true),
-        Person(noun: "the nurse", otherNoun: "the kind nurse", isFemale: true),
-        Person(noun: "the sailor", otherNoun: "the seaman", isFemale: false),
-        Person(noun: "the queen", otherNoun: "the young queen", isFemale: true),
-        Person(noun: "the king", otherNoun: "the young king", isFemale: false),
-        Person(noun: "the student", otherNoun: "the pupil", isFemale: true),
-        Person(noun: "the baker", otherNoun: "the old baker", isFemale: false),
+        Person(noun: "the girl", otherNoun: "the young girl", pronouns: .she),
+        Person(noun: "the boy", otherNoun: "the lad", pronouns: .he),
+        Person(noun: "the woman", otherNoun: "the lady", pronouns: .she),
+        Person(noun: "the man", otherNoun: "the gentleman", pronouns: .he),
+        Person(noun: "my sister", otherNoun: "my little sister", pronouns: .she),
+        Person(noun: "my brother", otherNoun: "my big brother", pronouns: .he),
+        Person(noun: "my aunt", otherNoun: "my dear aunt", pronouns: .she),
+        Person(noun: "my uncle", otherNoun: "my dear uncle", pronouns: .he),
+        Person(noun: "the farmer", otherNoun: "the old farmer", pronouns: .he),
+        Person(noun: "the teacher", otherNoun: "the schoolteacher", pronouns: .she),
+        Person(noun: "the nurse", otherNoun: "the kind nurse", pronouns: .she),
+        Person(noun: "the sailor", otherNoun: "the seaman", pronouns: .he),
+        Person(noun: "the queen", otherNoun: "the young queen", pronouns: .she),
+        Person(noun: "the king", otherNoun: "the young king", pronouns: .he),
+        Person(noun: "the student", otherNoun: "the pupil", pronouns: .she),
+        Person(noun: "the baker", otherNoun: "the old baker", pronouns: .he),
     ]
 }
