@@ -54,9 +54,13 @@ struct ListCommand: ParsableCommand {
         } else if runs.isEmpty {
             printResult("\(project.settings.results) directory is empty\n")
         } else if detail {
-            printResult(DetailListing.text(of: runs, in: project))
+            printForPeople(DetailListing.text(of: runs, in: project))
         } else {
-            printResult(SummaryListing.text(of: runs, resultsFolder: project.settings.results))
+            printForPeople(SummaryListing.text(of: runs, resultsFolder: project.settings.results))
         }
+    }
+
+    private func printForPeople(_ listing: String) {
+        printResult(ListingColours.areShown ? ListingColours.apply(to: listing) : listing)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import RunModel
 import RunStore
 
@@ -28,6 +29,9 @@ struct Telos: ParsableCommand {
         ])
 
     static func main() {
+        // A write to a closed pipe fails instead of ending the process: it ends quietly, with 0. Programs that are
+        // started get the default back.
+        signal(SIGPIPE, SIG_IGN)
         var command: any ParsableCommand
         do {
             command = try parseAsRoot()

@@ -54,11 +54,15 @@ struct BadInputTests {
             "c.yaml:2:12: the purpose '..' begins with '.'; it must begin with a letter or a digit"),
         Case(
             "model ..", [("model: tiny", "model: ..")],
-            "c.yaml:3:8: the model '..' holds the level '..', which cannot name a folder; write it as organisation/name"),
+            "c.yaml:3:8: the model '..' holds the level '..', which cannot name a folder; write it as organisation/name"
+        ),
         Case(
             "unknown task", [("task: Copa", "task: Cola")],
-            "c.yaml:4:7: the native engine knows {any}Copa{any}, not \"Cola\"; engine: script takes any task; did you mean Copa?"),
-        Case("unknown method", [("method: zo", "method: lora")], "c.yaml:5:9: unknown method 'lora'; did you mean fo_lora?"),
+            "c.yaml:4:7: the native engine knows {any}Copa{any}, not \"Cola\"; engine: script takes any task; did you mean Copa?"
+        ),
+        Case(
+            "unknown method", [("method: zo", "method: lora")],
+            "c.yaml:5:9: unknown method 'lora'; did you mean fo_lora?"),
         Case("steps 0", [("steps: 6", "steps: 0")], "c.yaml:11:10: \(steps)0"),
         Case("steps negative", [("steps: 6", "steps: -5")], "c.yaml:11:10: \(steps)-5"),
         Case("steps 1.5", [("steps: 6", "steps: 1.5")], "c.yaml:11:10: \(steps)1.5"),
@@ -71,7 +75,9 @@ struct BadInputTests {
         Case("learning_rate NaN", [(rate, "learning_rate: NaN")], "c.yaml:9:18: \(rateRule)NaN; it must be finite"),
         Case("learning_rate .nan", [(rate, "learning_rate: .nan")], "c.yaml:9:18: \(rateRule).nan; it must be finite"),
         Case("learning_rate negative", [(rate, "learning_rate: -1e-6")], "c.yaml:9:18: \(rateRule)-1e-6"),
-        Case("learning_rate infinite", [(rate, "learning_rate: .inf")], "c.yaml:9:18: \(rateRule).inf; it must be finite"),
+        Case(
+            "learning_rate infinite", [(rate, "learning_rate: .inf")], "c.yaml:9:18: \(rateRule).inf; it must be finite"
+        ),
         Case(
             "brackets forgotten", [(rate, "learning_rate: 1e-6, 5e-7")],
             "c.yaml:9:18: learning_rate '1e-6, 5e-7' is several numbers; write a list in brackets: [1e-6, 5e-7]"),
@@ -93,7 +99,8 @@ struct BadInputTests {
             "c.yaml:7:9: the data folder 'Data_v2/original/Cup' does not exist; beside it are Copa"),
         Case(
             "no train split", files: [(train, nil)],
-            "c.yaml:7:9: 'Data_v2/original/Copa' holds no train split; a file whose name ends in _train.jsonl is needed"),
+            "c.yaml:7:9: 'Data_v2/original/Copa' holds no train split; a file whose name ends in _train.jsonl is needed"
+        ),
         Case(
             "one level too high", [(data, "Data_v2/original")],
             "c.yaml:7:9: 'Data_v2/original' holds no train split; did you mean Data_v2/original/Copa?"),
@@ -102,7 +109,8 @@ struct BadInputTests {
             "c.yaml:7:9: 1 line of the data is no example of Copa; the first follow",
             "\(train):2: not JSON at column 1: expected a JSON value"),
         Case(
-            "a line that lacks a field", files: [(train, String(repeating: good, count: 9) + #"{"premise": "a"}"# + "\n")],
+            "a line that lacks a field",
+            files: [(train, String(repeating: good, count: 9) + #"{"premise": "a"}"# + "\n")],
             "c.yaml:7:9: 1 line of the data is no example of Copa; the first follow",
             "\(train):10: the field \"choice1\" is missing"),
         Case(
@@ -127,13 +135,16 @@ struct BadInputTests {
             "c.yaml:3:8: {any}models/none{any}"),
         Case(
             "no model of that name", [("model: tiny", "model: nobody/nothing")],
-            "c.yaml:3:8: no model \"nobody/nothing\" was found; looked in \"{root}/models/nobody/nothing\", \"{any}/.cache/huggingface/hub/models--nobody--nothing\"; give the path of its folder, or fetch it with: hf download nobody/nothing"),
+            "c.yaml:3:8: no model \"nobody/nothing\" was found; looked in \"{root}/models/nobody/nothing\", \"{any}/.cache/huggingface/hub/models--nobody--nothing\"; give the path of its folder, or fetch it with: hf download nobody/nothing"
+        ),
         Case(
             "a model without weights", files: [("models/tiny/model.safetensors", nil)],
             "c.yaml:3:8: the model folder \"{root}/models/tiny\" has no model.safetensors{any}"),
         Case(
             "an unsupported architecture",
-            files: [("models/tiny/config.json", #"{"architectures": ["GPTNeoXForCausalLM"], "model_type": "gpt_neox"}"#)],
+            files: [
+                ("models/tiny/config.json", #"{"architectures": ["GPTNeoXForCausalLM"], "model_type": "gpt_neox"}"#)
+            ],
             "c.yaml:3:8: {any}GPTNeoXForCausalLM{any} is not supported; {any}"),
         Case(
             "the purpose differs only in case", [(purpose, "purpose: my_study")],
@@ -172,15 +183,23 @@ struct BadInputTests {
                 }
             }
             let before = try project.files(below: "Results_v2")
-            for arguments in [["train", "c.yaml"], ["train", "c.yaml", "--dry-run"]] {
-                let outcome = try Program.run(["telos"] + arguments, in: project.root, environment: project.environment)
-                #expect(outcome.code == 2)
-                #expect(outcome.out == "")
-                let told = outcome.errorLines.filter { !$0.contains(": notice: ") && !$0.contains(": warning: ") }
-                project.expect(told, fit: it.problems, of: "telos \(arguments.joined(separator: " "))")
-            }
+            let outcome = try project.telos("train", "c.yaml")
+            #expect(outcome.code == 2)
+            #expect(outcome.out == "")
+            let told = outcome.errorLines.filter { !$0.contains(": notice: ") && !$0.contains(": warning: ") }
+            project.expect(told, fit: it.problems, of: "telos train c.yaml")
             let after = try project.files(below: "Results_v2")
             #expect(after == before)
+        }
+    }
+
+    @Test func theDryRunRefusesTheSame() throws {
+        try withProject { project in
+            try project.write("c.yaml", TestProject.nativeConfig.replacing("steps: 6", with: "steps: 0"))
+            let launch = try project.telos("train", "c.yaml")
+            let dryRun = try project.telos("train", "c.yaml", "--dry-run")
+            #expect(dryRun == launch)
+            #expect(dryRun.code == 2)
         }
     }
 
@@ -204,7 +223,8 @@ struct BadInputTests {
         try withProject { project in
             let config = try project.read("models/tiny/config.json")
             try project.write(
-                "models/tiny/config.json", config.replacing(/"intermediate_size": *32/, with: "\"intermediate_size\": 48"))
+                "models/tiny/config.json",
+                config.replacing(/"intermediate_size": *32/, with: "\"intermediate_size\": 48"))
             try project.write("c.yaml", TestProject.nativeConfig)
             try project.expect(
                 """
@@ -268,7 +288,8 @@ struct BadInputTests {
             try project.write("telos.yaml", "modles: [models]\n")
             let outcome = try project.telos("list")
             #expect(outcome.code == 2)
-            #expect(outcome.err.contains("telos.yaml:1:1: unknown key 'modles'; did you mean models?"), "\(outcome.err)")
+            #expect(
+                outcome.err.contains("telos.yaml:1:1: unknown key 'modles'; did you mean models?"), "\(outcome.err)")
         }
     }
 
@@ -347,7 +368,8 @@ struct InstallationTests {
                 #expect(outcome.code == 2)
                 #expect(
                     outcome.err
-                        == "telos: telos-engine is not beside telos, in \(folder); install them together: make install\n")
+                        == "telos: telos-engine is not beside telos, in \(folder); install them together: make install\n"
+                )
                 try project.expectNothingMade()
             }
         }

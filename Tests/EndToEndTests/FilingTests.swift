@@ -40,7 +40,8 @@ struct FilingTests {
     }
 
     @Test(arguments: [
-        ("  purpose: hyperparameter_tuning", "  description: why not"), ("  purpose: hyperparameter_tuning", "  purpose:"),
+        ("  purpose: hyperparameter_tuning", "  description: why not"),
+        ("  purpose: hyperparameter_tuning", "  purpose:"),
         ("experiment:\n  purpose: hyperparameter_tuning\n", ""),
     ])
     func withoutAPurposeRunsAreUncategorizedWithAWarning(_ line: String, _ replacement: String) throws {
@@ -65,7 +66,9 @@ struct FilingTests {
             }
             let experiments = try project.experiments
             #expect(experiments == purposes.map { "\($0)/tiny/Copa_zo_copa_mezo_v1_1_6" })
-            let fingerprints = try project.runFolders.map { try project.configuration(of: $0).telos?.dataset.fingerprint }
+            let fingerprints = try project.runFolders.map {
+                try project.configuration(of: $0).telos?.dataset.fingerprint
+            }
             #expect(Set(fingerprints).count == 1)
         }
     }
@@ -80,7 +83,10 @@ struct FilingTests {
             }
             let runs = try project.runFolders
             #expect(runs.count == 16)
-            #expect(eventually(seconds: 40) { (try? runs.allSatisfy { try project.state(of: $0)["state"] == "completed" }) ?? false })
+            #expect(
+                eventually(seconds: 40) {
+                    (try? runs.allSatisfy { try project.state(of: $0)["state"] == "completed" }) ?? false
+                })
             // Nothing was overwritten: every folder is one run's, from its configuration to its script's output.
             let ids = try runs.map { try #require(try project.configuration(of: $0).telos?.id.text) }
             #expect(Set(ids).count == 16)
@@ -127,7 +133,10 @@ struct FilingTests {
         ("method: zo", "method: fo_full", "tiny/Copa_fo_full_original_1_6"),
         ("method: zo", "method: fo_lora", "tiny/Copa_fo_lora_original_1_6"),
         ("task: Copa", "task: MyTask", "tiny/MyTask_zo_original_1_6"),
-        ("Data_v2/original/Copa", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa", "tiny/Copa_zo_copa_mezo_v1_1_6"),
+        (
+            "Data_v2/original/Copa", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa",
+            "tiny/Copa_zo_copa_mezo_v1_1_6"
+        ),
         ("Data_v2/original/Copa", "other/mine", "tiny/Copa_zo_mine_1_6"),
         ("Data_v2/original/Copa", "other/mine/Copa", "tiny/Copa_zo_mine_1_6"),
         ("Data_v2/original/Copa", "./Data_v2/../Data_v2/original/Copa/", "tiny/Copa_zo_original_1_6"),
@@ -137,7 +146,9 @@ struct FilingTests {
             for data in ["other/mine", "other/mine/Copa"] { try project.writeData(data) }
             let config = try project.writeConfig(TestProject.scriptConfig.replacing(line, with: replacement))
             let outcome = try project.telos("train", config, "--dry-run")
-            #expect(outcome.out.contains("  [1] Results_v2/hyperparameter_tuning/\(folder)\n"), "\(outcome.out)\(outcome.err)")
+            #expect(
+                outcome.out.contains("  [1] Results_v2/hyperparameter_tuning/\(folder)\n"),
+                "\(outcome.out)\(outcome.err)")
         }
     }
 

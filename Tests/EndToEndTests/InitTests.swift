@@ -76,7 +76,8 @@ struct InitTests {
                 #expect(outcome.code == 2)
                 #expect(outcome.errorLines.count == 2, "\(outcome.err)")
                 #expect(outcome.errorLines.first?.contains("no model \"meta-llama/Llama-3.2-1B\" was found") == true)
-                #expect(outcome.errorLines.last?.contains("the data folder 'Data_v2/original/Copa' does not exist") == true)
+                #expect(
+                    outcome.errorLines.last?.contains("the data folder 'Data_v2/original/Copa' does not exist") == true)
             }
         }
     }
@@ -90,14 +91,17 @@ struct InitTests {
         try withEmptyFolder { project in
             let outcome = try project.telos("init", "--example")
             #expect(outcome.code == 0, "\(outcome.err)")
-            #expect(outcome.out.hasSuffix(
-                """
-                Next:
-                  telos train automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml
-                  telos list
+            #expect(
+                outcome.out.hasSuffix(
+                    """
+                    Next:
+                      telos train automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml
+                      telos list
 
-                """))
-            let configs = try project.files(below: "automation/configs/stage2").filter { !$0.hasSuffix("template.yaml") }
+                    """))
+            let configs = try project.files(below: "automation/configs/stage2").filter {
+                !$0.hasSuffix("template.yaml")
+            }
             #expect(configs.count >= 3)
             for config in configs {
                 let plan = try project.telos("train", "automation/configs/stage2/\(config)", "--dry-run")

@@ -18,7 +18,8 @@ struct ListingTests {
         run.timestamp = "20251226_150000"
         run.hyperparameters = "  batch_size: 16\n  learning_rate: '1e-6'\n  seed: 1\n  steps: '20000'"
         run.out = "{'loss': 1.8838, 'learning_rate': 5e-07, 'epoch': 16.67}\n"
-        run.err = "Traceback (most recent call last):\ntorch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB\n"
+        run.err =
+            "Traceback (most recent call last):\ntorch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB\n"
         try run.write(to: project)
 
         run = OlderRun()
@@ -223,12 +224,12 @@ struct ListingTests {
                 Total: 1 experiment purposes, 2 training experiments
                 \(Self.rule)
                 $ telos list --purpose nowhere
-                telos: Experiment purpose not found: nowhere
-                available: baseline_comparison, prompt_engineering
+                Experiment purpose not found: nowhere
+                Available: baseline_comparison, prompt_engineering
                 [1]
                 $ telos list --detail --purpose nowhere
-                telos: Experiment purpose not found: nowhere
-                available: baseline_comparison, prompt_engineering
+                Experiment purpose not found: nowhere
+                Available: baseline_comparison, prompt_engineering
                 [1]
                 """)
             let detail = try project.telos("list", "--detail", "--purpose", "prompt_engineering")
@@ -325,7 +326,8 @@ struct ListingTests {
         try withProject { project in
             try writeOlderTree(project)
             func ids() throws -> [String] {
-                try JSONValue.parse(try project.telos("list", "--json").out).array?.compactMap { $0["id"]?.string } ?? []
+                try JSONValue.parse(try project.telos("list", "--json").out).array?.compactMap { $0["id"]?.string }
+                    ?? []
             }
             let first = try ids()
             #expect(try ids() == first)

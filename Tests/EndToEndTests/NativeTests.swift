@@ -11,13 +11,15 @@ struct NativeTests {
     @Test func aSweepTrainsEveryRunInItsFolder() throws {
         try withProject { project in
             try project.write(
-                "c.yaml", TestProject.nativeConfig.replacing("learning_rate: 1e-3", with: "learning_rate: [1e-3, 5e-4]"))
+                "c.yaml", TestProject.nativeConfig.replacing("learning_rate: 1e-3", with: "learning_rate: [1e-3, 5e-4]")
+            )
             let outcome = try project.telos("train", "c.yaml")
             #expect(outcome.code == 0, "\(outcome.err)")
             let experiments = try project.experiments
             #expect(
                 experiments == [
-                    "hyperparameter_tuning/tiny/Copa_zo_original_1_3", "hyperparameter_tuning/tiny/Copa_zo_original_5_4",
+                    "hyperparameter_tuning/tiny/Copa_zo_original_1_3",
+                    "hyperparameter_tuning/tiny/Copa_zo_original_5_4",
                 ])
             for (run, rate) in zip(try project.runFolders, ["0.001", "0.0005"]) {
                 let files = try project.files(below: run)
@@ -41,7 +43,9 @@ struct NativeTests {
         ] { #expect(result[key]?.number != nil, "\(key)") }
         #expect(result["examples"] == 12)
         #expect(result["dev_examples"] == 8)
-        let points = try project.read("\(run)/metrics.jsonl").split(separator: "\n").map { try JSONValue.parse(String($0)) }
+        let points = try project.read("\(run)/metrics.jsonl").split(separator: "\n").map {
+            try JSONValue.parse(String($0))
+        }
         #expect(points.filter { $0["loss"] != nil }.compactMap { $0["step"]?.integer } == [1, 2, 3, 4, 5, 6])
         #expect(points.filter { $0["eval_dev_loss"] != nil }.compactMap { $0["step"]?.integer } == [0, 3, 6])
         let predictions = try project.read("\(run)/predictions.jsonl").split(separator: "\n")
@@ -144,7 +148,10 @@ struct NativeTests {
         try withProject { project in
             try project.write("c.yaml", TestProject.nativeConfig.replacing("steps: 6", with: "steps: 1000000"))
             let train = try project.start("train", "c.yaml")
-            #expect(eventually { (try? project.files(below: "Results_v2").contains { $0.hasSuffix("/metrics.jsonl") }) ?? false })
+            #expect(
+                eventually {
+                    (try? project.files(below: "Results_v2").contains { $0.hasSuffix("/metrics.jsonl") }) ?? false
+                })
             train.interrupt()
             let outcome = try train.wait(seconds: 40)
             #expect(outcome.code == 130)
@@ -175,7 +182,9 @@ struct NativeTests {
             let id = try #require(try project.configuration(of: try project.onlyRun).telos?.id.text.prefix(6))
             let again = try project.telos("train", "c.yaml", "--skip-completed")
             #expect(again.code == 0)
-            #expect(again.err.contains("1 of 1 were run before: \(id), under hyperparameter_tuning; left out"), "\(again.err)")
+            #expect(
+                again.err.contains("1 of 1 were run before: \(id), under hyperparameter_tuning; left out"),
+                "\(again.err)")
             #expect(try project.runFolders.count == 1)
         }
     }

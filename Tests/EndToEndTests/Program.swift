@@ -69,7 +69,8 @@ final class Program {
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
         var pid = pid_t()
         let result = telos_spawn(
-            &pid, argumentPointers + [nil], environmentPointers + [nil], folder.string, onTerminal ? ends.writing[0] : null,
+            &pid, argumentPointers + [nil], environmentPointers + [nil], folder.string,
+            onTerminal ? ends.writing[0] : null,
             ends.writing[0], ends.writing[onTerminal ? 0 : 1], TELOS_OWN_SESSION)
         self.pid = pid
         guard result == 0 else {

@@ -26,7 +26,8 @@ struct ProgramTests {
 
     @Test(arguments: [
         ("a {number} b", "a 1.5e-06 b", true), ("a {number} b", "a x b", false), ("{id}", "k3f9q2ma7x", true),
-        ("{id}", "k3f9q2ma7", false), ("at {timestamp}/x", "at 20251226_143000_2/x", true), ("{other}", "{other}", true),
+        ("{id}", "k3f9q2ma7", false), ("at {timestamp}/x", "at 20251226_143000_2/x", true),
+        ("{other}", "{other}", true),
         ("a.b", "axb", false),
     ])
     func holesOfTranscripts(_ expected: String, _ line: String, _ fits: Bool) throws {

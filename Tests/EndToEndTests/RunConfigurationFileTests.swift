@@ -7,9 +7,11 @@ struct RunConfigurationFileTests {
 
     @Test func ofAScript() throws {
         try withProject { project in
-            try project.write("automation/configs/stage2/hyperparameter_tuning/c.yaml", TestProject.scriptConfig
-                .replacing("Data_v2/original/Copa", with: "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa")
-                .replacing("steps: 100", with: "steps: 2e4"))
+            try project.write(
+                "automation/configs/stage2/hyperparameter_tuning/c.yaml",
+                TestProject.scriptConfig
+                    .replacing("Data_v2/original/Copa", with: "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa")
+                    .replacing("steps: 100", with: "steps: 2e4"))
             let outcome = try project.telos("train", "automation/configs/stage2/hyperparameter_tuning/c.yaml")
             #expect(outcome.code == 0)
             let run = try project.onlyRun
@@ -116,8 +118,11 @@ struct RunConfigurationFileTests {
                       max_length: 256
                       train_as_classification: false
                     """), of: "hyperparameters")
-            #expect(text.contains("  native:\n    threads: 1\n    prompt_template: \"llama\"\n    loss: \"option_tokens\"\n"))
-            #expect(text.contains("  model:\n    source: \"tiny\"\n    path: \"models/tiny\"\n    fingerprint: \"sha256:"))
+            #expect(
+                text.contains(
+                    "  native:\n    threads: 1\n    prompt_template: \"llama\"\n    loss: \"option_tokens\"\n"))
+            #expect(
+                text.contains("  model:\n    source: \"tiny\"\n    path: \"models/tiny\"\n    fingerprint: \"sha256:"))
             #expect(text.contains("    architecture: \"LlamaForCausalLM\"\n"))
         }
     }
@@ -127,12 +132,14 @@ struct RunConfigurationFileTests {
             let git = "git -c user.name=a -c user.email=a@b.c -c init.defaultBranch=main"
             let made = try project.shell("git init -q . && git add -A && \(git) commit -qm first && git rev-parse HEAD")
             try #require(made.code == 0)
+            try project.write("train.sh", TestProject.script + "\n# changed\n")
             try project.write("c.yaml", TestProject.scriptConfig)
             let outcome = try project.telos("train", "c.yaml")
             #expect(outcome.code == 0)
             let text = try project.read("\(try project.onlyRun)/experiment_config.yaml")
-            #expect(
-                text.contains("  git:\n    commit: \"\(made.lines.last ?? "")\"\n    dirty: true\n"), "\(text)")
+            // `null` when git did not answer within its half second, on a busy machine.
+            let section = "  git:\n    commit: \"\(made.lines.last ?? "")\"\n    dirty: "
+            #expect(["true\n", "null\n"].contains { text.contains(section + $0) }, "\(text)")
         }
     }
 }

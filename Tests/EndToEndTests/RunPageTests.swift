@@ -8,7 +8,8 @@ struct RunPageTests {
     private static let config = TestProject.scriptConfig
         .replacing(
             "  purpose: hyperparameter_tuning",
-            with: "  purpose: hyperparameter_tuning\n  description: which rate\n  tags: [copa, first]")
+            with: "  purpose: hyperparameter_tuning\n  description: which rate\n  tags: [copa, first]"
+        )
         .replacing("Data_v2/original/Copa", with: "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa")
 
     @Test func onePageTellsWhyWhatOnWhatAndHow() throws {

@@ -34,7 +34,9 @@ struct RunningProcess {
         defer { closedir(folder) }
         var pids: [pid_t] = []
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if let pid = pid_t(name) { pids.append(pid) }
         }
         return pids

@@ -92,11 +92,15 @@ struct ScriptTests {
                     """, "cuda_devices: \"3,5\"\n")
             let outcome = try project.telos("train", file, "--set", "hyperparameters.seed=0,1")
             #expect(outcome.code == 0, "\(outcome.err)")
-            #expect(outcome.err.contains("one device each (the older tool gave every run all of them; `devices_per_run: 2` does)"))
+            #expect(
+                outcome.err.contains(
+                    "one device each (the older tool gave every run all of them; `devices_per_run: 2` does)"))
             let runs = try project.runFolders
             let devices = try runs.map { try project.read("\($0)/device") }
             #expect(Set(devices) == ["3\n", "5\n"])
-            let stored = try runs.map { try project.state(of: $0)["attempts"]?.array?.first?["devices"]?.array?.first?.string }
+            let stored = try runs.map {
+                try project.state(of: $0)["attempts"]?.array?.first?["devices"]?.array?.first?.string
+            }
             #expect(stored.map { "\($0 ?? "")\n" } == devices)
         }
     }
@@ -113,15 +117,14 @@ struct ScriptTests {
         }
     }
 
-    @Test(arguments: [
-        ("zo", "Data_v2/original/Copa", "scripts/zo_original.sh"),
-        ("zo", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa", "scripts/zo_synthetic.sh"),
-        ("zo", "elsewhere/Copa", "scripts/zo_original.sh"), ("zo", "Data_v2/mixed/both/Copa", "scripts/zo_synthetic.sh"),
-        ("fo_full", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa", "scripts/full.sh"),
-        ("fo_lora", "Data_v2/original/Copa", "scripts/lora_o.sh"),
-        ("fo_lora", "Data_v2/mixed/both/Copa", "scripts/lora_m.sh"),
-    ])
-    func theScriptIsChosenByMethodAndKindOfData(_ method: String, _ data: String, _ script: String) throws {
+    @Test func theScriptIsChosenByMethodAndKindOfData() throws {
+        let synthetic = "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa"
+        let cases = [
+            ("zo", "Data_v2/original/Copa", "zo_original.sh"), ("zo", synthetic, "zo_synthetic.sh"),
+            ("zo", "elsewhere/Copa", "zo_original.sh"), ("zo", "Data_v2/mixed/both/Copa", "zo_synthetic.sh"),
+            ("fo_full", synthetic, "full.sh"), ("fo_lora", "Data_v2/original/Copa", "lora_o.sh"),
+            ("fo_lora", "Data_v2/mixed/both/Copa", "lora_m.sh"),
+        ]
         try withProject { project in
             try project.writeData("elsewhere/Copa")
             try project.writeData("Data_v2/mixed/both/Copa")
@@ -139,12 +142,24 @@ struct ScriptTests {
             for name in ["zo_original", "zo_synthetic", "full", "lora_o", "lora_s", "lora_m"] {
                 try project.write("scripts/\(name).sh", "echo \"$0 in $PWD\"\n" + Self.metrics)
             }
-            let config = TestProject.scriptConfig.replacing("method: zo", with: "method: \(method)")
-                .replacing("Data_v2/original/Copa", with: data)
-                .replacing("engine: script\nscript:\n  command: bash train.sh\n", with: "")
-            try project.train(config)
-            let said = try project.telos("logs").lines.first
-            #expect(said == "\(script.dropFirst("scripts/".count)) in \(project.root)/scripts")
+            for (index, it) in cases.enumerated() {
+                try project.write(
+                    "\(index).yaml",
+                    TestProject.scriptConfig.replacing("method: zo", with: "method: \(it.0)")
+                        .replacing("Data_v2/original/Copa", with: it.1)
+                        .replacing("seed: 0", with: "seed: \(index)")
+                        .replacing("engine: script\nscript:\n  command: bash train.sh\n", with: ""))
+            }
+            let outcome = try project.shell("telos train [0-6].yaml")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let runs = try project.runFolders
+            #expect(runs.count == cases.count)
+            for run in runs {
+                let configuration = try project.configuration(of: run)
+                let index = try #require(configuration.hyperparameters.seed)
+                let said = try project.read(try #require(configuration.outFile)).split(separator: "\n").first ?? ""
+                #expect(said == "\(cases[index].2) in \(project.root)/scripts")
+            }
         }
     }
 
@@ -175,8 +190,10 @@ struct ScriptTests {
 
     @Test(arguments: [
         ("echo 'something' >&2; exit 3", "failed", "error", "failed", "exit code 3"),
-        ("echo 'RuntimeError: CUDA out of memory. Tried to allocate 2 GiB' >&2; exit 1", "failed", "out_of_memory",
-            "failed (out of memory)", "CUDA out of memory"),
+        (
+            "echo 'RuntimeError: CUDA out of memory. Tried to allocate 2 GiB' >&2; exit 1", "failed", "out_of_memory",
+            "failed (out of memory)", "CUDA out of memory"
+        ),
         ("kill -9 $$", "failed", "killed", "failed (killed by signal 9)", "killed by signal 9"),
     ])
     func aFailureIsJudgedByItsEvidence(
@@ -297,7 +314,8 @@ struct ScriptTests {
 
     @Test func theCommandOfAScriptFileChangesIntoItsFolder() throws {
         try withProject { project in
-            try project.write("telos.yaml", "engine: script\nscripts: {directory: \"my scripts\", zo: \"zo {kind}.sh\"}\n")
+            try project.write(
+                "telos.yaml", "engine: script\nscripts: {directory: \"my scripts\", zo: \"zo {kind}.sh\"}\n")
             try project.write("my scripts/zo original.sh", TestProject.script)
             try project.train(
                 TestProject.scriptConfig.replacing("engine: script\nscript:\n  command: bash train.sh\n", with: ""))

@@ -34,7 +34,8 @@ struct StoppingTests {
         try withProject { project in
             try write(
                 project,
-                script: "trap 'echo saved > $TELOS_RUN_DIR/saved; exit 0' TERM\nsleep 300 &\ntouch started-$SEED\nwait\n")
+                script:
+                    "trap 'echo saved > $TELOS_RUN_DIR/saved; exit 0' TERM\nsleep 300 &\ntouch started-$SEED\nwait\n")
             let train = try project.start("train", "own.yaml")
             #expect(eventually { project.exists("started-0") })
             train.interrupt()
@@ -120,7 +121,8 @@ struct StoppingTests {
         try withProject { project in
             try write(
                 project,
-                script: "echo first\necho oops >&2\ntouch started-$SEED\nuntil [ -e go ]; do sleep 0.05; done\necho last\n"
+                script:
+                    "echo first\necho oops >&2\ntouch started-$SEED\nuntil [ -e go ]; do sleep 0.05; done\necho last\n"
                     + Self.metrics)
             _ = try project.telos("train", "own.yaml", "--detach")
             #expect(eventually { project.exists("started-0") })

@@ -52,9 +52,9 @@ extension TestProject {
         echo "{'loss': 0.7, 'learning_rate': $LR, 'epoch': 1.0}"
         echo "{'accuracy': 0.75, 'dev_accuracy': 0.5}"
         """#.replacing(
-        "$CONTRACT",
-        with: "MODEL|TASK|MODE|LR|BS|STEPS|SEED|EPS|RANK|LORA_ALPHA|DEV|EVAL|CUDA_VISIBLE_DEVICES|TELOS_RUN_DIR"
-            + "|TELOS_RUN_ID|WARMUP_RATIO")
+            "$CONTRACT",
+            with: "MODEL|TASK|MODE|LR|BS|STEPS|SEED|EPS|RANK|LORA_ALPHA|DEV|EVAL|CUDA_VISIBLE_DEVICES|TELOS_RUN_DIR"
+                + "|TELOS_RUN_ID|WARMUP_RATIO")
 
     /// Where the data of the tests lies, each with other examples.
     static let dataFolders = [
@@ -79,23 +79,36 @@ extension TestProject {
 
     /// Writes a Llama of random weights that reads bytes.
     func writeModel(_ path: String, seed: UInt64 = 7) throws {
-        let folder = root.pushing(FilePath(path))
-        try folder.makeFolders()
+        for (name, bytes) in try seed == 7 ? Self.model.get() : Self.modelFiles(seed: seed) {
+            try write("\(path)/\(name)", bytes)
+        }
+    }
+
+    /// Made once: every project gets it.
+    private static let model = Result { try modelFiles(seed: 7) }
+
+    private static func modelFiles(seed: UInt64) throws -> [(name: String, bytes: [UInt8])] {
         let config = ModelConfig(
             hiddenSize: 16, intermediateSize: 32, numHiddenLayers: 2, numAttentionHeads: 4, numKeyValueHeads: 2,
             vocabSize: 259, maxPositionEmbeddings: 256)
-        try folder.appending("config.json").replaceContents(with: config.checkpointJSON.prettyText)
-        try folder.appending("tokenizer.json").replaceContents(with: Self.byteTokenizer.prettyText)
         var generator = SeededGenerator(state: seed)
-        var writer = try SafetensorsWriter(folder.appending("model.safetensors"), tensors: config.tensors)
-        for tensor in config.tensors {
-            let isNorm = tensor.shape.count == 1
-            let values = (0..<tensor.count).map { _ in
-                isNorm ? 1 : Float.random(in: -0.3...0.3, using: &generator)
+        let weights = try withTemporaryFolder { folder in
+            let file = folder.appending("model.safetensors")
+            var writer = try SafetensorsWriter(file, tensors: config.tensors)
+            for tensor in config.tensors {
+                let isNorm = tensor.shape.count == 1
+                let values = (0..<tensor.count).map { _ in
+                    isNorm ? 1 : Float.random(in: -0.3...0.3, using: &generator)
+                }
+                try values.withUnsafeBufferPointer { try writer.append($0) }
             }
-            try values.withUnsafeBufferPointer { try writer.append($0) }
+            try writer.finish()
+            return try file.readBytes()
         }
-        try writer.finish()
+        return [
+            ("config.json", Array(config.checkpointJSON.prettyText.utf8)),
+            ("tokenizer.json", Array(byteTokenizer.prettyText.utf8)), ("model.safetensors", weights),
+        ]
     }
 
     /// One id for each byte, after `<unk>`, `<s>` and `</s>`, in the form of SentencePiece models with byte fallback.

@@ -33,7 +33,8 @@ struct TestProject {
         _ arguments: String..., environment: [String: String] = [:], seconds: Double = 60
     ) throws -> Outcome {
         try Program.run(
-            ["telos"] + arguments, in: root, environment: self.environment.merging(environment) { $1 }, seconds: seconds)
+            ["telos"] + arguments, in: root, environment: self.environment.merging(environment) { $1 }, seconds: seconds
+        )
     }
 
     /// Starts `telos` in the project's folder.
@@ -66,10 +67,16 @@ struct TestProject {
 
     // MARK: Files
 
-    func write(_ path: String, _ text: String) throws {
+    func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
+
+    /// Not durably: hundreds of files that last for a second need not reach the disk.
+    func write(_ path: String, _ bytes: [UInt8]) throws {
         let file = root.pushing(FilePath(path))
         try file.containingFolder.makeFolders()
-        try file.replaceContents(with: text)
+        let descriptor = try FileDescriptor.open(
+            file, .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
     }
 
     /// Writes a config under a name of its own content.
@@ -118,7 +125,9 @@ struct TestProject {
     /// experiment.
     var experiments: [String] {
         get throws {
-            try runFolders.map { $0.dropFirst("Results_v2/".count).split(separator: "/").dropLast().joined(separator: "/") }
+            try runFolders.map {
+                $0.dropFirst("Results_v2/".count).split(separator: "/").dropLast().joined(separator: "/")
+            }
         }
     }
 

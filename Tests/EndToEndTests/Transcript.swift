@@ -4,7 +4,8 @@ import Testing
 /// A command and exactly what it prints, with holes for what is another every time:
 /// ```
 /// $ telos list --purpose nowhere
-/// telos: Experiment purpose not found: nowhere
+/// Experiment purpose not found: nowhere
+/// Available: ablation_study
 /// [1]
 /// ```
 /// A line `$ ...` is run by a shell in the project's folder; below it stand its standard output, its standard error,
