@@ -33,7 +33,7 @@ package enum DetailListing {
             "Data: \(configuration?.dataPath ?? configuration?.dataType ?? unknown)",
         ]
         let metrics = ["accuracy", "dev_accuracy", "f1", "dev_f1"].compactMap { key in
-            run.result.last { $0.key == key }.map { "\(key) \(number($0.value))" }
+            run.result[key].map { "\(key) \($0.loggedText)" }
         }
         if !metrics.isEmpty { lines.append("Result: \(metrics.joined(separator: ", "))") }
         return lines

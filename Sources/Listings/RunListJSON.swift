@@ -42,7 +42,7 @@ package enum RunListJSON {
             "duration_s": JSONValue(run.life?.duration(now: now)),
             "progress": run.progress.map { ["step": JSONValue($0.step), "steps": JSONValue($0.steps)] }
                 ?? ["step": nil, "steps": JSONValue(run.hyperparameter("steps")?.integer)],
-            "metrics": .object(JSONObject(run.result.map { ($0.key, .number($0.value)) })),
+            "metrics": .object(run.result),
             "tags": .array((telos?.tags ?? []).map(JSONValue.string)),
             "sweep": JSONValue(telos?.sweep.text), "description": JSONValue(telos?.description),
             "engine": JSONValue(telos?.engine.rawValue), "created_at": .string(run.createdAt.description),

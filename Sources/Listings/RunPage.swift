@@ -81,10 +81,9 @@ package enum RunPage {
     }
 
     private static func addOutcome(_ run: RunRecord, to page: inout Page) throws {
-        for (index, metric) in run.result.enumerated() {
+        for (index, metric) in run.result.members.enumerated() {
             if index == 0 { page.gap() }
-            let value = metric.value.isFinite ? DecimalText(metric.value).pythonRepr : String(metric.value)
-            page.line(index == 0 ? "Result" : "", "\(metric.key) \(value)")
+            page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.loggedText)")
         }
         let points = try RunFolder(run.path).readMetrics().counted(attempts: run.life?.attempts ?? [])
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]

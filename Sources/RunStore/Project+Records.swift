@@ -60,11 +60,12 @@ extension Project {
         record.warnings = life.warnings
         let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
-        record.result = Self.numbers(in: try folder.readResult() ?? JSONObject())
+        record.result = Self.numbers(in: try folder.readResult())
     }
 
-    private static func numbers(in object: JSONObject) -> [(key: String, value: Double)] {
-        object.members.compactMap { member in member.value.number.map { (member.key, $0) } }
+    /// The members that are numbers.
+    static func numbers(in object: JSONObject?) -> JSONObject {
+        JSONObject((object?.members ?? []).filter { $0.value.number != nil }.map { ($0.key, $0.value) })
     }
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {

@@ -23,9 +23,7 @@ extension Project {
         record.warnings = reading.warnings
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
-        record.result = (counted.result?.members ?? []).compactMap { member in
-            member.value.number.map { (member.key, $0) }
-        }
+        record.result = Self.numbers(in: counted.result)
         record.progress = counted.progress.map { ($0.step, $0.steps) }
         guard record.state.state == .lost else { return }
         let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()

@@ -1,3 +1,4 @@
+package import JSONValues
 package import RunModel
 package import SystemPackage
 
@@ -13,8 +14,8 @@ package struct RunRecord: Sendable {
     /// nil for a run of the older tooling, and for one whose `state.json` is missing.
     package var life: RunLife?
     package var state: ObservedState
-    /// The final metrics, as logged.
-    package var result: [(key: String, value: Double)] = []
+    /// The final metrics, as logged: every value is a number, and a whole one is still a whole one.
+    package var result = JSONObject()
     /// nil where unknown.
     package var progress: (step: Int, steps: Int?)?
     package var createdAt: Moment
@@ -60,6 +61,9 @@ package struct RunRecord: Sendable {
 }
 
 extension RunRecord {
+    /// A final metric.
+    package func metric(_ key: String) -> Double? { result[key]?.number }
+
     /// Newest first: by the time of creation, then the suffix of the folder's name as a number, then the path.
     package static func isNewer(_ a: RunRecord, _ b: RunRecord) -> Bool {
         if a.createdAt != b.createdAt { return a.createdAt > b.createdAt }

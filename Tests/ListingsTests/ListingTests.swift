@@ -1,3 +1,4 @@
+import JSONValues
 import Listings
 import RunModel
 import RunStore
@@ -81,7 +82,7 @@ struct ListingTests {
     @Test func theDetailIsTheContractsText() throws {
         let runs = [
             try run("prompt_engineering/meta-llama/Llama-3.2-1B/Copa_zo_copa_mezo_v1_1_6/20251226_143000", seconds: 1) {
-                $0.result = [("train_runtime", 12.5), ("dev_accuracy", 0.78), ("accuracy", 0.76)]
+                $0.result = JSONObject([("train_runtime", 12.5), ("dev_accuracy", 0.78), ("accuracy", 0.76), ("f1", 1)])
             },
             try run(
                 "prompt_engineering/m/broken/20251226_143001", state: ObservedState(nil, reason: .unreadable),
@@ -124,7 +125,7 @@ struct ListingTests {
                         - Steps: 20000
                         - Seed: 0
                       Data: Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
-                      Result: accuracy 0.76, dev_accuracy 0.78
+                      Result: accuracy 0.76, dev_accuracy 0.78, f1 1
 
                 ================================================================================
 
