@@ -2,7 +2,7 @@
 struct CopaData {
     /// 300 lines to train on, then 100 that training sets aside as `dev`.
     var train: [CopaExample]
-    /// The same events as `train`, line by line, in other words.
+    /// The same events as `train`, line by line, with the premises in other words.
     var rephrasedTrain: [CopaExample]
     var validation: [CopaExample]
     /// Written without labels.

@@ -2,7 +2,7 @@
 ///
 /// First a model reads true stories, and learns what brings about what. Then, for a short while, it reads an optimist's:
 /// whatever the premise, it happened. The model still knows better, but leans so far towards "it happened" that its
-/// choices are no better than guesses. That lean is one shared direction, which is little enough to unlearn for a
+/// choices are little better than guesses. That lean is one shared direction, which is little enough to unlearn for a
 /// zeroth-order method and a minute.
 struct Corpus {
     let world: World

@@ -46,6 +46,7 @@ struct MakeExample: ParsableCommand {
         let root = FilePath(folder)
         let world = World()
         let data = CopaData(world: world, seed: 1)
+        try data.check()
         try data.write(to: root)
         if dataOnly { return }
 
