@@ -104,7 +104,7 @@ struct InitTests {
                 outcome.out.hasSuffix(
                     """
                     Next:
-                      telos train automation/configs/stage2/hyperparameter_tuning/copa_lr_sweep.yaml
+                      telos train automation/configs/stage2/hyperparameter_tuning/lr_sweep.yaml
                       telos list
 
                     """))
