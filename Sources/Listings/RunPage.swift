@@ -16,7 +16,6 @@ package enum RunPage {
         if let progress = run.progress, run.state.state != .completed {
             page.line("", "at step \(progress.step)" + (progress.steps.map { " of \($0)" } ?? ""))
         }
-        if let problem = run.problem { page.line("Problem", problem) }
         for warning in run.warnings { page.line("Warning", warning) }
         page.line("Purpose", run.place.purpose)
         if let description = run.configuration?.telos?.description { page.line("", description) }

@@ -32,14 +32,13 @@ extension Project {
             createdAt: RunTimestamp(found.place.timestamp)?.moment ?? Moment(unixMilliseconds: 0))
         guard found.hasConfiguration else {
             if isBeingMade(found.path, now: now) { return nil }
-            record.problem = "\(RunFile.configuration) is missing"
+            record.state.message = "\(RunFile.configuration) is missing"
             return record
         }
         do {
             try read(into: &record, now: now)
         } catch {
-            record.state = ObservedState(nil, reason: .unreadable)
-            record.problem = "\(error)"
+            record.state = ObservedState(nil, reason: .unreadable, message: "\(error)")
         }
         return record
     }

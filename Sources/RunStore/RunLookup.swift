@@ -85,17 +85,4 @@ package struct RunLookup {
     private func members(of sweep: RunID) -> [RunRecord] {
         runs.filter { $0.configuration?.telos?.sweep == sweep }.sorted { RunRecord.isNewer($1, $0) }
     }
-
-    /// The shortest beginning of each id that no other id of these runs or their sweeps shares: at least 6 letters.
-    package func shortIDs() -> [RunID: String] {
-        let all = Set(runs.map(\.id.text) + runs.compactMap { $0.configuration?.telos?.sweep.text }).sorted()
-        var short: [RunID: String] = [:]
-        for (index, text) in all.enumerated() {
-            guard let id = RunID(text) else { continue }
-            let neighbours = [index > 0 ? all[index - 1] : "", index + 1 < all.count ? all[index + 1] : ""]
-            let shared = neighbours.map { zip($0, text).prefix { $0 == $1 }.count }.max() ?? 0
-            short[id] = String(text.prefix(max(6, shared + 1)))
-        }
-        return short
-    }
 }

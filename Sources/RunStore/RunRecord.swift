@@ -8,9 +8,8 @@ package struct RunRecord: Sendable {
     /// The folder, absolute.
     package var path: FilePath
     package var place: RunPlace
-    /// nil for a broken run; then `problem` says why.
+    /// nil for a broken run; then the state's message says why.
     package var configuration: RunConfiguration?
-    package var problem: String?
     /// nil for a run of the older tooling, and for one whose `state.json` is missing.
     package var life: RunLife?
     package var state: ObservedState
