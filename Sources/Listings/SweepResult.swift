@@ -33,20 +33,19 @@ package enum SweepResult {
     /// The completed run with the highest accuracy on the dev split; of equal ones the one whose best checkpoint has
     /// the lower loss there. It is chosen on dev, so that the validation accuracy reported is not the one selected on.
     package static func best(of runs: [RunRecord]) -> RunRecord? {
-        func value(_ run: RunRecord, _ key: String) -> Double? { run.result.last { $0.key == key }?.value }
         return
             runs
-            .filter { $0.state.state == .completed && value($0, "dev_accuracy")?.isFinite == true }
+            .filter { $0.state.state == .completed && $0.metric("dev_accuracy")?.isFinite == true }
             .min { a, b in
-                let (accuracyA, accuracyB) = (value(a, "dev_accuracy") ?? 0, value(b, "dev_accuracy") ?? 0)
+                let (accuracyA, accuracyB) = (a.metric("dev_accuracy") ?? 0, b.metric("dev_accuracy") ?? 0)
                 if accuracyA != accuracyB { return accuracyA > accuracyB }
-                return value(a, "best_dev_loss") ?? .infinity < value(b, "best_dev_loss") ?? .infinity
+                return a.metric("best_dev_loss") ?? .infinity < b.metric("best_dev_loss") ?? .infinity
             }
     }
 
     /// At most four decimals, as tables may round.
     private static func metric(_ key: String, of run: RunRecord) -> String {
-        guard let value = run.result.last(where: { $0.key == key })?.value else { return "-" }
+        guard let value = run.metric(key) else { return "-" }
         guard value.isFinite else { return String(value) }
         return DecimalText((value * 10_000).rounded() / 10_000).pythonRepr
     }

@@ -1,3 +1,4 @@
+package import JSONValues
 package import RunModel
 package import SystemPackage
 
@@ -14,7 +15,7 @@ package struct RunRecord: Sendable {
     package var life: RunLife?
     package var state: ObservedState
     /// The final metrics, as logged.
-    package var result: [(key: String, value: Double)] = []
+    package var result: [(key: String, value: JSONValue)] = []
     /// nil where unknown.
     package var progress: (step: Int, steps: Int?)?
     package var createdAt: Moment
@@ -31,6 +32,9 @@ package struct RunRecord: Sendable {
         self.state = state
         self.createdAt = createdAt
     }
+
+    /// A final metric; nil when the run reported none of that name.
+    package func metric(_ key: String) -> Double? { result.last { $0.key == key }?.value.number }
 
     /// The run's own value of a hyperparameter.
     ///

@@ -1,3 +1,4 @@
+import JSONValues
 import Listings
 import RunModel
 import RunStore
@@ -145,6 +146,18 @@ struct ListingTests {
         #expect(text.contains("- BS: 16\n"))
         #expect(text.contains("- Steps: 20000\n"))
         #expect(text.contains("- Seed: N/A\n"))
+    }
+
+    @Test func numbersAreShownAsLogged() throws {
+        let run = try run("p/m/e/20251226_143000") {
+            $0.result = [("examples", 20), ("accuracy", 1), ("dev_accuracy", 1.0), ("f1", "NaN")]
+        }
+        #expect(DetailListing.text(of: [run], in: project).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
+        let page = RunPage.text(of: run, in: project)
+        #expect(page.contains("Result           examples 20\n"))
+        let json = RunListJSON.text(of: [run], in: project)
+        #expect(json.contains("\"examples\": 20,"))
+        #expect(json.contains("\"f1\": \"NaN\""))
     }
 
     @Test func noControlCharacterReachesTheTerminal() throws {
