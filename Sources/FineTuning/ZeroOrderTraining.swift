@@ -129,6 +129,7 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
         }
         let isBest = step > 0 && devLoss < best?.devLoss ?? .infinity
         if isBest { try save(step, best: devLoss) }
+        try trajectory.flush()
         let training = step > 0 ? point(step, sinceEvaluation) : nil
         sinceEvaluation = MeanLoss()
         try observer.didEvaluate(

@@ -57,10 +57,11 @@ struct RunQueue {
 
     /// Looks at everything once, and starts what may start.
     ///
+    /// - Parameter isStopAsked: whether the runner itself was asked to end the sweep; a stop file asks as well.
     /// - Returns: whether all runs have ended.
-    mutating func goOn() throws -> Bool {
+    mutating func goOn(isStopAsked: Bool = false) throws -> Bool {
         for index in entries.indices { lookAfter(index) }
-        if !isStopping, sweep.isStopRequested {
+        if !isStopping, isStopAsked || sweep.isStopRequested {
             isStopping = true
             for index in entries.indices { stop(index) }
         }

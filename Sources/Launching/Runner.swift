@@ -47,11 +47,13 @@ package struct Runner {
         }
         let claims = try sweeps.map { Heartbeat(sweep: $0, runner: try $0.claimRunner()) }
         var nextBeat = monotonicSeconds() + Self.heartbeatInterval
+        // Kept here too: on a full disk no stop file can be made.
+        var isStopAsked = false
         for (index, sweep) in sweeps.enumerated() {
             var queue = RunQueue(sweep: sweep, file: files[index], root: root, supervisor: supervisor, order: order)
-            while try !queue.goOn() {
-                let isAsked = inbox.wait(seconds: Self.lookInterval).contains { $0 != SIGCHLD }
-                if isAsked {
+            while try !queue.goOn(isStopAsked: isStopAsked) {
+                if inbox.wait(seconds: Self.lookInterval).contains(where: { $0 != SIGCHLD }) {
+                    isStopAsked = true
                     for sweep in sweeps[index...] { attempting("ask for the stop") { try sweep.requestStop() } }
                 }
                 if monotonicSeconds() >= nextBeat {

@@ -31,6 +31,23 @@ package struct CreatedRun: Sendable {
     package var configuration: RunConfiguration
 }
 
+extension [PlannedSweep] {
+    /// Makes the folders of all sweeps' runs, or of none: when one sweep's cannot be made, those of the others are
+    /// removed again.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    package func create(in project: Project, launch: Launch) throws -> [CreatedSweep] {
+        var created: [CreatedSweep] = []
+        do {
+            for sweep in self { created.append(try sweep.create(in: project, launch: launch)) }
+        } catch {
+            for run in created.flatMap(\.runs) { try? run.folder.removeTree() }
+            throw error
+        }
+        return created
+    }
+}
+
 extension PlannedSweep {
     /// Makes the folders of the sweep's runs, each with a queued `state.json` and, after it, its
     /// `experiment_config.yaml`. When one cannot be made, those made before are removed again: a launch is whole or

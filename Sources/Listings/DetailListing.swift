@@ -27,20 +27,16 @@ package enum DetailListing {
             "Model: \(run.place.model)", "Time: \(run.place.timestamp)", "Path: \(project.written(run.path))",
             "State: \(run.state.text)", "Task: \(configuration?.task ?? unknown)",
             "Method: \(configuration?.method ?? unknown)", "Hyperparameters:",
-            "  - LR: \(run.hyperparameter("learning_rate")?.number.map(number) ?? unknown)",
+            "  - LR: \(run.hyperparameter("learning_rate")?.number.map { JSONValue.number($0).numberText } ?? unknown)",
             "  - BS: \(hyperparameter("batch_size"))", "  - Steps: \(hyperparameter("steps"))",
             "  - Seed: \(hyperparameter("seed"))",
             "Data: \(configuration?.dataPath ?? configuration?.dataType ?? unknown)",
         ]
         let metrics = ["accuracy", "dev_accuracy", "f1", "dev_f1"].compactMap { key in
-            run.result[key].map { "\(key) \($0.loggedText)" }
+            run.result.last { $0.key == key }.map { "\(key) \($0.value.numberText)" }
         }
         if !metrics.isEmpty { lines.append("Result: \(metrics.joined(separator: ", "))") }
         return lines
-    }
-
-    private static func number(_ value: Double) -> String {
-        value.isFinite ? DecimalText(value).pythonRepr : String(value)
     }
 
     /// Names and values come from files anybody can write: no control character may reach the terminal.

@@ -9,12 +9,7 @@ package enum RunListJSON {
         let now = Moment.now()
         let values = runs.sorted(by: RunRecord.isNewer).map { run in
             var run = run
-            do {
-                try project.readProgress(into: &run)
-            } catch {
-                // One run's unreadable file is that run's warning, never the listing's failure.
-                run.warnings.append("\(error)")
-            }
+            project.readProgress(into: &run)
             return json(of: run, in: project, now: now)
         }
         return JSONValue.array(values).prettyText
@@ -42,7 +37,7 @@ package enum RunListJSON {
             "duration_s": JSONValue(run.life?.duration(now: now)),
             "progress": run.progress.map { ["step": JSONValue($0.step), "steps": JSONValue($0.steps)] }
                 ?? ["step": nil, "steps": JSONValue(run.hyperparameter("steps")?.integer)],
-            "metrics": .object(run.result),
+            "metrics": .object(JSONObject(run.result.map { ($0.key, $0.value) })),
             "tags": .array((telos?.tags ?? []).map(JSONValue.string)),
             "sweep": JSONValue(telos?.sweep.text), "description": JSONValue(telos?.description),
             "engine": JSONValue(telos?.engine.rawValue), "created_at": .string(run.createdAt.description),

@@ -6,10 +6,9 @@ package import RunStore
 
 /// `telos show`: one run for people: why, what, on what, how it went, where its files are.
 package enum RunPage {
-    /// - Throws: `RunFolderError`
-    package static func text(of run: RunRecord, in project: Project) throws -> String {
+    package static func text(of run: RunRecord, in project: Project) -> String {
         var run = run
-        try project.readProgress(into: &run)
+        project.readProgress(into: &run)
         var page = Page()
         page.line("Run", "\(run.id)  \(run.state.text)")
         if let message = run.state.message { page.line("", message) }
@@ -25,7 +24,7 @@ package enum RunPage {
         addWhat(run, to: &page)
         addData(run, to: &page)
         addTimes(run, to: &page)
-        try addOutcome(run, to: &page)
+        addOutcome(run, to: &page)
         addPlaces(run, in: project, to: &page)
         return page.text
     }
@@ -79,12 +78,14 @@ package enum RunPage {
         }
     }
 
-    private static func addOutcome(_ run: RunRecord, to page: inout Page) throws {
-        for (index, metric) in run.result.members.enumerated() {
+    private static func addOutcome(_ run: RunRecord, to page: inout Page) {
+        for (index, metric) in run.result.enumerated() {
             if index == 0 { page.gap() }
-            page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.loggedText)")
+            page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        let points = try RunFolder(run.path).readMetrics().counted(attempts: run.life?.attempts ?? [])
+        // Why it cannot be read stands among the warnings.
+        let metrics = try? RunFolder(run.path).readMetrics()
+        let points = metrics?.counted(attempts: run.life?.attempts ?? []) ?? []
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
             let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }

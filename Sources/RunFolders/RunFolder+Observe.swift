@@ -110,10 +110,9 @@ extension RunFolder {
     /// Whether `result.json` reports a metric and was written since then.
     private func hasResult(since start: Moment?) throws(RunFolderError) -> Bool {
         guard let status = try resultFile.look(),
-            start.map({ status.modified / 1_000_000 >= $0.unixMilliseconds }) ?? true,
-            let result = try readResult()
+            start.map({ status.modified / 1_000_000 >= $0.unixMilliseconds }) ?? true
         else { return false }
-        return result.members.contains { $0.value.number != nil }
+        return try reportsMetric()
     }
 }
 

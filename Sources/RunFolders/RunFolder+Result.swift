@@ -12,6 +12,20 @@ extension RunFolder {
         return object
     }
 
+    /// Whether `result.json` reports a metric. One that is no JSON object, as a script may write it, reports none.
+    ///
+    /// - Throws: `RunFolderError` when a file of the right kind cannot be read.
+    package func reportsMetric() throws(RunFolderError) -> Bool {
+        do {
+            return try readResult()?.members.contains { $0.value.number != nil } ?? false
+        } catch {
+            switch error {
+            case .badJSON, .badMember, .file(.notARegularFile), .file(.tooLarge): return false
+            default: throw error
+            }
+        }
+    }
+
     /// Replaces `result.json`, atomically and durably. Only for the folder's one writer.
     ///
     /// - Throws: `RunFolderError`

@@ -5,7 +5,7 @@ package struct LogTrouble: Equatable, Sendable {
     package enum Kind: Equatable, Sendable {
         case outOfMemory
         case diskFull
-        /// A Python traceback.
+        /// A Python traceback, or what our own engine says before it gives up.
         case exception
         /// The shell or the launcher tells that the process was ended by this signal.
         case killed(signal: Int)
@@ -35,6 +35,11 @@ extension LogTrouble {
     static func ofMessage(_ line: LineBytes) -> LogTrouble? {
         func trouble(_ kind: Kind) -> LogTrouble { LogTrouble(kind: kind, text: line.trimmed.text()) }
         if let signal = shellSignal(line) { return trouble(.killed(signal: signal)) }
+        if line.hasPrefix(engineWords) {
+            let words = line.from(engineWords.utf8CodeUnitCount).trimmed
+            // That it was stopped is no fault of its own.
+            return words.hasPrefix("stopped by signal") ? nil : LogTrouble(kind: .exception, text: words.text())
+        }
         guard TroubleWords.mayHold(line) else { return nil }
         if line.contains("OutOfMemoryError") || line.contains("CUDA out of memory") || line.contains("std::bad_alloc")
             || line.hasPrefix("MemoryError")
@@ -53,6 +58,8 @@ extension LogTrouble {
         }
         return nil
     }
+
+    private static let engineWords: StaticString = "telos-engine: "
 
     /// `train.sh: line 52:  4711 Killed                  python run.py`, or `Killed` alone.
     private static func shellSignal(_ line: LineBytes) -> Int? {

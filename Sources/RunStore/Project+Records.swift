@@ -59,16 +59,23 @@ extension Project {
         record.warnings = life.warnings
         let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
-        record.result = Self.numbers(in: try folder.readResult())
-    }
-
-    /// The members that are numbers.
-    static func numbers(in object: JSONObject?) -> JSONObject {
-        JSONObject((object?.members ?? []).filter { $0.value.number != nil }.map { ($0.key, $0.value) })
+        do {
+            record.result = try folder.readResult()?.numbers ?? []
+        } catch {
+            // How the run ended stands in its state: a result that a script wrote badly must not hide it.
+            record.warnings.append("\(error)")
+        }
     }
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {
         guard let modified = (try? folder.status())??.modified else { return true }
         return Double(modified) / 1e9 > now.unixSeconds - 60
+    }
+}
+
+extension JSONObject {
+    /// The members that are numbers, as they were written.
+    var numbers: [(key: String, value: JSONValue)] {
+        members.filter { $0.value.number != nil }.map { ($0.key, $0.value) }
     }
 }

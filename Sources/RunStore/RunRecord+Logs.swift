@@ -23,7 +23,7 @@ extension Project {
         record.warnings = reading.warnings
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
-        record.result = Self.numbers(in: counted.result)
+        record.result = counted.result?.numbers ?? []
         record.progress = counted.progress.map { ($0.step, $0.steps) }
         guard record.state.state == .lost else { return }
         let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()
@@ -33,10 +33,17 @@ extension Project {
         }
     }
 
-    /// How far a run has come: by its metrics, else by its logs. A torn last line of its metrics is warned of.
-    ///
-    /// - Throws: `FileError`, `RunFolderError`
-    package func readProgress(into record: inout RunRecord) throws {
+    /// How far a run has come: by its metrics, else by its logs. A torn last line of its metrics is warned of, and
+    /// so is a file that cannot be read: it never hides the run.
+    package func readProgress(into record: inout RunRecord) {
+        do {
+            try readLoggedProgress(into: &record)
+        } catch {
+            record.warnings.append("\(error)")
+        }
+    }
+
+    private func readLoggedProgress(into record: inout RunRecord) throws {
         guard record.life != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
         let metrics = try RunFolder(record.path).readMetrics()

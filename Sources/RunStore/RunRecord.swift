@@ -14,7 +14,7 @@ package struct RunRecord: Sendable {
     package var life: RunLife?
     package var state: ObservedState
     /// The final metrics, as logged: every value is a number, and a whole one is still a whole one.
-    package var result = JSONObject()
+    package var result: [(key: String, value: JSONValue)] = []
     /// nil where unknown.
     package var progress: (step: Int, steps: Int?)?
     package var createdAt: Moment
@@ -31,6 +31,9 @@ package struct RunRecord: Sendable {
         self.state = state
         self.createdAt = createdAt
     }
+
+    /// A final metric; nil when the run reported none of that name.
+    package func metric(_ key: String) -> Double? { result.last { $0.key == key }?.value.number }
 
     /// The run's own value of a hyperparameter.
     ///
@@ -60,9 +63,6 @@ package struct RunRecord: Sendable {
 }
 
 extension RunRecord {
-    /// A final metric.
-    package func metric(_ key: String) -> Double? { result[key]?.number }
-
     /// Newest first: by the time of creation, then the suffix of the folder's name as a number, then the path.
     package static func isNewer(_ a: RunRecord, _ b: RunRecord) -> Bool {
         if a.createdAt != b.createdAt { return a.createdAt > b.createdAt }

@@ -30,13 +30,7 @@ struct FilesBefore {
     /// Whether the program wrote a `result.json` that reports a metric.
     func hasNewResult(_ folder: RunFolder) throws(RunFolderError) -> Bool {
         guard Stamp(folder.resultFile) != result else { return false }
-        do {
-            return try folder.readResult()?.members.contains { $0.value.number != nil } ?? false
-        } catch .badJSON {
-            return false
-        } catch .badMember {
-            return false
-        }
+        return try folder.reportsMetric()
     }
 
     /// Adds the points and final metrics of the attempt's logs, each only to a file that the program did not write

@@ -67,7 +67,12 @@ package struct Supervisor {
         evidence.memoryRanOut = MemoryKills.count().map { now in memoryKills.map { now > $0 } ?? false } ?? false
         var warnings = exit.warnings
         evidence.log = readLogs(life, &warnings)
-        evidence.hasResult = try files.hasNewResult(folder)
+        // Nothing in the program's files may keep the ending from being written down.
+        do {
+            evidence.hasResult = try files.hasNewResult(folder)
+        } catch {
+            warnings.append("\(error)")
+        }
         do {
             if let log = evidence.log { try files.complete(folder, attempt: attempt, with: log) }
         } catch {

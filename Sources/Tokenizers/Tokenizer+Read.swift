@@ -37,7 +37,7 @@ extension Tokenizer {
             }
             added.append((Array(text.unicodeScalars), try token.id(at: place)))
         }
-        addedTokens = added.sorted { $0.text.count > $1.text.count }
+        addedTokens = Dictionary(grouping: added.sorted { $0.text.count > $1.text.count }) { $0.text[0] }
     }
 
     private static func normalizers(_ value: JSONValue) throws(TokenizerError) -> [Normalizer] {

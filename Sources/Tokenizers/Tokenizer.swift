@@ -5,8 +5,9 @@
 package struct Tokenizer: Sendable {
     /// Ids that stand before every text: the BOS of most Llama models, none for GPT-2.
     package let leadingIDs: [Int]
-    /// Texts that are one id wherever they stand, the longest first.
-    let addedTokens: [(text: [Unicode.Scalar], id: Int)]
+    /// Texts that are one id wherever they stand, by their first character, the longest first: a model has up to
+    /// thousands of them, and every place of a text is asked.
+    let addedTokens: [Unicode.Scalar: [(text: [Unicode.Scalar], id: Int)]]
     /// Applied in order to each stretch between added tokens.
     let normalizers: [Normalizer]
     let splitting: Splitting
@@ -44,7 +45,7 @@ package struct Tokenizer: Sendable {
         var start = 0
         var position = 0
         while position < scalars.count {
-            let found = addedTokens.first { scalars[position...].starts(with: $0.text) }
+            let found = addedTokens[scalars[position]]?.first { scalars[position...].starts(with: $0.text) }
             guard let found else {
                 position += 1
                 continue

@@ -15,7 +15,7 @@ struct EngineCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let failure as EngineFailure {
-            for problem in failure.problems { writeError("telos-engine: \(problem)\n") }
+            for problem in failure.problems { writeError("telos-engine: \(visible(problem))\n") }
             Glibc.exit(failure.exitCode)
         } catch {
             // Help and version come as errors too.

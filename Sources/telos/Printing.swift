@@ -1,5 +1,6 @@
 import DurableFiles
 import Glibc
+import RunModel
 
 /// Writes results, to standard output, at once: no buffer may hold a line back from a pipe.
 func printResult(_ text: String) {
@@ -8,12 +9,17 @@ func printResult(_ text: String) {
 
 /// Writes a message, to standard error: `telos: ` before its first line.
 func printError(_ message: String) {
-    write("telos: \(message)\n", to: STDERR_FILENO)
+    write("telos: \(visibleLines(message))\n", to: STDERR_FILENO)
 }
 
-/// Writes a notice, to standard error, as it is.
+/// Writes a notice, to standard error.
 func printNotice(_ text: String) {
-    write(text + "\n", to: STDERR_FILENO)
+    write(visibleLines(text) + "\n", to: STDERR_FILENO)
+}
+
+/// Messages quote files that anybody can write: no control character but the line feed may reach the terminal.
+private func visibleLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(separator: "\n")
 }
 
 /// Writes bytes of a file to standard output as they are.

@@ -31,7 +31,7 @@ struct ShowCommand: ParsableCommand {
         if json {
             printResult(RunListJSON.text(of: chosen, in: project))
         } else {
-            printResult(try chosen.map { try RunPage.text(of: $0, in: project) }.joined(separator: "\n"))
+            printResult(chosen.map { RunPage.text(of: $0, in: project) }.joined(separator: "\n"))
         }
     }
 }

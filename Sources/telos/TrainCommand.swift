@@ -92,7 +92,7 @@ struct TrainCommand: ParsableCommand {
         let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
         if isWatched { _ = try SignalInbox(catching: [SIGINT]) }
         let launch = Launch()
-        let sweeps = try plan.sweeps.map { try $0.create(in: project, launch: launch) }
+        let sweeps = try plan.sweeps.create(in: project, launch: launch)
         let runner = try Launching.launch(
             sweeps.map { ($0.sweep, $0.file) },
             runner: [try Installation.program("telos").string, "carry-sweep", "--root", project.root.string]

@@ -226,4 +226,19 @@ struct TrainTests {
             )
         }
     }
+
+    @Test func aLaunchIsWholeOrNothing() throws {
+        try withProject { project in
+            let first = try project.writeConfig(TestProject.scriptConfig)
+            try project.write(
+                "second.yaml",
+                TestProject.scriptConfig.replacing("purpose: hyperparameter_tuning", with: "purpose: ablation_study"))
+            // Where the second sweep's runs should go stands a file.
+            try project.write("Results_v2/ablation_study/tiny", "not a folder")
+            let outcome = try project.telos("train", first, "second.yaml")
+            #expect(outcome.code == 1)
+            #expect(outcome.err.contains("Results_v2/ablation_study/tiny"))
+            #expect(try project.telos("list").out == "Results_v2 directory is empty\n")
+        }
+    }
 }

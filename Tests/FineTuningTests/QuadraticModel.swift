@@ -73,6 +73,7 @@ final class RecordingObserver: TrainingObserver {
     var stopsAfterStep = Int.max
     /// Called with every logged point, to look at files at that moment.
     var onLog: (TrainingPoint) throws -> Void = { _ in }
+    var onEvaluation: (EvaluationPoint) throws -> Void = { _ in }
 
     var stopIsRequested: Bool { stepCount >= stopsAfterStep }
 
@@ -83,7 +84,10 @@ final class RecordingObserver: TrainingObserver {
         try onLog(point)
     }
 
-    func didEvaluate(_ point: EvaluationPoint) { events.append(.evaluated(point)) }
+    func didEvaluate(_ point: EvaluationPoint) throws {
+        events.append(.evaluated(point))
+        try onEvaluation(point)
+    }
 
     var points: [TrainingPoint] { events.compactMap { if case .logged(let point) = $0 { point } else { nil } } }
     var evaluations: [EvaluationPoint] {

@@ -71,6 +71,22 @@ struct ZeroOrderTrainingTests {
         #expect(trajectories[0] == trajectories[1])
     }
 
+    @Test func theTrajectoryHoldsEveryEvaluatedStep() throws {
+        try withTemporaryFolder { folder in
+            let observer = RecordingObserver()
+            var counts: [Int] = []
+            observer.onEvaluation = { _ in
+                counts.append(try Trajectory(reading: folder.appending("trajectory.zo")).projectedGradients.count)
+            }
+            // Nothing is learnt, so that no later evaluation is the best, which would write the trajectory anyway.
+            let settings = try ZeroOrderSettings.forTests([
+                ("learning_rate", 0.0), ("eval_steps", 3), ("log_steps", 100),
+            ])
+            _ = try train(settings, in: folder, observer: observer)
+            #expect(counts == [0, 3, 6, 9, 12, 15, 18, 20])
+        }
+    }
+
     @Test func theTrajectoryRebuildsTheWeights() throws {
         try withTemporaryFolder { folder in
             let settings = try ZeroOrderSettings.forTests([("lr_schedule", "linear"), ("weight_decay", 0.1)])

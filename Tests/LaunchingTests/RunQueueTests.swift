@@ -60,6 +60,19 @@ struct RunQueueTests {
         }
     }
 
+    /// On a full disk.
+    @Test func aRunnerThatIsAskedToStopNeedsNoStopFile() throws {
+        try withSweep(["exit 0"]) { sweep throws in
+            try sweep.sweep.create(sweep.file)
+            var queue = RunQueue(sweep: sweep.sweep, file: sweep.file, root: sweep.root, supervisor: "/bin/false") {
+                _, _, _, _ in throw LaunchError.runnerEnded(told: "not to be started")
+            }
+            #expect(try queue.goOn(isStopAsked: true))
+            #expect(try sweep.states() == ["stopped (asked)"])
+            #expect(!sweep.sweep.isStopRequested)
+        }
+    }
+
     @Test func aRunWhoseFolderIsGoneHoldsNothingUp() throws {
         try withSweep(["exit 0", "exit 0"]) { sweep throws in
             try sweep.folders[0].path.removeTree()

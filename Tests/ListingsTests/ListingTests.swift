@@ -82,7 +82,7 @@ struct ListingTests {
     @Test func theDetailIsTheContractsText() throws {
         let runs = [
             try run("prompt_engineering/meta-llama/Llama-3.2-1B/Copa_zo_copa_mezo_v1_1_6/20251226_143000", seconds: 1) {
-                $0.result = JSONObject([("train_runtime", 12.5), ("dev_accuracy", 0.78), ("accuracy", 0.76), ("f1", 1)])
+                $0.result = [("train_runtime", 12.5), ("dev_accuracy", 0.78), ("accuracy", 0.76), ("f1", 1)]
             },
             try run(
                 "prompt_engineering/m/broken/20251226_143001", state: ObservedState(nil, reason: .unreadable),
@@ -146,6 +146,18 @@ struct ListingTests {
         #expect(text.contains("- BS: 16\n"))
         #expect(text.contains("- Steps: 20000\n"))
         #expect(text.contains("- Seed: N/A\n"))
+    }
+
+    @Test func numbersAreShownAsLogged() throws {
+        let run = try run("p/m/e/20251226_143000") {
+            $0.result = [("examples", 20), ("accuracy", 1), ("dev_accuracy", 1.0), ("f1", "NaN")]
+        }
+        #expect(DetailListing.text(of: [run], in: project).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
+        let page = RunPage.text(of: run, in: project)
+        #expect(page.contains("Result           examples 20\n"))
+        let json = RunListJSON.text(of: [run], in: project)
+        #expect(json.contains("\"examples\": 20,"))
+        #expect(json.contains("\"f1\": \"NaN\""))
     }
 
     @Test func noControlCharacterReachesTheTerminal() throws {

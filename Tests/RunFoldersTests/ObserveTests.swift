@@ -73,6 +73,17 @@ struct ObserveTests {
         return life
     }
 
+    @Test func aBadResultOfARunWhoseSupervisorDiedReportsNothing() throws {
+        try withRunFolder { folder throws in
+            var life = runningLife()
+            life.startedAt = Moment(unixMilliseconds: 0)
+            try folder.resultFile.replaceContents(with: "{\"accuracy\": NaN}")
+            #expect(try folder.observe(life, sweep: nil).state == .lost)
+            try folder.resultFile.replaceContents(with: "{\"accuracy\": \"NaN\"}")
+            #expect(try folder.observe(life, sweep: nil).state == .completed)
+        }
+    }
+
     @Test func aRunWithALivingSupervisorRuns() throws {
         try withRunFolder { folder throws in
             var life = runningLife()

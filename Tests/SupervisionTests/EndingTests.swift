@@ -40,6 +40,19 @@ struct EndingTests {
         #expect(ending.warnings == ["after its final metrics: exit code 1: OSError: no metrics file"])
     }
 
+    @Test func ourEnginesLastWordsAreTheMessage() throws {
+        let bar = "\r  0%|          | 0/6 [00:00<?, ?it/s]\n"
+        let log = try log(err: bar + "telos-engine: the tokenizer is malformed at model: expected a vocab and merges\n")
+        let ending = judge {
+            $0.exitCode = 65
+            $0.needsFinalMetrics = true
+            $0.log = log
+        }
+        #expect(ending.reason == .badData)
+        #expect(ending.message == "the tokenizer is malformed at model: expected a vocab and merges")
+        #expect(try self.log(err: bar + "telos-engine: stopped by signal 15 after step 3\n")?.trouble == nil)
+    }
+
     @Test func aStopComesBeforeAFailure() {
         #expect(
             judge {

@@ -120,6 +120,16 @@ struct SupervisorTests {
         }
     }
 
+    @Test(arguments: ["echo '{\"accuracy\": NaN}' > result.json", "mkdir result.json", "mkdir metrics.jsonl"])
+    func whatAProgramWritesBadlyDoesNotHideItsEnding(script: String) throws {
+        try withRun("\(script); echo \"{'accuracy': 0.7}\"; exit 1") { run throws in
+            let (life, code) = try run.supervise()
+            #expect(code == 0)
+            #expect(life.state == .completed)
+            #expect(try run.folder.observe(life, sweep: nil).state == .completed)
+        }
+    }
+
     @Test func anEarlierAttemptsResultDoesNotCount() throws {
         try withRun("exit 1") { run throws in
             try run.folder.replaceResult(JSONObject([("accuracy", 0.7)]))
