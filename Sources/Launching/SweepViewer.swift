@@ -105,7 +105,8 @@ package struct SweepViewer {
             attempting("ask for the stop of \(watch.run.folder.path)") {
                 try watch.run.folder.requestStop(attempt: watch.life?.attempt ?? 1)
             }
-            for group in Set(supervisor.sessionMembers().compactMap(\.identity.group)) where group != supervisor.pid {
+            let members = supervisor.sessionMembers() + supervisor.descendants()
+            for group in Set(members.compactMap(\.identity.group)) where group != supervisor.pid {
                 kill(-group, SIGKILL)
             }
         }

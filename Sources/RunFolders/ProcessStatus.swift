@@ -52,6 +52,23 @@ extension ProcessIdentity {
     /// Whether this very process lives on this machine: the number alone may be another's by now. A zombie is dead.
     package var isAlive: Bool { ProcessIdentity(of: pid)?.started == started }
 
+    /// The living processes that came from this one, also those that opened sessions of their own. One whose parents
+    /// died is found only while this process adopts orphans.
+    package func descendants() -> [ProcessStatus] {
+        let entries = (try? FilePath("/proc").children()) ?? []
+        let all = entries.compactMap { Int32($0.name.string).flatMap { ProcessStatus(of: $0) } }
+        let children = Dictionary(grouping: all, by: \.parent)
+        var found: [ProcessStatus] = []
+        var parents = [pid]
+        while let parent = parents.popLast() {
+            for child in children[parent] ?? [] {
+                found.append(child)
+                parents.append(child.identity.pid)
+            }
+        }
+        return found.filter { !$0.isZombie }
+    }
+
     /// The living processes of the session that this process opened, itself left out: a supervisor's are the
     /// program it started and all that came from it, also when the supervisor is dead.
     package func sessionMembers() -> [ProcessStatus] {

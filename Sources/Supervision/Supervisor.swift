@@ -180,7 +180,8 @@ package struct Supervisor {
             // After the look at what was asked: an end that a stop brought about is that stop's.
             exit = reap(program) ?? exit
             if termination == nil, exit != nil || evidence.asked != nil {
-                termination = Termination(session: .current, grace: order.grace)
+                termination = Termination(
+                    session: .current, reachesOtherSessions: evidence.asked != nil, grace: order.grace)
             }
             let isOver = termination?.goOn() ?? false
             if let exit, isOver { return exit }

@@ -2,12 +2,16 @@ import Glibc
 import RunFolders
 import RunModel
 
-/// The end of all processes of a supervisor's session but itself: SIGTERM, a grace time, SIGKILL.
+/// The end of what a supervisor's program started: SIGTERM, a grace time, SIGKILL.
 ///
 /// Not only of the program's process group: a shell that dies at once on SIGTERM leaves behind the trainer it waited
 /// for, and that one must have its time to save a checkpoint, and must not outlive it.
 struct Termination {
     let session: ProcessIdentity
+    /// Whether processes that opened sessions of their own end too. Launchers of parallel training start their workers
+    /// so, and no stop may leave one on a device; what a program that ended by itself left behind in another session
+    /// is meant to live on.
+    let reachesOtherSessions: Bool
     let deadline: Double
     /// How often it should be gone on with, in seconds.
     static let lookInterval = 0.05
@@ -15,8 +19,11 @@ struct Termination {
     static let killPatience = 10.0
 
     /// Begins it: sends SIGTERM.
-    init(session: ProcessIdentity, grace: Double) {
+    ///
+    /// - Parameter session: this process, the supervisor.
+    init(session: ProcessIdentity, reachesOtherSessions: Bool, grace: Double) {
         self.session = session
+        self.reachesOtherSessions = reachesOtherSessions
         deadline = monotonicSeconds() + grace
         for group in groups { kill(-group, SIGTERM) }
     }
@@ -33,6 +40,7 @@ struct Termination {
 
     /// The process groups that have living members. Our own is not among them: we are alone in it.
     private var groups: Set<Int32> {
-        Set(session.sessionMembers().compactMap(\.identity.group)).subtracting([session.pid])
+        let members = session.sessionMembers() + (reachesOtherSessions ? session.descendants() : [])
+        return Set(members.compactMap(\.identity.group)).subtracting([session.pid])
     }
 }

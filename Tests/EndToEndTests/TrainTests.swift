@@ -232,7 +232,8 @@ struct TrainTests {
             let first = try project.writeConfig(TestProject.scriptConfig)
             try project.write(
                 "second.yaml",
-                TestProject.scriptConfig.replacing("purpose: hyperparameter_tuning", with: "purpose: ablation_study"))
+                TestProject.scriptConfig.replacing("purpose: hyperparameter_tuning", with: "purpose: ablation_study")
+                    .replacing("seed: 0", with: "seed: 1"))
             // Where the second sweep's runs should go stands a file.
             try project.write("Results_v2/ablation_study/tiny", "not a folder")
             let outcome = try project.telos("train", first, "second.yaml")

@@ -77,6 +77,21 @@ struct StoppingTests {
         }
     }
 
+    @Test func aStopEndsWorkersInSessionsOfTheirOwn() throws {
+        try withRun("setsid sh -c 'echo worker $$; exec sleep 1000' & wait") { run throws in
+            var worker: ProcessIdentity?
+            let life = try run.supervise { supervisor throws in
+                try run.waitForOut("\n")
+                let pid = try #require(Int32(try run.outText().dropFirst("worker ".count).dropLast()))
+                worker = ProcessIdentity(of: pid)
+                #expect(worker != nil)
+                kill(supervisor, SIGTERM)
+            }.life
+            #expect(life.state == .stopped)
+            #expect(worker?.isAlive == false)
+        }
+    }
+
     @Test(arguments: ["sleep 1000 & exit 0", "set -m; sleep 1000 & exit 0", "(sleep 1000 &) ; exit 0"])
     func whatTheProgramLeavesBehindIsEnded(script: String) throws {
         // `supervise` looks that nothing of the session is left.

@@ -2,10 +2,10 @@
 public struct SeededGenerator: RandomNumberGenerator {
     var state: UInt64
 
-    /// - Parameter state: the seed.
+    /// The same seed gives the same numbers.
     public init(state: UInt64) { self.state = state }
 
-    /// The next 64 bits.
+    /// The next number.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
