@@ -22,29 +22,26 @@ extension JSONValue {
     ///     the stack.
     ///   - rejectingDuplicateKeys: whether an object with two members of one name is an error. When not, both stand in
     ///     the object and look-up finds the last.
+    ///   - acceptingNonFinite: whether the bare words `NaN`, `Infinity` and `-Infinity` are numbers, as Python's `json`
+    ///     writes them.
     /// - Throws: `JSONParseError`
     package static func parse(
-        _ bytes: some Collection<UInt8>, maximumDepth: Int = 64, rejectingDuplicateKeys: Bool = false
+        _ bytes: some Collection<UInt8>, maximumDepth: Int = 64, rejectingDuplicateKeys: Bool = false,
+        acceptingNonFinite: Bool = false
     ) throws(JSONParseError) -> JSONValue {
-        let parsed =
-            bytes.withContiguousStorageIfAvailable {
-                parse(buffer: $0, maximumDepth: maximumDepth, rejectingDuplicateKeys: rejectingDuplicateKeys)
+        func parse(_ buffer: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, JSONParseError> {
+            var parser = JSONParser(
+                bytes: buffer, depthLeft: maximumDepth, rejectingDuplicateKeys: rejectingDuplicateKeys,
+                acceptingNonFinite: acceptingNonFinite)
+            do throws(JSONParseError) {
+                return .success(try parser.document())
+            } catch {
+                return .failure(error)
             }
-            ?? Array(bytes).withUnsafeBufferPointer {
-                parse(buffer: $0, maximumDepth: maximumDepth, rejectingDuplicateKeys: rejectingDuplicateKeys)
-            }
-        return try parsed.get()
-    }
-
-    private static func parse(
-        buffer: UnsafeBufferPointer<UInt8>, maximumDepth: Int, rejectingDuplicateKeys: Bool
-    ) -> Result<JSONValue, JSONParseError> {
-        var parser = JSONParser(bytes: buffer, depthLeft: maximumDepth, rejectingDuplicateKeys: rejectingDuplicateKeys)
-        do throws(JSONParseError) {
-            return .success(try parser.document())
-        } catch {
-            return .failure(error)
         }
+        let parsed =
+            bytes.withContiguousStorageIfAvailable { parse($0) } ?? Array(bytes).withUnsafeBufferPointer { parse($0) }
+        return try parsed.get()
     }
 
     /// - Throws: `JSONParseError`
@@ -59,11 +56,15 @@ private struct JSONParser {
     var position = 0
     var depthLeft: Int
     let rejectingDuplicateKeys: Bool
+    let acceptingNonFinite: Bool
 
-    init(bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, rejectingDuplicateKeys: Bool) {
+    init(
+        bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, rejectingDuplicateKeys: Bool, acceptingNonFinite: Bool
+    ) {
         self.bytes = bytes
         self.depthLeft = depthLeft
         self.rejectingDuplicateKeys = rejectingDuplicateKeys
+        self.acceptingNonFinite = acceptingNonFinite
     }
 
     var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -102,6 +103,8 @@ private struct JSONParser {
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
         case UInt8(ascii: "n"): return try literal("null", .null)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        case UInt8(ascii: "N") where acceptingNonFinite: return try literal("NaN", .number(.nan))
+        case UInt8(ascii: "I") where acceptingNonFinite: return try literal("Infinity", .number(.infinity))
         default: throw problem("expected a JSON value")
         }
     }
@@ -184,6 +187,7 @@ private struct JSONParser {
         let start = position
         var isInteger = true
         if byte == UInt8(ascii: "-") { position += 1 }
+        if acceptingNonFinite, byte == UInt8(ascii: "I") { return try literal("Infinity", .number(-.infinity)) }
         let digitsStart = position
         skipDigits()
         if position == digitsStart { throw problem("expected a digit") }

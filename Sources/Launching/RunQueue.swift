@@ -45,7 +45,8 @@ struct RunQueue {
             let life = readLife(index)
             entries[index].attempt = life?.attempt ?? 1
             switch life?.state {
-            case .queued: break
+            // One that cannot be read now is looked at again when its turn comes.
+            case .queued, nil: break
             case .running:
                 let devices = life?.attempts.last?.devices ?? []
                 pool.take(devices)

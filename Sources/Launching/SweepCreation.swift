@@ -23,6 +23,19 @@ package struct CreatedSweep: Sendable {
     package var file: SweepFile
     /// In plan order.
     package var runs: [CreatedRun]
+
+    package init(sweep: Sweep, file: SweepFile, runs: [CreatedRun]) {
+        self.sweep = sweep
+        self.file = file
+        self.runs = runs
+    }
+
+    /// Removes what was made, unless a runner has claimed it: then it is that runner's.
+    func removeUnclaimed() {
+        guard (try? sweep.newestRunner()) ?? nil == nil else { return }
+        for run in runs { try? run.folder.removeTree() }
+        try? sweep.file.remove()
+    }
 }
 
 package struct CreatedRun: Sendable {

@@ -4,6 +4,7 @@ import ModelFiles
 import RunModel
 import RunStore
 import SystemPackage
+import Tokenizers
 
 /// A model of a config, found.
 struct ModelChoice {
@@ -30,6 +31,12 @@ extension ModelChoice {
         guard path.appending("tokenizer.json").isRegularFile else {
             throw ModelFileError.missingFile(
                 folder: path, name: "tokenizer.json", remedy: "save the tokenizer into it with save_pretrained")
+        }
+        // Read and let go: one that the engine cannot use is told before any folder is made.
+        do throws(TokenizerError) {
+            _ = try Tokenizer(reading: path.appending("tokenizer.json"))
+        } catch {
+            throw ConfigMessage("\(project.written(path))/tokenizer.json: \(error)")
         }
         let facts = RunConfiguration.Model(
             source: name.text, path: project.written(path), fingerprint: try folder.fingerprint(),

@@ -88,8 +88,9 @@ enum ScalarText {
 }
 
 /// A sentence that a place will be put before.
-struct ConfigMessage: Error, Equatable {
+struct ConfigMessage: Error, Equatable, CustomStringConvertible {
     var text: String
+    var description: String { text }
 
     init(_ text: String) { self.text = text }
 }

@@ -3,7 +3,8 @@ import JSONValues
 import SystemPackage
 
 extension FilePath {
-    /// The JSON document in this file; nil when the file does not exist.
+    /// The JSON document in this file; nil when the file does not exist. Python's bare `NaN` is accepted: scripts write
+    /// some of these files.
     func readJSON() throws(RunFolderError) -> JSONValue? {
         let bytes: [UInt8]
         do {
@@ -14,7 +15,7 @@ extension FilePath {
             throw .file(error)
         }
         do {
-            return try JSONValue.parse(bytes)
+            return try JSONValue.parse(bytes, acceptingNonFinite: true)
         } catch {
             throw .badJSON(path: self, error)
         }

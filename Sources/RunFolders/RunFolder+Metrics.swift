@@ -55,7 +55,9 @@ extension RunFolder {
             try metricsFile.readPieces(in: offset..<Int.max) { piece in
                 lines.split(piece) { line in
                     if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
-                    if let json = try? JSONValue.parse(line), let point = MetricPoint(json: json) {
+                    if let json = try? JSONValue.parse(line, acceptingNonFinite: true),
+                        let point = MetricPoint(json: json)
+                    {
                         reading.points.append(point)
                     } else {
                         reading.unreadableLineCount += 1

@@ -15,7 +15,6 @@ package struct RunFolder: Hashable, Sendable {
     package var resultFile: FilePath { path.appending("result.json") }
     package var predictionsFile: FilePath { path.appending("predictions.jsonl") }
     package var trajectoryFile: FilePath { path.appending("trajectory.zo") }
-    package var manifestFile: FilePath { path.appending("manifest.json") }
     package var checkpoints: FilePath { path.appending("checkpoints") }
 
     package func claimFile(attempt: Int) -> FilePath { path.appending("attempt-\(attempt).claim") }

@@ -1,4 +1,5 @@
 import DurableFiles
+import RunModel
 package import SystemPackage
 
 /// A project: a folder with its settings, data and results.
@@ -52,7 +53,8 @@ package enum ProjectError: Error, Equatable, CustomStringConvertible {
             no project here: neither \(folder) nor a folder above it holds telos.yaml, Results_v2 or Data_v2
             `telos init` makes a project here, `--root DIR` names one elsewhere
             """
-        case .notAFolder(let path, let name): "the project root \(path), named by \(name), is not a folder"
+        case .notAFolder(let path, let name):
+            "the project root \(quoted(path.string)), named by \(name), is not a folder"
         case .badSettings(let problems): problems.joined(separator: "\n")
         }
     }
@@ -65,6 +67,7 @@ extension Project {
     /// - Throws: `ProjectError`, `FileError`
     package static func locate(named root: String?, from workingDirectory: FilePath) throws -> Project {
         let source = root != nil ? "--root" : "TELOS_ROOT"
+        if let root, root.isEmpty { throw ProjectError.notAFolder(path: "", namedBy: source) }
         if let named = root ?? environmentValue("TELOS_ROOT"), !named.isEmpty {
             let folder = absolute(named, relativeTo: workingDirectory)
             guard folder.isDirectory else { throw ProjectError.notAFolder(path: folder, namedBy: source) }

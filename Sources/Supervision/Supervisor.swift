@@ -188,8 +188,13 @@ package struct Supervisor {
             if now >= nextHeartbeat {
                 nextHeartbeat = now + Self.heartbeatInterval
                 life.heartbeatAt = .now()
-                // Not written: this process itself is the evidence on this host.
-                try? folder.replaceLife(life)
+                do {
+                    try folder.replaceLife(life)
+                } catch {
+                    // On this host the process itself is the evidence; readers elsewhere may have called it lost.
+                    let warning = "a sign of life could not be written: \(error)"
+                    if !life.warnings.contains(warning) { life.warnings.append(warning) }
+                }
             }
         }
     }

@@ -23,6 +23,7 @@ func train(_ request: TrainingRequest) throws {
     let examples: TrainingExamples
     do {
         model = try ModelFolder(request.model)
+        try request.checkFingerprint(of: model)
         (settings, threads) = try request.settings(for: model.config)
         let tokenizer = try Tokenizer(reading: request.model.appending("tokenizer.json"))
         let encoder = ExampleEncoder(
@@ -67,6 +68,20 @@ func train(_ request: TrainingRequest) throws {
 }
 
 extension TrainingRequest {
+    /// The weights must be those that the run was planned with: its trajectory names them.
+    ///
+    /// - Throws: `EngineFailure`, `FileError`, `ModelFileError`
+    fileprivate func checkFingerprint(of model: ModelFolder) throws {
+        guard let planned = modelFingerprint else { return }
+        let found = try model.fingerprint()
+        guard found == planned else {
+            throw EngineFailure.badData([
+                "the model \(self.model) has changed since the run was planned: it was \(planned) and is \(found); "
+                    + "plan the run again with `telos train`"
+            ])
+        }
+    }
+
     /// - Throws: `EngineFailure`
     fileprivate func settings(for config: ModelConfig) throws(EngineFailure) -> (ZeroOrderSettings, threads: Int) {
         let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))

@@ -1,4 +1,5 @@
 import DurableFiles
+import Launching
 import Planning
 import RunModel
 import SystemPackage
@@ -7,7 +8,7 @@ import SystemPackage
 enum Installation {
     /// The folder of the program that runs, links followed.
     static var programFolder: FilePath {
-        get throws { try FilePath("/proc/self/exe").resolvingLinks().containingFolder }
+        get throws { try ownProgram().containingFolder }
     }
 
     /// A program installed beside this one.

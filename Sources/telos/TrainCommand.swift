@@ -90,13 +90,18 @@ struct TrainCommand: ParsableCommand {
         if plan.usesNativeEngine { try Installation.checkEngine() }
         // A ^C from here on waits for the viewer, which hands it to the runner.
         let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
-        if isWatched { _ = try SignalInbox(catching: [SIGINT]) }
+        let inbox = isWatched ? try SignalInbox(catching: [SIGINT]) : nil
         let launch = Launch()
         let sweeps = try plan.sweeps.create(in: project, launch: launch)
-        let runner = try Launching.launch(
-            sweeps.map { ($0.sweep, $0.file) },
-            runner: [try Installation.program("telos").string, "carry-sweep", "--root", project.root.string]
-                + sweeps.map(\.sweep.id.text))
+        let runner: ProcessIdentity
+        do {
+            let program = try Installation.program("telos").string
+            runner = try Launching.launch(
+                sweeps, runner: [program, "carry-sweep", "--root", project.root.string] + sweeps.map(\.sweep.id.text),
+                isInterrupted: { inbox?.wait(seconds: 0).isEmpty == false })
+        } catch LaunchError.interrupted {
+            throw CommandFailure(message: LaunchError.interrupted.description, exitCode: 130)
+        }
         guard isWatched else { return printLaunched(sweeps, in: project) }
         try follow(sweeps, of: plan, runner: runner, in: project)
     }

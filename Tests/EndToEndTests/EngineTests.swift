@@ -19,7 +19,9 @@ struct EngineTests {
         var run: FilePath { root.appending("Results_v2/run") }
         var config: FilePath { run.appending("experiment_config.yaml") }
 
-        init(_ root: FilePath, steps: Int = 6, validationLabel: String = "1") throws {
+        init(
+            _ root: FilePath, steps: Int = 6, validationLabel: String = "1", modelFingerprint: String? = nil
+        ) throws {
             self.root = root
             let source = try #require(testData)
             let data = root.appending("Data_v2/original/Copa")
@@ -39,7 +41,9 @@ struct EngineTests {
             var section = RunConfiguration.Section(
                 id: try #require(RunID("k3f9q2ma7x")), sweep: try #require(RunID("p7x2c4dem1")), engine: .native,
                 createdAt: .now(), host: "h", version: telosVersion,
-                model: .init(source: "stories260K", path: source.appending("models/stories260K").string),
+                model: .init(
+                    source: "stories260K", path: source.appending("models/stories260K").string,
+                    fingerprint: modelFingerprint),
                 dataset: .init(kind: .original, splits: splits))
             section.native = .init(threads: 1, promptTemplate: "llama", loss: "option_tokens")
             var configuration = RunConfiguration()
@@ -167,6 +171,16 @@ struct EngineTests {
             try file.replaceContents(with: try file.readBytes() + [10])
             #expect(fixture.wait(for: try fixture.start()) == 65)
             #expect(try fixture.text("err").contains("has changed since the run was planned"))
+        }
+    }
+
+    @Test func aModelThatChangedIsRefused() throws {
+        try withTemporaryFolder { root in
+            let fixture = try Fixture(root, modelFingerprint: "sha256:0000")
+            #expect(fixture.wait(for: try fixture.start("--out", "here")) == 65)
+            let message = try fixture.text("err")
+            #expect(message.contains("has changed since the run was planned: it was sha256:0000 and is sha256:"))
+            #expect(!root.appending("here").exists)
         }
     }
 

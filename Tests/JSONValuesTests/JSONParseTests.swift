@@ -58,6 +58,16 @@ struct JSONParseTests {
         }
     }
 
+    @Test func pythonsWordsForNumbersAreReadWhenAsked() throws {
+        let bytes = Array("[NaN,Infinity,-Infinity,-1]".utf8)
+        #expect(throws: JSONParseError(line: 1, column: 2, problem: "expected a JSON value")) {
+            try JSONValue.parse(bytes)
+        }
+        let numbers = try JSONValue.parse(bytes, acceptingNonFinite: true).array?.compactMap(\.number)
+        #expect(numbers?.map(\.description) == ["nan", "inf", "-inf", "-1.0"])
+        #expect(throws: JSONParseError.self) { try JSONValue.parse(Array("[Nan]".utf8), acceptingNonFinite: true) }
+    }
+
     @Test func survivesRandomEditsOfAText() throws {
         var generator = SeededGenerator(state: 7)
         let text = Array(#"{"a":[1,-2.5e-3,"x\u00e9\n",true,null],"b":{"c":[],"d":"é"}}"#.utf8)

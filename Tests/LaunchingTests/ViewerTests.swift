@@ -2,6 +2,7 @@ import DurableFiles
 import Glibc
 import RunFolders
 import RunModel
+import RunStore
 import Supervision
 import SystemPackage
 import TestSupport
@@ -119,14 +120,36 @@ struct ViewerTests {
         }
     }
 
-    @Test func aRunnerThatCannotStartIsToldWithItsWords() throws {
+    /// What `create` would have made of the fixture.
+    private func created(_ sweep: SweepFixture) -> CreatedSweep {
+        CreatedSweep(
+            sweep: sweep.sweep, file: sweep.file,
+            runs: zip(sweep.file.runs, sweep.folders).map {
+                CreatedRun(id: $0.id, folder: $1.path, configuration: RunConfiguration())
+            })
+    }
+
+    @Test func aRunnerThatCannotStartIsToldWithItsWordsAndLeavesNothing() throws {
         try withSweep(["exit 0"]) { sweep throws in
-            let file = sweep.file
             let error = #expect(throws: LaunchError.self) {
-                try launch(
-                    [(sweep: sweep.sweep, file: file)], runner: ["bash", "-c", "echo no such config >&2; exit 2"])
+                try launch([created(sweep)], runner: ["bash", "-c", "echo no such config >&2; exit 2"])
             }
             #expect(error == .runnerEnded(told: "no such config"))
+            #expect(!sweep.folders[0].path.exists && !sweep.sweep.file.exists)
+        }
+    }
+
+    @Test func aPersonCanGiveUpBeforeTheRunnerBegins() throws {
+        try withSweep(["exit 0"]) { sweep throws in
+            let pidFile = sweep.root.appending("pid")
+            #expect(throws: LaunchError.interrupted) {
+                try launch([created(sweep)], runner: ["bash", "-c", "echo $$ > '\(pidFile)'; exec sleep 600"]) {
+                    pidFile.exists
+                }
+            }
+            let pid = try #require(Int32(String(decoding: pidFile.readBytes(), as: UTF8.self).dropLast()))
+            #expect(kill(pid, 0) == -1)
+            #expect(!sweep.folders[0].path.exists && !sweep.sweep.file.exists)
         }
     }
 

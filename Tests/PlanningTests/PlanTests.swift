@@ -188,6 +188,16 @@ struct PlanTests {
         }
     }
 
+    @Test func aTokenizerThatTheEngineCannotUseIsToldBeforeAFolderIsMade() throws {
+        try withProject { fixture in
+            try fixture.write("models/tiny/tokenizer.json", #"{"model": {"type": "Unigram"}}"#)
+            let error = try #require(throws: PlanError.self) { try fixture.plan(ProjectFixture.config) }
+            #expect(
+                error.description
+                    == "c.yaml:3:8: models/tiny/tokenizer.json: the tokenizer's model \"Unigram\" is not supported")
+        }
+    }
+
     @Test func blankLinesOfTheDataAreCounted() throws {
         try withProject { fixture in
             try fixture.write(

@@ -92,7 +92,8 @@ struct ProjectFixture {
             hiddenSize: 4, intermediateSize: 4, numHiddenLayers: 1, numAttentionHeads: 2, numKeyValueHeads: 1,
             vocabSize: 8, maxPositionEmbeddings: 512)
         try folder.appending("config.json").replaceContents(with: config.checkpointJSON.compactText)
-        try folder.appending("tokenizer.json").replaceContents(with: "{}")
+        try folder.appending("tokenizer.json").replaceContents(
+            with: #"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}}"#)
         var writer = try SafetensorsWriter(folder.appending("model.safetensors"), tensors: config.tensors)
         for tensor in config.tensors {
             try [Float](repeating: weight, count: tensor.count).withUnsafeBufferPointer { try writer.append($0) }

@@ -77,9 +77,9 @@ struct ObserveTests {
         try withRunFolder { folder throws in
             var life = runningLife()
             life.startedAt = Moment(unixMilliseconds: 0)
-            try folder.resultFile.replaceContents(with: "{\"accuracy\": NaN}")
+            try folder.resultFile.replaceContents(with: "{\"accuracy\": 0.7")
             #expect(try folder.observe(life, sweep: nil).state == .lost)
-            try folder.resultFile.replaceContents(with: "{\"accuracy\": \"NaN\"}")
+            try folder.resultFile.replaceContents(with: "{\"accuracy\": NaN}")
             #expect(try folder.observe(life, sweep: nil).state == .completed)
         }
     }

@@ -24,7 +24,7 @@ struct ProjectTests {
     @Test func aRootThatIsNoFolderIsRefused() throws {
         try withTemporaryFolder { (folder) throws in
             let error = try #require(throws: ProjectError.self) { try Project.locate(named: "x", from: folder) }
-            #expect(error.description == "the project root \(folder)/x, named by --root, is not a folder")
+            #expect(error.description == "the project root '\(folder)/x', named by --root, is not a folder")
         }
     }
 

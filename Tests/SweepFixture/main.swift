@@ -23,7 +23,9 @@ do {
     let sweeps = arguments[3...].map { Sweep(RunID($0)!, results: root) }
     switch arguments[1] {
     case "carry":
-        let runner = try Runner(root: root, supervisor: try programBeside("telos-supervisor")) { _, _, folder, _ in
+        let runner = try Runner(
+            root: root, supervisor: try ownProgram().removingLastComponent().appending("telos-supervisor")
+        ) { _, _, folder, _ in
             try order(folder)
         } afterSweep: { sweep, _ in
             try root.appending("\(sweep.id).finished").replaceContents(with: "")
@@ -34,7 +36,7 @@ do {
             try SweepFile(json: JSONValue.parse(root.appending("\(sweep.id).plan.json").readBytes()))
         }
         let runner = try launch(
-            zip(sweeps, files).map { (sweep: $0, file: $1) },
+            zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) },
             runner: [ownProgram().string, "carry", root.string] + sweeps.map(\.id.text))
         if arguments[1] == "detach" { exit(0) }
         let runs = zip(sweeps, files).flatMap { sweep, file in
