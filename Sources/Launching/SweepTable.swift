@@ -1,3 +1,4 @@
+import Glibc
 import RunModel
 
 /// The table of a sweep that `telos train` draws: pure text, one line a run, and a line that sums up.
@@ -133,7 +134,7 @@ struct SweepTable {
 func shortDecimal(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     let magnitude = abs(value)
-    if magnitude != 0, magnitude < 1e-3 || magnitude >= 1e6 { return "\(value)" }
+    if magnitude != 0, magnitude < 1e-3 || magnitude >= 1e6 { return scientificDecimal(value) }
     let decimals = magnitude >= 1000 ? 0 : magnitude >= 100 ? 1 : magnitude >= 10 ? 2 : magnitude >= 1 ? 3 : 4
     let scale = [1.0, 10, 100, 1000, 10000][decimals]
     let scaled = Int((magnitude * scale).rounded())
@@ -142,6 +143,17 @@ func shortDecimal(_ value: Double) -> String {
     if decimals == 0 { return sign + whole }
     let fraction = String(scaled % Int(scale))
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+}
+
+/// A very large or very small number in at most 3 significant digits: `1.23e7`, `1e-7`.
+private func scientificDecimal(_ value: Double) -> String {
+    var exponent = Int(log10(abs(value)).rounded(.down))
+    var mantissa = (value / pow(10, Double(exponent)) * 100).rounded() / 100
+    if abs(mantissa) >= 10 {
+        mantissa /= 10
+        exponent += 1
+    }
+    return "\(mantissa == mantissa.rounded() ? "\(Int(mantissa))" : "\(mantissa)")e\(exponent)"
 }
 
 /// Seconds for people: `40 s`, `12 min`, `3 h 05 min`, `2 d 4 h`.
