@@ -1,4 +1,4 @@
-import DurableFiles
+package import DurableFiles
 import Hashing
 import JSONValues
 import RunFolders
@@ -7,8 +7,12 @@ package import SystemPackage
 
 extension Project {
     /// Every run of the results folder as it stands now, in no order.
-    package func records(now: Moment = .now()) -> [RunRecord] {
-        ResultsTree(resultsFolder).runs().compactMap { record(of: $0, now: now) }
+    ///
+    /// - Parameter unreadable: is told of every folder that could not be looked into.
+    package func records(now: Moment = .now(), unreadable: (FileError) -> Void = { _ in }) -> [RunRecord] {
+        let scan = ResultsTree(resultsFolder).scan()
+        for error in scan.unreadable { unreadable(error) }
+        return scan.runs.compactMap { record(of: $0, now: now) }
     }
 
     /// The run in that folder; nil for a folder outside the results folder, or one that is just being made.

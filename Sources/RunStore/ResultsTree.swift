@@ -1,4 +1,4 @@
-import DurableFiles
+package import DurableFiles
 import RunModel
 package import SystemPackage
 
@@ -25,30 +25,26 @@ package struct ResultsTree: Sendable {
     /// Deeper than any tree of ours; a guard against trees that are something else.
     private static let maximumDepth = 16
 
-    /// Every run: a folder that holds `experiment_config.yaml`, or whose name is a timestamp at a run's place. Names
-    /// that begin with `.` are passed over, links are followed, each real folder once; below a run nothing is looked
-    /// at. A folder that vanishes or cannot be read on the way hides only itself.
-    ///
-    /// - Parameter purpose: only the runs of that purpose.
-    /// - Returns: the runs in no order; none when there is no results folder.
-    package func runs(ofPurpose purpose: String? = nil) -> [FoundRun] {
-        var walk = Walk()
-        if let purpose {
-            walk.visit(folder.appending(purpose), components: [purpose])
-        } else {
-            walk.visit(folder, components: [])
-        }
-        walk.followLinks()
-        return walk.found
+    /// What a look at the whole tree found.
+    package struct Scan: Sendable {
+        /// In no order; none when there is no results folder.
+        package var runs: [FoundRun] = []
+        /// Folders that could not be looked into: runs may stand in them.
+        package var unreadable: [FileError] = []
     }
 
-    /// The purposes that have a folder, by bytes; also those without a run.
-    package func purposes() -> [String] {
-        Self.folders(in: folder).map(\.name)
+    /// Finds every run: a folder that holds `experiment_config.yaml`, or whose name is a timestamp at a run's place.
+    /// Names that begin with `.` are passed over, links are followed, each real folder once; below a run nothing is
+    /// looked at. A folder that cannot be read hides only itself, and is told; one that vanishes on the way is gone.
+    package func scan() -> Scan {
+        var walk = Walk()
+        walk.visit(folder, components: [])
+        walk.followLinks()
+        return walk.scan
     }
 
     private struct Walk {
-        var found: [FoundRun] = []
+        var scan = Scan()
         private var seen: Set<FileIdentity> = []
         /// Links to folders wait until all real folders were seen, so that a run is found where it stands.
         private var links: [(path: FilePath, components: [String])] = []
@@ -59,24 +55,34 @@ package struct ResultsTree: Sendable {
         }
 
         mutating func visit(_ folder: FilePath, components: [String]) {
-            guard components.count <= ResultsTree.maximumDepth, let status = try? folder.status(),
-                status.kind == .directory,
+            guard components.count <= ResultsTree.maximumDepth,
+                let status = told({ () throws(FileError) in try folder.status() }) ?? nil, status.kind == .directory,
                 seen.insert(FileIdentity(device: status.device, inode: status.inode)).inserted
             else { return }
             if let place = RunPlace(components: components) {
                 let hasConfiguration = folder.appending(RunFile.configuration).isRegularFile
                 if hasConfiguration || components.count > 3 && RunTimestamp(place.timestamp) != nil {
-                    found.append(FoundRun(path: folder, place: place, hasConfiguration: hasConfiguration))
+                    scan.runs.append(FoundRun(path: folder, place: place, hasConfiguration: hasConfiguration))
                     return
                 }
             }
-            for child in ResultsTree.folders(in: folder) {
+            for child in told({ () throws(FileError) in try ResultsTree.folders(in: folder) }) ?? [] {
                 let path = folder.appending(child.name)
                 if child.isLink {
                     links.append((path, components + [child.name]))
                 } else {
                     visit(path, components: components + [child.name])
                 }
+            }
+        }
+
+        /// nil when the look failed, which is kept for the caller unless there is nothing to see any more.
+        private mutating func told<Result>(_ look: () throws(FileError) -> Result) -> Result? {
+            do {
+                return try look()
+            } catch {
+                if !error.isMissing { scan.unreadable.append(error) }
+                return nil
             }
         }
 
@@ -89,9 +95,10 @@ package struct ResultsTree: Sendable {
     }
 
     /// The folders in a folder by name, links to folders included, hidden ones passed over.
-    private static func folders(in folder: FilePath) -> [(name: String, isLink: Bool)] {
-        guard let children = try? folder.children() else { return [] }
-        return children.compactMap { child in
+    ///
+    /// - Throws: `FileError`
+    private static func folders(in folder: FilePath) throws(FileError) -> [(name: String, isLink: Bool)] {
+        try folder.children().compactMap { child in
             let name = child.name.string
             guard !name.hasPrefix(".") else { return nil }
             switch child.kind {

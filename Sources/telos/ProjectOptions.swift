@@ -17,9 +17,14 @@ struct ProjectOptions: ParsableArguments {
 }
 
 extension Project {
+    /// Every run; a folder that cannot be looked into is told, since runs may stand in it.
+    func recordsWithNotices() -> [RunRecord] {
+        records { printNotice("notice: \($0); runs in it are not shown") }
+    }
+
     /// The runs that the texts name; without one, the newest.
     func runs(named names: [String]) throws -> [RunRecord] {
-        let lookup = RunLookup(records(), in: self, workingDirectory: .workingDirectory)
+        let lookup = RunLookup(recordsWithNotices(), in: self, workingDirectory: .workingDirectory)
         do throws(RunLookupError) {
             var runs: [RunRecord] = []
             for name in names.isEmpty ? ["@last"] : names { runs += try lookup.runs(named: name) }

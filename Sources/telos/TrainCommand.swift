@@ -160,7 +160,7 @@ struct TrainCommand: ParsableCommand {
         request.arguments = Array(CommandLine.arguments.dropFirst())
         do throws(PlanError) {
             let plan = try Plan.make(
-                request, project: project, earlierRuns: project.records().compactMap(EarlierRun.init))
+                request, project: project, earlierRuns: project.recordsWithNotices().compactMap(EarlierRun.init))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
         } catch {

@@ -6,6 +6,35 @@ import Testing
 
 /// `telos list` and its kin, character for character, from trees alone.
 struct ListingTests {
+    /// Root may read everything: what may not be read is listed as somebody else.
+    private static let asNobody = ["setpriv", "--reuid=65534", "--clear-groups", "telos"]
+
+    private static let canBeNobody: Bool = {
+        let path = ["PATH": "\(Program.folder):/usr/bin:/bin"]
+        let outcome = try? Program.run(asNobody + ["--version"], in: "/", environment: path)
+        return geteuid() == 0 && outcome?.code == 0
+    }()
+
+    @Test(.enabled(if: canBeNobody, "needs root, setpriv, and programs that others may run"))
+    func aFolderThatMayNotBeReadIsToldAndHidesOnlyItself() throws {
+        try withProject { project in
+            for purpose in ["open", "closed"] {
+                try project.write("Results_v2/\(purpose)/m/e/20251226_143000/experiment_config.yaml", "model: m\n")
+            }
+            let closed = project.root.appending("Results_v2/closed")
+            #expect(chmod(closed.string, 0) == 0)
+            defer { chmod(closed.string, 0o755) }
+            let outcome = try Program.run(
+                Self.asNobody + ["list"], in: project.root, environment: project.environment)
+            #expect(outcome.code == 0)
+            #expect(outcome.out.contains("Experiment purpose: open") && !outcome.out.contains("closed"))
+            #expect(
+                outcome.errorLines == [
+                    "notice: cannot list the folder \(closed): permission denied; runs in it are not shown"
+                ])
+        }
+    }
+
     private static let rule = String(repeating: "=", count: 80)
 
     /// Five runs of the older tooling: two purposes, models of one and two levels, four ends.

@@ -20,11 +20,9 @@ struct ResultsTreeTests {
                 "q/a/b/c/d/Copa_zo_x_1_6/by-hand",
             ]
             for path in paths { try run(path, in: folder) }
-            let runs = ResultsTree(folder).runs()
+            let runs = ResultsTree(folder).scan().runs
             #expect(Set(runs.map(\.place.relativePath)) == Set(paths))
             #expect(Set(runs.map(\.place.model)) == ["Llama", "meta-llama/Llama-3.2-1B", "a/b/c/d"])
-            #expect(ResultsTree(folder).runs(ofPurpose: "q").map(\.place.purpose) == ["q"])
-            #expect(ResultsTree(folder).purposes() == ["p", "q"])
         }
     }
 
@@ -33,7 +31,7 @@ struct ResultsTreeTests {
             try run("p/m/e/20251226_143000", in: folder, configuration: false)
             try run("p/20251226_143000", in: folder, configuration: false)
             try run("p/m/e/notes", in: folder, configuration: false)
-            #expect(ResultsTree(folder).runs().map(\.hasConfiguration) == [false])
+            #expect(ResultsTree(folder).scan().runs.map(\.hasConfiguration) == [false])
         }
     }
 
@@ -42,7 +40,7 @@ struct ResultsTreeTests {
             try run(".telos/trash/m/e/20251226_143000", in: folder)
             try run("p/m/e/20251226_143000", in: folder)
             try run("p/m/e/20251226_143000/checkpoints/m/e/20251226_143000", in: folder)
-            #expect(ResultsTree(folder).runs().count == 1)
+            #expect(ResultsTree(folder).scan().runs.count == 1)
         }
     }
 
@@ -54,11 +52,11 @@ struct ResultsTreeTests {
             symlink(folder.appending("elsewhere").string, results.appending("linked").string)
             symlink(results.string, results.appending("p/loop").string)
             symlink("/nowhere", results.appending("broken").string)
-            #expect(ResultsTree(results).runs().map(\.place.purpose) == ["linked"])
+            #expect(ResultsTree(results).scan().runs.map(\.place.purpose) == ["linked"])
         }
     }
 
     @Test func noResultsFolderHoldsNoRuns() {
-        #expect(ResultsTree("/nowhere/at/all").runs().isEmpty)
+        #expect(ResultsTree("/nowhere/at/all").scan().runs.isEmpty)
     }
 }
