@@ -16,7 +16,8 @@ package enum Machine {
     package static let bootID: String? = {
         guard let bytes = try? FilePath("/proc/sys/kernel/random/boot_id").readBytes(atMost: 4096) else { return nil }
         let boot = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
-        guard let namespace = (try? FilePath("/proc/self/ns/pid").status())??.inode, namespace != initialNamespace else {
+        guard let namespace = (try? FilePath("/proc/self/ns/pid").status())??.inode, namespace != initialNamespace
+        else {
             return boot
         }
         return "\(boot)/\(namespace)"

@@ -205,9 +205,12 @@ package struct Supervisor {
         }
     }
 
-    /// Whether the next attempt was claimed: on another host, where ours was taken for lost because its signs of life
-    /// did not get through. There must be one writer, and that is not us any more.
-    private var isSuperseded: Bool { folder.claimFile(attempt: attempt + 1).exists }
+    /// Whether a later attempt was claimed and queued: on another host, where ours was taken for lost because its
+    /// signs of life did not get through. There must be one writer, and that is not us any more.
+    private var isSuperseded: Bool {
+        guard folder.claimFile(attempt: attempt + 1).exists, let life = try? folder.readLife() else { return false }
+        return life.attempt > attempt
+    }
 
     /// Waits for every child that has ended.
     ///
