@@ -53,14 +53,14 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func request() throws -> TrainingRequest {
+        // First of all, so that no supervisor dies unseen.
+        let supervisor = attempt.map { _ in Parent() }
         let path = FilePath(config)
         let configuration = try RunConfiguration.read(from: path)
         let project = try project(of: path)
-        if let attempt {
-            // At once: no supervisor may die unseen.
-            let parent = Parent()
+        if let attempt, let supervisor {
             let folder = RunFolder(path.containingFolder)
-            let supervised = try SupervisedAttempt(attempt, in: folder, of: parent)
+            let supervised = try SupervisedAttempt(attempt, in: folder, of: supervisor)
             return try TrainingRequest(configuration, project: project, folder: folder.path, supervised: supervised)
         }
         return try TrainingRequest(
