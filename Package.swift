@@ -90,7 +90,7 @@ let package = Package(
             program(
                 "telos-engine",
                 engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
-                    + [system, argumentParser]),
+                    + ["CLinux", system, argumentParser]),
             program(
                 "telos",
                 ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
