@@ -105,11 +105,24 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),
+            .target(
+                name: "ProjectSupport",
+                dependencies: [
+                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
+                ],
+                path: "Tests/ProjectSupport", swiftSettings: settings),
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
-                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues",
+                    "Hashing", "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                ],
+                swiftSettings: settings),
+            .testTarget(
+                name: "FaultTests",
+                dependencies: [
+                    "ProjectSupport", "TestSupport", "JSONValues", "DurableFiles", "CLinux", system, "telos",
+                    "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],
