@@ -17,10 +17,18 @@ extension Project {
         in experiment: FilePath, from timestamp: RunTimestamp
     ) throws(FileError) -> (path: FilePath, timestamp: RunTimestamp) {
         let parent = resultsFolder.pushing(experiment)
-        try parent.makeFolders()
         var timestamp = timestamp
-        while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
-        try parent.syncFolder()
-        return (parent.appending(timestamp.name), timestamp)
+        var tries = 1
+        while true {
+            do {
+                try parent.makeFolders()
+                while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
+                try parent.syncFolder()
+                return (parent.appending(timestamp.name), timestamp)
+            } catch  where error.isMissing && tries < 100 {
+                // A removal of the last run in it took the empty folder away.
+                tries += 1
+            }
+        }
     }
 }

@@ -22,13 +22,14 @@ extension Project {
         records { printNotice("notice: \($0); runs in it are not shown") }
     }
 
-    /// The runs that the texts name; without one, the newest.
+    /// The runs that the texts name, each once; without one, the newest.
     func runs(named names: [String]) throws -> [RunRecord] {
         let lookup = RunLookup(recordsWithNotices(), in: self, workingDirectory: .workingDirectory)
         do throws(RunLookupError) {
             var runs: [RunRecord] = []
             for name in names.isEmpty ? ["@last"] : names { runs += try lookup.runs(named: name) }
-            return runs
+            var seen: Set<FilePath> = []
+            return runs.filter { seen.insert($0.path).inserted }
         } catch {
             throw CommandFailure(message: error.description, exitCode: 1)
         }

@@ -24,8 +24,8 @@ struct Telos: ParsableCommand {
         version: telosVersion,
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
+            RemoveCommand.self, RestoreCommand.self,
             CarrySweepCommand.self,
-
         ])
 
     static func main() {
