@@ -38,6 +38,7 @@ private struct RerunPlanner {
         var plan = Plan(sweeps: [], notices: [])
         var problems: [ConfigProblem] = []
         var sweepPlaces: [RunID: Int] = [:]
+        var configurations: [[RunConfiguration]] = []
         for stored in request.runs {
             var findings = Findings(run: stored.id)
             if let run = run(stored, findings: &findings), findings.problems.isEmpty {
@@ -50,13 +51,16 @@ private struct RerunPlanner {
                 if sweepPlaces[sweep] == nil {
                     sweepPlaces[sweep] = plan.sweeps.count
                     plan.sweeps.append(newSweep(stored, run, problems: &problems))
+                    configurations.append([])
                 }
-                plan.sweeps[sweepPlaces[sweep] ?? 0].runs.append(run)
+                let place = sweepPlaces[sweep] ?? 0
+                plan.sweeps[place].runs.append(run)
+                configurations[place].append(stored.configuration)
             }
             problems += findings.problems
             plan.notices += findings.notices
         }
-        for index in plan.sweeps.indices { plan.sweeps[index].tellApart() }
+        for index in plan.sweeps.indices { plan.sweeps[index].findDimensions(configurations[index]) }
         plan.notices = joined(plan.notices, \.place)
         if problems.isEmpty, !request.force,
             let problem = plan.diskProblem(
@@ -184,23 +188,15 @@ private struct RerunPlanner {
 
 extension PlannedSweep {
     /// Finds the dimensions by the values that vary: there is no config to say them.
-    fileprivate mutating func tellApart() {
-        let values = runs.map { run in
-            [
-                ("model", run.model.text), ("task", run.task.name), ("method", run.method.rawValue),
-                ("data.path", run.dataPath),
-            ] + run.hyperparameters.entries.map { ($0.key, $0.value.listingText) }
-        }
-        var keys: [String] = []
-        for (key, _) in values.joined() where !keys.contains(key) { keys.append(key) }
-        for key in keys {
-            let column = values.map { run in run.first { $0.0 == key }?.1 }
-            guard Set(column).count > 1 else { continue }
-            var seen: Set<String> = []
-            dimensions.append(
-                Dimension(key: key, values: column.compactMap(\.self).filter { seen.insert($0).inserted }))
-            for (index, value) in column.enumerated() {
-                if let value { runs[index].dimensionValues.append(.init(key: key, value: value)) }
+    ///
+    /// - Parameter configurations: the runs', in their order.
+    fileprivate mutating func findDimensions(_ configurations: [RunConfiguration]) {
+        for (index, values) in configurations.varyingValues.enumerated() {
+            for (key, value) in values {
+                runs[index].dimensionValues.append(.init(key: key, value: value))
+                let place = dimensions.firstIndex { $0.key == key } ?? dimensions.count
+                if place == dimensions.count { dimensions.append(Dimension(key: key, values: [])) }
+                if !dimensions[place].values.contains(value) { dimensions[place].values.append(value) }
             }
         }
     }

@@ -24,7 +24,7 @@ struct Telos: ParsableCommand {
         version: telosVersion,
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
-            RerunCommand.self, RemoveCommand.self, RestoreCommand.self,
+            WatchCommand.self, RerunCommand.self, RemoveCommand.self, RestoreCommand.self,
             CarrySweepCommand.self,
         ])
 
