@@ -192,8 +192,7 @@ struct NativeTests {
             #expect(trajectory.count == 12 + length + 8 * step)
             let log = try project.read("\(run)/0.001_train.err")
             #expect(
-                log.hasSuffix("its supervisor is gone: stopped after step \(step); `telos resume` goes on from there\n")
-            )
+                log.hasSuffix("telos-engine: stopped by signal 15 after step \(step): its supervisor is gone\n"))
             #expect(!project.exists("\(run)/result.json"))
             let listed = try project.telos("list", "--detail")
             #expect(listed.out.contains("      State: lost (process \(engine) is gone)\n"), "\(listed.out)")
