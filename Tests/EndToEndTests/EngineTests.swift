@@ -131,6 +131,7 @@ struct EngineTests {
             let fixture = try Fixture(root)
             var life = RunLife(state: .running, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
             life.supervisor = .current
+            life.attempts = [RunLife.Attempt(attempt: 1, state: .running, host: Machine.host)]
             try RunFolder(fixture.run).replaceLife(life)
             #expect(fixture.wait(for: try fixture.start("--attempt", "2")) == 2)
             #expect(fixture.wait(for: try fixture.start("--attempt", "1")) == 0)
