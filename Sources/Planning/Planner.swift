@@ -24,6 +24,7 @@ struct Planner {
     let request: PlanRequest
     let project: Project
     let earlierRuns: [EarlierRun]
+    private let earlierIDs: ShortIDs
     let git: RunConfiguration.Git?
     private var dataFinder: DataFinder
     private var modelFinder: ModelFinder
@@ -34,6 +35,7 @@ struct Planner {
         self.request = request
         self.project = project
         self.earlierRuns = earlierRuns
+        earlierIDs = ShortIDs(earlierRuns.map(\.id))
         git = GitState.read(project.root)
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
@@ -141,7 +143,7 @@ extension Planner {
             })
         else { return }
         findings.notice(
-            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(other.id.text.prefix(6))")
+            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(earlierIDs[other.id])")
     }
 
     private func tellDevicesInUse(_ devices: Devices, _ config: TrainingConfig, findings: inout Findings) {
@@ -149,7 +151,7 @@ extension Planner {
             for run in earlierRuns where run.devicesInUse.contains(device) {
                 findings.notice(
                     config.cudaDevices?.node,
-                    "device \(device) was given to the run \(run.id.text.prefix(6)), which is running")
+                    "device \(device) was given to the run \(earlierIDs[run.id]), which is running")
             }
         }
     }
@@ -200,7 +202,7 @@ extension Planner {
         if earlier.isEmpty { return sweep }
         var purposes: [(name: String, ids: [String])] = []
         for run in earlier {
-            let id = String(run.id.text.prefix(6))
+            let id = earlierIDs[run.id]
             if let index = purposes.firstIndex(where: { $0.name == run.purpose }) {
                 purposes[index].ids.append(id)
             } else {
