@@ -34,7 +34,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 // What several targets share, so that the list below stays one line a target.
 let planning: [Target.Dependency] = ["RunStore", "RunFolders", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
 let launching: [Target.Dependency] = [
-    "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "DurableFiles", system,
+    "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
+    "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -89,7 +90,7 @@ let package = Package(
             program(
                 "telos-engine",
                 engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
-                    + [system, argumentParser]),
+                    + ["CLinux", system, argumentParser]),
             program(
                 "telos",
                 ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
@@ -104,11 +105,24 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),
+            .target(
+                name: "ProjectSupport",
+                dependencies: [
+                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
+                ],
+                path: "Tests/ProjectSupport", swiftSettings: settings),
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
-                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues",
+                    "Hashing", "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                ],
+                swiftSettings: settings),
+            .testTarget(
+                name: "FaultTests",
+                dependencies: [
+                    "ProjectSupport", "TestSupport", "JSONValues", "DurableFiles", "CLinux", system, "telos",
+                    "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

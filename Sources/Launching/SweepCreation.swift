@@ -9,10 +9,13 @@ package import SystemPackage
 package struct Launch: Sendable {
     package var moment: Moment
     package var version: String
+    /// The process that is about to carry the runs: while it lives they are queued.
+    package var launcher: ProcessIdentity
 
-    package init(moment: Moment = .now(), version: String = telosVersion) {
+    package init(moment: Moment = .now(), version: String = telosVersion, launcher: ProcessIdentity) {
         self.moment = moment
         self.version = version
+        self.launcher = launcher
     }
 }
 
@@ -69,9 +72,9 @@ extension PlannedSweep {
     /// - Throws: `FileError`, `RunFolderError`
     package func create(in project: Project, launch: Launch) throws -> CreatedSweep {
         let sweep = Sweep(.random(), results: project.resultsFolder)
-        let creation = Creation(
-            sweep: sweep.id, project: project, launch: launch, bootID: Machine.bootID, launcher: .current)
+        let creation = Creation(sweep: sweep.id, project: project, launch: launch)
         var created: [CreatedRun] = []
+        var files = FileBatch()
         // Runs of one experiment (seeds) count on from each other, not each from the beginning.
         var next: [String: RunTimestamp] = [:]
         do {
@@ -80,9 +83,10 @@ extension PlannedSweep {
                 let (folder, timestamp) = try project.claimRunFolder(in: FilePath(run.experimentPath), from: first)
                 let made = CreatedRun(id: .random(), folder: folder, configuration: RunConfiguration())
                 created.append(made)
-                created[created.count - 1].configuration = try creation.fill(made, with: run)
+                created[created.count - 1].configuration = try creation.fill(made, with: run, into: &files)
                 next[run.experimentPath] = timestamp.next
             }
+            try files.commit()
         } catch {
             for run in created { try? run.folder.removeTree() }
             throw error
@@ -104,18 +108,17 @@ private struct Creation {
     let sweep: RunID
     let project: Project
     let launch: Launch
-    let bootID: String?
-    let launcher: ProcessIdentity
 
     /// Writes the run's state, then its configuration, so that a folder with a configuration always has a state.
-    func fill(_ made: CreatedRun, with run: PlannedRun) throws -> RunConfiguration {
+    func fill(_ made: CreatedRun, with run: PlannedRun, into files: inout FileBatch) throws -> RunConfiguration {
         let configuration = run.configuration(
             id: made.id, sweep: sweep, folder: made.folder, project: project, createdAt: launch.moment,
             host: Machine.host, version: launch.version)
-        var life = RunLife(state: .queued, host: Machine.host, bootID: bootID, queuedAt: .now())
-        life.launcher = launcher
-        try RunFolder(made.folder).replaceLife(life)
-        try made.folder.appending(RunFile.configuration).replaceContents(with: configuration.yamlText)
+        var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
+        life.launcher = launch.launcher
+        files.add(folder: made.folder.containingFolder)
+        try files.add(RunFolder(made.folder).stateFile, containing: life.json.prettyText)
+        try files.add(made.folder.appending(RunFile.configuration), containing: configuration.yamlText)
         return configuration
     }
 }

@@ -77,7 +77,9 @@ extension RunFolder {
         _ life: RunLife, _ reason: StateReason, _ message: String?
     ) throws(RunFolderError) -> ObservedState {
         let unrecorded = "its supervisor died before it could write that down"
-        if try hasResult(since: life.attempts.last?.startedAt ?? life.startedAt) {
+        // Whatever a first attempt's folder holds is its own, also when the clock was set back meanwhile.
+        let begin = life.attempts.last?.startedAt ?? life.startedAt
+        if try hasResult(since: life.attempt > 1 ? begin : nil) {
             return ObservedState(.completed, message: unrecorded)
         }
         let log = try readLogs(of: life.attempts.last)?.counted

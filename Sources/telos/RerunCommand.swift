@@ -51,10 +51,11 @@ struct RerunCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
+        var launch = try SweepLaunch(in: project, json: json)
         let plan = try plan(of: try project.runs(named: runs), in: project)
-        try SweepLaunch.checkPrograms(usesNativeEngine: plan.usesNativeEngine)
-        let launch = try SweepLaunch(in: project, isWatched: !detach, json: json)
-        let sweeps = try plan.sweeps.create(in: project, launch: Launch())
+        if plan.usesNativeEngine { try Installation.checkEngine() }
+        if !detach { try launch.beginWatching() }
+        let sweeps = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
         try launch.launch(sweeps, shown: zip(sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
     }
 

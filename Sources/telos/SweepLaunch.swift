@@ -11,50 +11,55 @@ import SystemPackage
 
 /// Starts the runner of sweeps and shows them until they end: what all commands that set runs going share.
 ///
-/// It is made before the first file is: from then on a ^C waits for the viewer, which hands it to the runner.
+/// It is made first of all: the runner gets ready beside the planning. When nothing comes of it, the runner ends with
+/// this process.
 struct SweepLaunch {
     private let project: Project
     /// Print JSON.
     private let json: Bool
+    private let runner: WaitingRunner
     /// nil when nobody watches: the command returns as soon as all is queued.
-    private let inbox: SignalInbox?
+    private var inbox: SignalInbox?
 
-    init(in project: Project, isWatched: Bool, json: Bool) throws {
+    init(in project: Project, json: Bool) throws {
         self.project = project
         self.json = json
-        inbox = isWatched ? try SignalInbox(catching: [SIGINT]) : nil
+        _ = try Installation.program("telos-supervisor")
+        runner = try WaitingRunner([
+            try Installation.program("telos").string, "carry-sweep", "--root", project.root.string,
+        ])
     }
 
-    /// Holds the programs that a launch needs to this one, before any folder is made.
-    static func checkPrograms(usesNativeEngine: Bool) throws {
-        _ = try Installation.program("telos-supervisor")
-        if usesNativeEngine { try Installation.checkEngine() }
-    }
+    /// What queued runs name as their launcher: while it lives, they are about to be carried.
+    var launcher: ProcessIdentity { runner.process }
+
+    /// To be called before the first file is made: from then on a ^C waits for the viewer, which hands it on.
+    mutating func beginWatching() throws { inbox = try SignalInbox(catching: [SIGINT]) }
 
     /// Launches sweeps whose folders were made, and shows them.
     ///
     /// - Throws: always when they are watched: the exit code that their outcome is.
     func launch(_ sweeps: [CreatedSweep], shown: [ShownSweep]) throws {
-        let runner = try startingRunner {
-            try Launching.launch(
-                sweeps, runner: Self.runnerArguments(of: sweeps.map(\.sweep.id), in: project),
-                isInterrupted: isInterrupted)
-        }
-        try show(shown, runner: runner)
+        try orInterrupted { try Launching.launch(sweeps, with: runner, isInterrupted: isInterrupted) }
+        try show(shown, stopping: .sweeps)
     }
 
-    /// The program that becomes the runner of these sweeps, with its arguments.
-    static func runnerArguments(of sweeps: [RunID], in project: Project) throws -> [String] {
-        [try Installation.program("telos").string, "carry-sweep", "--root", project.root.string] + sweeps.map(\.text)
+    /// Has sweeps carried that were launched before, and shows them.
+    ///
+    /// - Throws: always when they are watched: the exit code that their outcome is.
+    func resume(_ sweeps: [ShownSweep]) throws {
+        let carried = sweeps.map { Sweep($0.id, results: project.resultsFolder) }
+        try orInterrupted { try runner.carry(carried, isInterrupted: isInterrupted) }
+        try show(sweeps, stopping: .runs)
     }
 
     /// Whether a ^C has come.
-    func isInterrupted() -> Bool { inbox?.wait(seconds: 0).isEmpty == false }
+    private func isInterrupted() -> Bool { inbox?.wait(seconds: 0).isEmpty == false }
 
     /// A person who gives up before the runner begins has stopped the command.
-    func startingRunner(_ start: () throws -> ProcessIdentity) throws -> ProcessIdentity {
+    private func orInterrupted(_ start: () throws -> Void) throws {
         do {
-            return try start()
+            try start()
         } catch LaunchError.interrupted {
             throw CommandFailure(message: LaunchError.interrupted.description, exitCode: 130)
         }
@@ -64,9 +69,9 @@ struct SweepLaunch {
     /// started.
     ///
     /// - Throws: always when they are watched: the exit code that their outcome is.
-    func show(_ sweeps: [ShownSweep], runner: ProcessIdentity) throws {
+    private func show(_ sweeps: [ShownSweep], stopping: SweepViewer.Stopping) throws {
         guard inbox != nil else { return printStarted(sweeps) }
-        var viewer = try SweepViewer(sweeps.flatMap(\.runs), runner: runner)
+        var viewer = try SweepViewer(sweeps.flatMap(\.runs), runner: runner.process, stopping: stopping)
         let outcome = viewer.watch()
         if json {
             printResult(runsText(sweeps))

@@ -73,18 +73,19 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let plan = try plan(in: project)
         if dryRun {
+            let plan = try plan(in: project)
             return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
         }
+        var launch = try SweepLaunch(in: project, json: json)
+        let plan = try plan(in: project)
         guard plan.runCount > 0 else {
             printNotice("nothing to run: every run was completed before")
             return json ? printResult("[]\n") : ()
         }
-        try SweepLaunch.checkPrograms(usesNativeEngine: plan.usesNativeEngine)
-        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
-        let launch = try SweepLaunch(in: project, isWatched: isWatched, json: json)
-        let sweeps = try plan.sweeps.create(in: project, launch: Launch())
+        if plan.usesNativeEngine { try Installation.checkEngine() }
+        if !detach, plan.sweeps.allSatisfy(\.waitForCompletion) { try launch.beginWatching() }
+        let sweeps = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
         try launch.launch(sweeps, shown: zip(sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
     }
 

@@ -3,6 +3,7 @@ import DurableFiles
 import Glibc
 import Hashing
 import JSONValues
+import ProjectSupport
 import RunFolders
 import RunModel
 import RunStore

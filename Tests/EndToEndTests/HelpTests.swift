@@ -1,3 +1,4 @@
+import ProjectSupport
 import Testing
 
 /// Help, versions, wrong usage.

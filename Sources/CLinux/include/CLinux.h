@@ -6,6 +6,9 @@
 /// Renames without replacing: fails with EEXIST when `to` exists. 0, or -1 with errno.
 int telos_rename_exclusively(const char *from, const char *to);
 
+/// Begins to write a file's content to the disk, and does not wait for it.
+void telos_begin_writing(int descriptor);
+
 /// Where a program is started.
 typedef enum {
     /// As leader of a process group of its own, in the caller's session.
@@ -26,3 +29,7 @@ int telos_catch_signals(const int *signals, int count);
 
 /// Makes this process the parent of its descendants whose own parent dies. 0, or -1 with errno.
 int telos_adopt_orphans(void);
+
+/// From now on this process gets the signal when its parent dies (the thread of it that started this process). A parent
+/// that is dead already sends none. 0, or -1 with errno.
+int telos_signal_at_parent_death(int signal);
