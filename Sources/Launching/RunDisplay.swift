@@ -46,6 +46,11 @@ struct RunDisplay {
         drawnLines = lines
     }
 
+    /// Takes away what a terminal writes below the table when a key is pressed: `^C`.
+    func clearLine() {
+        if terminal.isInteractive { terminal.write("\r\u{1B}[K") }
+    }
+
     private mutating func erase() {
         guard terminal.isInteractive else { return }
         terminal.write(backToTop + "\u{1B}[J")
