@@ -14,8 +14,11 @@ extension Plan {
     package static func make(
         _ request: PlanRequest, project: Project, earlierRuns: [EarlierRun] = []
     ) throws(PlanError) -> Plan {
+        let git = GitState(of: project.root, leavingOut: project.settings.results)
         var planner = Planner(request: request, project: project, earlierRuns: earlierRuns)
-        return try planner.plan()
+        var plan = try planner.plan()
+        plan.note(git.read())
+        return plan
     }
 }
 
@@ -25,7 +28,6 @@ struct Planner {
     let project: Project
     let earlierRuns: [EarlierRun]
     private let earlierIDs: ShortIDs
-    let git: RunConfiguration.Git?
     private var dataFinder: DataFinder
     private var modelFinder: ModelFinder
     /// Runs planned so far and the config that they are of.
@@ -36,7 +38,6 @@ struct Planner {
         self.project = project
         self.earlierRuns = earlierRuns
         earlierIDs = ShortIDs(earlierRuns.map(\.id))
-        git = GitState.read(project.root)
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
     }
@@ -98,7 +99,7 @@ struct Planner {
         }
         guard findings.problems.isEmpty else { return nil }
         let configFile = RunConfiguration.ConfigFile(path: project.written(file.path), sha256: file.sha256)
-        let expanded = expander.expand(purpose: purpose, configFile: configFile, git: git, findings: &findings)
+        let expanded = expander.expand(purpose: purpose, configFile: configFile, findings: &findings)
         return PlannedSweep(
             configFile: configFile, arguments: request.arguments, runs: expanded.runs,
             dimensions: expanded.dimensions, purpose: purpose, parallel: devices.parallel, devices: devices.names,
