@@ -27,6 +27,7 @@ struct Planner {
     let request: PlanRequest
     let project: Project
     let earlierRuns: [EarlierRun]
+    private let earlierIDs: ShortIDs
     private var dataFinder: DataFinder
     private var modelFinder: ModelFinder
     /// Runs planned so far and the config that they are of.
@@ -36,6 +37,7 @@ struct Planner {
         self.request = request
         self.project = project
         self.earlierRuns = earlierRuns
+        earlierIDs = ShortIDs(earlierRuns.map(\.id))
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
     }
@@ -142,7 +144,7 @@ extension Planner {
             })
         else { return }
         findings.notice(
-            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(other.id.text.prefix(6))")
+            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(earlierIDs[other.id])")
     }
 
     private func tellDevicesInUse(_ devices: Devices, _ config: TrainingConfig, findings: inout Findings) {
@@ -150,7 +152,7 @@ extension Planner {
             for run in earlierRuns where run.devicesInUse.contains(device) {
                 findings.notice(
                     config.cudaDevices?.node,
-                    "device \(device) was given to the run \(run.id.text.prefix(6)), which is running")
+                    "device \(device) was given to the run \(earlierIDs[run.id]), which is running")
             }
         }
     }
@@ -201,7 +203,7 @@ extension Planner {
         if earlier.isEmpty { return sweep }
         var purposes: [(name: String, ids: [String])] = []
         for run in earlier {
-            let id = String(run.id.text.prefix(6))
+            let id = earlierIDs[run.id]
             if let index = purposes.firstIndex(where: { $0.name == run.purpose }) {
                 purposes[index].ids.append(id)
             } else {
