@@ -33,6 +33,10 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
 let planning: [Target.Dependency] = ["RunStore", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
+let verification: [Target.Dependency] = [
+    "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
+    system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "DurableFiles", system,
 ]
@@ -55,7 +59,7 @@ let package = Package(
         // System libraries and small C
         [
             .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-            .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            .target(name: "CCrypto"),
             .target(name: "CLinux"),
             .target(name: "CKernels"),
         ],
@@ -66,13 +70,14 @@ let package = Package(
         // Runs
         module("RunModel", ["JSONValues"]),
         module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
-        module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", system]),
+        module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "RunStore", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("Verification", verification),
         module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
@@ -92,7 +97,7 @@ let package = Package(
                     + [system, argumentParser]),
             program(
                 "telos",
-                ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
+                ["Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders", "RunModel"]
                     + ["JSONValues", "DurableFiles", system, argumentParser]),
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],

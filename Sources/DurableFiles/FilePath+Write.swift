@@ -11,9 +11,7 @@ extension FilePath {
     /// - Throws: `FileError`
     package func replaceContents(with bytes: [UInt8]) throws(FileError) {
         let folder = containingFolder
-        // One name per process and call: two writers never share a temporary file.
-        let temporary = folder.appending(
-            ".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
+        let temporary = folder.appending(Self.temporaryName(for: lastComponent?.string ?? ""))
         do throws(FileError) {
             try temporary.writeNewFile(bytes)
             try systemCall("replace", self) {
@@ -24,6 +22,11 @@ extension FilePath {
             throw error
         }
         try folder.syncFolder()
+    }
+
+    /// One name per process and call: two writers never share a temporary file.
+    private static func temporaryName(for name: String) -> String {
+        ".\(name).\(getpid()).\(UInt32.random(in: 0...(.max))).tmp"
     }
 
     package func replaceContents(with text: String) throws(FileError) {
@@ -158,5 +161,14 @@ extension FilePath {
     package var containingFolder: FilePath {
         let folder = removingLastComponent()
         return folder.isEmpty ? "." : folder
+    }
+}
+
+extension FilePath.Component {
+    /// Whether a temporary file of `replaceContents` has a name of this form. One that stays is a crash's.
+    package var isTemporary: Bool {
+        let parts = string.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count >= 5 && parts[0].isEmpty && parts.last == "tmp"
+            && parts.dropLast().suffix(2).allSatisfy { UInt32($0) != nil }
     }
 }

@@ -48,6 +48,13 @@ extension RunFolder {
         let file = claimFile(attempt: attempt)
         if try !file.createJSON(Claim.ours().json) { throw .claimed(path: file, by: try file.readClaim()) }
     }
+
+    /// Who holds an attempt after the first; nil when nobody claimed it, and while the claim is being written.
+    ///
+    /// - Throws: `RunFolderError`
+    package func readClaim(attempt: Int) throws(RunFolderError) -> Claim? {
+        try claimFile(attempt: attempt).readClaim()
+    }
 }
 
 extension FilePath {

@@ -1,0 +1,169 @@
+import DurableFiles
+import RunFolders
+import RunModel
+import RunStore
+import SystemPackage
+
+extension Verifier {
+    /// The sweeps' files, and whether they and the runs agree on who belongs to whom.
+    mutating func checkSweeps(foundRuns: [FilePath]) {
+        let folder = Sweep(.random(), results: project.resultsFolder).folder
+        var ids: Set<RunID> = []
+        var attachments: [(sweep: RunID, runner: Int?, path: FilePath)] = []
+        for child in list(folder) {
+            let path = folder.appending(child.name)
+            switch SweepFileName(child.name) {
+            case .sweep(let id): ids.insert(id)
+            case .runner(let id, let number): attachments.append((id, number, path))
+            case .stop(let id): attachments.append((id, nil, path))
+            case nil: add(outsideRuns(path))
+            }
+        }
+        report.fileCount += ids.count + attachments.count
+        checkAttachments(attachments, of: ids)
+        let sweeps = readSweeps(ids.union(runs.map(\.telos.sweep)))
+        checkMembership(in: sweeps)
+        checkMembers(of: sweeps, foundRuns: Set(foundRuns))
+    }
+
+    /// Reads the sweeps' files; one that is missing or cannot be read is a finding, and left out.
+    mutating func readSweeps(_ ids: Set<RunID>) -> [RunID: SweepFile] {
+        var sweeps: [RunID: SweepFile] = [:]
+        for id in ids.sorted() {
+            let sweep = Sweep(id, results: project.resultsFolder)
+            let members = runs.filter { $0.telos.sweep == id }
+            do {
+                if let file = try sweep.read() {
+                    sweeps[id] = file
+                } else if !members.contains(where: \.isLive) {
+                    // A launch makes its runs' folders first: what lives may be getting it.
+                    add(
+                        Finding(
+                            .sweepMissing, sweep.file, ids: members.map(\.telos.id).sorted(),
+                            message: "the sweep of \(members.count) runs has no file",
+                            remedy: "take it from a copy; the runs themselves are whole"))
+                }
+            } catch .newerSchema(let path, let schema, let known) {
+                add(Self.newerSchema(path, ids: members.map(\.telos.id).sorted(), schema, known: known))
+            } catch {
+                add(
+                    Finding(
+                        .sweepUnreadable, sweep.file, ids: members.map(\.telos.id).sorted(), message: "\(error)",
+                        remedy: "take the file from a copy: it is written once and never changed"))
+            }
+        }
+        return sweeps
+    }
+
+    /// Every run stands in its sweep's file.
+    mutating func checkMembership(in sweeps: [RunID: SweepFile]) {
+        for run in runs {
+            guard let sweep = sweeps[run.telos.sweep], !sweep.runs.contains(where: { $0.id == run.telos.id })
+            else { continue }
+            add(
+                Finding(
+                    .notInSweep, run.path, run: run.path, ids: [run.telos.id],
+                    message: "its sweep \(run.telos.sweep) does not name it",
+                    remedy: "its id or its sweep was changed by hand: take experiment_config.yaml from a copy"))
+        }
+    }
+
+    /// Every run of a sweep is in the tree, moved or not, or in the trash.
+    private mutating func checkMembers(of sweeps: [RunID: SweepFile], foundRuns: Set<FilePath>) {
+        let present = Set(runs.map(\.telos.id))
+        for (id, file) in sweeps.sorted(by: { $0.key < $1.key }) {
+            let gone = file.runs.filter { run in
+                // One that cannot be read has no id; its place says that it is there.
+                !present.contains(run.id) && !foundRuns.contains(project.absolute(run.path))
+                    && !trash.appending(run.id.text).exists
+            }
+            guard !gone.isEmpty else { continue }
+            add(
+                Finding(
+                    .runGone, Sweep(id, results: project.resultsFolder).file,
+                    related: gone.map { project.absolute($0.path) }, ids: gone.map(\.id),
+                    message: "\(gone.count) of the sweep's \(file.runs.count) runs are neither in the tree nor in "
+                        + "the trash",
+                    remedy: "take their folders from a copy; runs to be rid of go into the trash, by `telos remove`"))
+        }
+    }
+
+    /// Claims are never removed, so their numbers have no gaps; and each file belongs to a sweep.
+    private mutating func checkAttachments(
+        _ attachments: [(sweep: RunID, runner: Int?, path: FilePath)], of sweeps: Set<RunID>
+    ) {
+        for (id, files) in Dictionary(grouping: attachments, by: \.sweep) {
+            let runners = Set(files.compactMap(\.runner))
+            for file in files {
+                let isBeyondGap = file.runner.map { $0 > 1 && !runners.contains($0 - 1) } ?? false
+                guard isBeyondGap || !sweeps.contains(id) else { continue }
+                add(
+                    Finding(
+                        .strayClaim, file.path,
+                        message: isBeyondGap
+                            ? "runner \(file.runner ?? 0) claimed the sweep, and the runner before it did not"
+                            : "there is no sweep \(id)",
+                        remedy: isBeyondGap ? "take the claims between from a copy" : "remove the file"))
+            }
+        }
+    }
+}
+
+extension Verifier {
+    var trash: FilePath { project.resultsFolder.appending(".telos").appending("trash") }
+
+    /// Each removed run with the note that says where it was.
+    mutating func checkTrash() {
+        let names = Set(list(trash).map(\.name.string))
+        for name in names.sorted() {
+            let isNote = name.hasSuffix(".json")
+            let id = isNote ? String(name.dropLast(".json".count)) : name
+            let path = trash.appending(name)
+            guard RunID(id) != nil else {
+                add(outsideRuns(path))
+                continue
+            }
+            report.fileCount += isNote ? 1 : 0
+            if names.contains(isNote ? id : id + ".json") { continue }
+            add(
+                Finding(
+                    .trashIncomplete, path, ids: RunID(id).map { [$0] } ?? [],
+                    message: isNote
+                        ? "the removed run it tells of is not beside it" : "it does not say where the run was",
+                    remedy: isNote ? "remove the file" : "move the folder back by hand"))
+        }
+    }
+
+    /// What stands in a folder of our own; nothing when it does not exist.
+    mutating func list(_ folder: FilePath) -> [DirectoryEntry] {
+        do {
+            return try folder.children()
+        } catch {
+            if !error.isMissing { add(Self.unreadableFolder(folder, error)) }
+            return []
+        }
+    }
+}
+
+/// What a name in `.telos/sweeps` says.
+private enum SweepFileName {
+    case sweep(RunID)
+    case runner(RunID, Int)
+    case stop(RunID)
+
+    /// nil for a name that none of ours has.
+    init?(_ name: FilePath.Component) {
+        let parts = name.string.split(separator: ".", omittingEmptySubsequences: false)
+        guard let id = parts.first.flatMap({ RunID(String($0)) }) else { return nil }
+        switch parts.dropFirst().joined(separator: ".") {
+        case "json": self = .sweep(id)
+        case "stop": self = .stop(id)
+        case let ending where ending.hasPrefix("runner-") && ending.hasSuffix(".claim"):
+            guard let number = Int(ending.dropFirst("runner-".count).dropLast(".claim".count)), number > 0 else {
+                return nil
+            }
+            self = .runner(id, number)
+        default: return nil
+        }
+    }
+}
