@@ -38,7 +38,8 @@ let verification: [Target.Dependency] = [
     system,
 ]
 let launching: [Target.Dependency] = [
-    "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "DurableFiles", system,
+    "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
+    "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -94,7 +95,7 @@ let package = Package(
             program(
                 "telos-engine",
                 engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
-                    + [system, argumentParser]),
+                    + ["CLinux", system, argumentParser]),
             program(
                 "telos",
                 ["Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders", "RunModel"]

@@ -52,6 +52,6 @@ extension RunFolder {
 }
 
 extension FilePath.Component {
-    /// A checkpoint is written under such a name and renamed when it is whole.
+    /// A checkpoint is written under such a name and renamed when it is whole, and renamed back before it is removed.
     fileprivate var isUnfinishedCheckpoint: Bool { string.hasPrefix(".checkpoint-") && string.hasSuffix(".tmp") }
 }

@@ -20,16 +20,17 @@ extension Verifier {
 
     private mutating func checkRun(_ record: RunRecord, hasConfiguration: Bool) {
         let folder = RunFolder(record.path)
-        guard hasConfiguration else { return checkHalfMade(folder) }
-        report.fileCount += 1
-        if record.state.reason == .unreadable {
+        report.fileCount += hasConfiguration ? 1 : 0
+        if !hasConfiguration {
+            checkHalfMade(folder)
+        } else if record.state.reason == .unreadable {
             checkUnreadable(folder, record)
-            // The manifest needs no configuration to say which file was changed.
-            _ = checkSeal(of: folder, record)
-            return
         }
-        guard let configuration = record.configuration, let telos = configuration.telos else {
-            // Older tooling promised none of what follows. A manifest only Telos writes.
+        guard record.state.reason != .unreadable, let configuration = record.configuration,
+            let telos = configuration.telos
+        else {
+            // The older tooling promised none of what follows. A manifest only Telos writes, and it needs no
+            // configuration to say which file was changed.
             if folder.manifestFile.exists { _ = checkSeal(of: folder, record) }
             return
         }
@@ -119,7 +120,7 @@ extension Verifier {
             remedy: "verify it with the Telos that wrote it, or a later one")
     }
 
-    /// Attempts count on from 1; each after the first was claimed; and a final state is what its last attempt's was.
+    /// Attempts count on from 1, perhaps with gaps (claims that came to nothing); each after the first was claimed; and a final state is what its last attempt's was.
     private mutating func checkAttempts(_ life: RunLife, _ folder: RunFolder, _ id: RunID, _ content: RunContent) {
         func inconsistent(_ message: String) -> Finding {
             Finding(
@@ -150,20 +151,16 @@ extension Verifier {
         for number in claims.sorted() where number > life.attempt && !isHeld(number, folder) {
             add(
                 Finding(
-                    .strayClaim, folder.claimFile(attempt: number),
-                    message: "attempt \(number) is claimed, its claimer is gone, and state.json knows of attempt "
-                        + "\(life.attempt) only",
-                    remedy: "remove the file, then `telos resume \(id)`"))
+                    .strayClaim, folder.claimFile(attempt: number), isWrong: false,
+                    message: "who claimed attempt \(number) died before it began",
+                    remedy: "nothing: the next `telos resume` takes a later number"))
         }
     }
 
-    /// Whether whoever claimed the attempt may still be about to begin it.
+    /// Whether whoever claimed the attempt may still be about to begin it. A claim that cannot be read is told.
     private mutating func isHeld(_ attempt: Int, _ folder: RunFolder) -> Bool {
         do {
-            guard let claim = try folder.readClaim(attempt: attempt) else { return false }
-            let presence = Presence(
-                host: claim.host, bootID: claim.bootID, process: claim.process, heartbeat: claim.at, now: now)
-            return presence == .alive
+            return try folder.claim(ofAttempt: attempt)?.presence(now: now) == .alive
         } catch {
             add(
                 Finding(
@@ -234,7 +231,8 @@ extension Verifier {
                 add(
                     Finding(
                         .misfiled, record.path,
-                        message: "it stands under \(record.place.experiment), and by its configuration belongs under "
+                        message:
+                            "it stands under \(record.place.experiment.isEmpty ? "no experiment" : record.place.experiment), and by its configuration belongs under "
                             + expected,
                         remedy: "either was changed by hand: move the folder back, or take experiment_config.yaml "
                             + "from a copy"))

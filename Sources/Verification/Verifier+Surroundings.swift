@@ -154,7 +154,7 @@ private struct SurroundingsWalk {
     // MARK: Names
 
     private mutating func checkEncoding(_ name: FilePath.Component, _ path: FilePath) {
-        guard FilePath.Component(name.string) != name else { return }
+        if name.isUTF8 { return }
         findings.append(
             Finding(
                 .nameNotUTF8, path, message: "its name is not UTF-8, and is shown with \u{FFFD} in it",
@@ -162,6 +162,7 @@ private struct SurroundingsWalk {
     }
 
     private mutating func checkName(_ name: FilePath.Component, _ path: FilePath, in folder: FilePath) {
+        guard name.isUTF8 else { return }
         do throws(NameError) {
             try NameRule.check(name.string, noun: folder == results ? "purpose" : "folder")
         } catch .tooLong where folder != results {
@@ -185,4 +186,8 @@ private struct SurroundingsWalk {
                     remedy: "merge them by moving their runs, or rename one"))
         }
     }
+}
+
+extension FilePath.Component {
+    fileprivate var isUTF8: Bool { FilePath.Component(string) == self }
 }

@@ -15,7 +15,7 @@ extension Verifier {
             switch SweepFileName(child.name) {
             case .sweep(let id): ids.insert(id)
             case .runner(let id, let number): attachments.append((id, number, path))
-            case .stop(let id): attachments.append((id, nil, path))
+            case .other(let id): attachments.append((id, nil, path))
             case nil: add(outsideRuns(path))
             }
         }
@@ -75,7 +75,7 @@ extension Verifier {
             let gone = file.runs.filter { run in
                 // One that cannot be read has no id; its place says that it is there.
                 !present.contains(run.id) && !foundRuns.contains(project.absolute(run.path))
-                    && !trash.appending(run.id.text).exists
+                    && !trash.appending(run.id.text).exists && !trash.appending("\(run.id).json").exists
             }
             guard !gone.isEmpty else { continue }
             add(
@@ -112,26 +112,31 @@ extension Verifier {
 extension Verifier {
     var trash: FilePath { project.resultsFolder.appending(".telos").appending("trash") }
 
-    /// Each removed run with the note that says where it was.
+    /// Each removed run with the record that says where it was. A record alone is of a run whose folder was deleted, to
+    /// free its space.
     mutating func checkTrash() {
         let names = Set(list(trash).map(\.name.string))
         for name in names.sorted() {
-            let isNote = name.hasSuffix(".json")
-            let id = isNote ? String(name.dropLast(".json".count)) : name
             let path = trash.appending(name)
-            guard RunID(id) != nil else {
+            guard let id = Self.trashedID(name) else {
                 add(outsideRuns(path))
                 continue
             }
-            report.fileCount += isNote ? 1 : 0
-            if names.contains(isNote ? id : id + ".json") { continue }
+            report.fileCount += name.hasSuffix(".json") ? 1 : 0
+            if name.hasSuffix(".json") || names.contains(name + ".json") { continue }
             add(
                 Finding(
-                    .trashIncomplete, path, ids: RunID(id).map { [$0] } ?? [],
-                    message: isNote
-                        ? "the removed run it tells of is not beside it" : "it does not say where the run was",
-                    remedy: isNote ? "remove the file" : "move the folder back by hand"))
+                    .trashIncomplete, path, ids: [id], message: "nothing beside it says where this removed run was",
+                    remedy: "move the folder back by hand: its experiment_config.yaml says its purpose and model"))
         }
+    }
+
+    /// Of `{id}`, or `{id}_2` and so on for copies, with `.json` or without.
+    private static func trashedID(_ name: String) -> RunID? {
+        let name = name.hasSuffix(".json") ? name.dropLast(".json".count) : name[...]
+        let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 1 || parts.count == 2 && Int(parts[1]) != nil else { return nil }
+        return RunID(String(parts[0]))
     }
 
     /// What stands in a folder of our own; nothing when it does not exist.
@@ -148,21 +153,21 @@ extension Verifier {
 /// What a name in `.telos/sweeps` says.
 private enum SweepFileName {
     case sweep(RunID)
+    /// A runner's claim.
     case runner(RunID, Int)
-    case stop(RunID)
+    /// A stop request; of an earlier runner a carried-out one, or what went wrong in it.
+    case other(RunID)
 
     /// nil for a name that none of ours has.
     init?(_ name: FilePath.Component) {
-        let parts = name.string.split(separator: ".", omittingEmptySubsequences: false)
-        guard let id = parts.first.flatMap({ RunID(String($0)) }) else { return nil }
-        switch parts.dropFirst().joined(separator: ".") {
-        case "json": self = .sweep(id)
-        case "stop": self = .stop(id)
-        case let ending where ending.hasPrefix("runner-") && ending.hasSuffix(".claim"):
-            guard let number = Int(ending.dropFirst("runner-".count).dropLast(".claim".count)), number > 0 else {
-                return nil
-            }
-            self = .runner(id, number)
+        let parts = name.string.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let id = parts.first.flatMap({ RunID($0) }) else { return nil }
+        let runner =
+            parts.count == 3 && parts[1].hasPrefix("runner-") ? Int(parts[1].dropFirst("runner-".count)) : nil
+        switch (parts.count, parts.last, runner) {
+        case (2, "json", _): self = .sweep(id)
+        case (2, "stop", _), (3, "stop", _?), (3, "log", _?): self = .other(id)
+        case (3, "claim", let number?): self = .runner(id, number)
         default: return nil
         }
     }
