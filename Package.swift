@@ -98,7 +98,10 @@ let package = Package(
                     + ["CLinux", system, argumentParser]),
             program(
                 "telos",
-                ["Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders", "RunModel"]
+                [
+                    "Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders",
+                    "RunModel",
+                ]
                     + ["JSONValues", "DurableFiles", system, argumentParser]),
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],

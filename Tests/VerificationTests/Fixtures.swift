@@ -122,6 +122,6 @@ extension FilePath {
     func write(_ bytes: [UInt8]) throws {
         let file = try FileDescriptor.open(
             self, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: [.ownerReadWrite, .groupRead])
-        try file.closeAfter { _ = try file.writeAll(bytes) }
+        try file.closeAfter { _ = try bytes.withUnsafeBytes { try file.writeAll($0) } }
     }
 }
