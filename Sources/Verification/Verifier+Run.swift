@@ -12,6 +12,11 @@ extension Verifier {
         report.runCount += 1
         let first = report.findings.count
         checkRun(record, hasConfiguration: found.hasConfiguration)
+        // Removed, or moved, while it was looked at.
+        if report.findings.count > first, !record.path.exists {
+            report.findings.removeSubrange(first...)
+            report.runCount -= 1
+        }
         for index in first..<report.findings.count {
             report.findings[index].run = record.path
             report.findings[index].ids = [record.id]

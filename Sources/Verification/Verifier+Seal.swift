@@ -18,10 +18,10 @@ extension Verifier {
             return nil
         }
         report.fileCount += content.files.count { $0.path != "experiment_config.yaml" && $0.path != "state.json" }
-        for path in content.temporaries {
+        for path in content.temporaries.map(folder.path.pushing) where !isYoung(path) {
             add(
                 Finding(
-                    .temporaryFile, folder.path.pushing(path),
+                    .temporaryFile, path,
                     message: "a temporary file that a crash left",
                     remedy: "remove it: what it was to replace is whole"))
         }
@@ -60,6 +60,12 @@ extension Verifier {
         let heartbeat = life.heartbeatAt ?? life.queuedAt
         return Presence(
             host: life.host, bootID: life.bootID, process: supervisor, heartbeat: heartbeat, now: now) == .alive
+    }
+
+    /// Whether the file may be in use: a writer puts it where it belongs within the minute.
+    func isYoung(_ path: FilePath) -> Bool {
+        guard let modified = (try? path.status(followingLinks: false))??.modified else { return true }
+        return Double(modified) / 1e9 > now.unixSeconds - 60
     }
 
     private mutating func compare(

@@ -18,14 +18,15 @@ extension Verifier {
     func outsideRuns(_ path: FilePath) -> Finding { SurroundingsWalk.outsideRuns(path) }
 }
 
-private struct SurroundingsWalk {
-    let results: FilePath
-    let runs: Set<FilePath>
+/// A walk through the folders above runs.
+struct SurroundingsWalk {
+    private let results: FilePath
+    private let runs: Set<FilePath>
     /// The folders that runs stand below.
     private let above: Set<FilePath>
     /// Those that a run of ours stands below: older tooling had no rules for names.
     private let aboveOwn: Set<FilePath>
-    var findings: [Finding] = []
+    private(set) var findings: [Finding] = []
 
     init(results: FilePath, runPaths: [FilePath], ownRunPaths: [FilePath]) {
         self.results = results
@@ -89,9 +90,18 @@ private struct SurroundingsWalk {
         guard (try? path.status(followingLinks: false))??.kind == .directory, !name.string.hasPrefix(".") else {
             return [path]
         }
+        if isNewRun(path) { return [] }
         var files: [FilePath] = []
         for child in children(of: path) { files += foreignFiles(child.name, path.appending(child.name)) }
         return files
+    }
+
+    /// Whether the folder is a run's that was made after the tree was scanned: its launch writes `state.json` first.
+    private func isNewRun(_ path: FilePath) -> Bool {
+        guard path.components.count >= results.components.count + 2 else { return false }
+        let folder = RunFolder(path)
+        return folder.configFile.exists
+            || RunTimestamp(path.lastComponent?.string ?? "") != nil && folder.stateFile.exists
     }
 
     /// Many of them in one folder are one finding.

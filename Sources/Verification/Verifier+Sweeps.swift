@@ -6,7 +6,7 @@ import SystemPackage
 
 extension Verifier {
     /// The sweeps' files, and whether they and the runs agree on who belongs to whom.
-    mutating func checkSweeps(foundRuns: [FilePath]) {
+    mutating func checkSweeps() {
         let folder = Sweep(.random(), results: project.resultsFolder).folder
         var ids: Set<RunID> = []
         var attachments: [(sweep: RunID, runner: Int?, path: FilePath)] = []
@@ -23,20 +23,22 @@ extension Verifier {
         checkAttachments(attachments, of: ids)
         let sweeps = readSweeps(ids.union(runs.map(\.telos.sweep)))
         checkMembership(in: sweeps)
-        checkMembers(of: sweeps, foundRuns: Set(foundRuns))
+        checkMembers(of: sweeps)
     }
 
     /// Reads the sweeps' files; one that is missing or cannot be read is a finding, and left out.
     mutating func readSweeps(_ ids: Set<RunID>) -> [RunID: SweepFile] {
         var sweeps: [RunID: SweepFile] = [:]
+        let runsOfSweep = Dictionary(grouping: runs, by: \.telos.sweep)
         for id in ids.sorted() {
             let sweep = Sweep(id, results: project.resultsFolder)
-            let members = runs.filter { $0.telos.sweep == id }
+            let members = runsOfSweep[id] ?? []
+            // A launch makes its runs' folders first, then this file.
+            let isBeingMade = members.contains(where: \.isLive) || sweep.file.exists && isYoung(sweep.file)
             do {
                 if let file = try sweep.read() {
                     sweeps[id] = file
-                } else if !members.contains(where: \.isLive) {
-                    // A launch makes its runs' folders first: what lives may be getting it.
+                } else if !isBeingMade {
                     add(
                         Finding(
                             .sweepMissing, sweep.file, ids: members.map(\.telos.id).sorted(),
@@ -45,21 +47,21 @@ extension Verifier {
                 }
             } catch .newerSchema(let path, let schema, let known) {
                 add(Self.newerSchema(path, ids: members.map(\.telos.id).sorted(), schema, known: known))
-            } catch {
+            } catch  where !isBeingMade {
                 add(
                     Finding(
                         .sweepUnreadable, sweep.file, ids: members.map(\.telos.id).sorted(), message: "\(error)",
                         remedy: "take the file from a copy: it is written once and never changed"))
-            }
+            } catch {}
         }
         return sweeps
     }
 
     /// Every run stands in its sweep's file.
     mutating func checkMembership(in sweeps: [RunID: SweepFile]) {
+        let named = sweeps.mapValues { Set($0.runs.map(\.id)) }
         for run in runs {
-            guard let sweep = sweeps[run.telos.sweep], !sweep.runs.contains(where: { $0.id == run.telos.id })
-            else { continue }
+            guard let members = named[run.telos.sweep], !members.contains(run.telos.id) else { continue }
             add(
                 Finding(
                     .notInSweep, run.path, run: run.path, ids: [run.telos.id],
@@ -69,12 +71,12 @@ extension Verifier {
     }
 
     /// Every run of a sweep is in the tree, moved or not, or in the trash.
-    private mutating func checkMembers(of sweeps: [RunID: SweepFile], foundRuns: Set<FilePath>) {
+    private mutating func checkMembers(of sweeps: [RunID: SweepFile]) {
         let present = Set(runs.map(\.telos.id))
         for (id, file) in sweeps.sorted(by: { $0.key < $1.key }) {
             let gone = file.runs.filter { run in
-                // One that cannot be read has no id; its place says that it is there.
-                !present.contains(run.id) && !foundRuns.contains(project.absolute(run.path))
+                // One that cannot be read, or is new, has no id here; its place says that it is there.
+                !present.contains(run.id) && !project.absolute(run.path).exists
                     && !trash.appending(run.id.text).exists && !trash.appending("\(run.id).json").exists
             }
             guard !gone.isEmpty else { continue }

@@ -29,7 +29,7 @@ package struct Verifier {
         for found in scan.runs { verifier.checkRun(found) }
         verifier.checkIDs()
         verifier.checkSources()
-        verifier.checkSweeps(foundRuns: scan.runs.map(\.path))
+        verifier.checkSweeps()
         verifier.checkTrash()
         verifier.checkSurroundings(of: scan.runs.map(\.path))
         verifier.report.sort()

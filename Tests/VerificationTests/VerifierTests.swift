@@ -7,7 +7,8 @@ import RunStore
 import SystemPackage
 import TestSupport
 import Testing
-import Verification
+
+@testable import Verification
 
 /// A good tree is broken in one way: exactly that is found.
 struct VerifierTests {
@@ -283,6 +284,24 @@ struct VerifierTests {
                 ($0.host, $0.bootID, $0.supervisor) = (Machine.host, Machine.bootID, .current)
             }
             #expect(tree.verify().findings == [])
+        }
+    }
+
+    @Test func whatIsBeingWrittenIsNotWrong() throws {
+        try withGoodTree { (tree) throws in
+            try tree.first.path.appending(".state.json.4711.123456.tmp").write("")
+            #expect(Verifier.verifyTree(of: tree.project, now: .now()).findings == [])
+            #expect(tree.wrongCodes() == [.temporaryFile])
+        }
+    }
+
+    /// A launch goes on while the tree is looked at.
+    @Test func aRunThatTheScanDidNotSeeIsNotForeign() throws {
+        try withGoodTree { (tree) throws in
+            try tree.second.configFile.remove()
+            var walk = SurroundingsWalk(results: tree.results, runPaths: [], ownRunPaths: [])
+            walk.visit(tree.results)
+            #expect(walk.findings == [])
         }
     }
 
