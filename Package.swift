@@ -32,14 +32,14 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
-let planning: [Target.Dependency] = ["RunStore", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
+let planning: [Target.Dependency] = ["RunStore", "RunFolders", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
 let verification: [Target.Dependency] = [
     "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
     system,
 ]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
-    "DurableFiles", system,
+    "JSONValues", "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -83,7 +83,7 @@ let package = Package(
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
             programs: ["telos-supervisor"]),
-        module("Launching", launching, programs: ["JSONValues", "CLinux", "telos-supervisor", "sweep-fixture"]),
+        module("Launching", launching, programs: ["CLinux", "telos-supervisor", "sweep-fixture"]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),
@@ -113,11 +113,24 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),
+            .target(
+                name: "ProjectSupport",
+                dependencies: [
+                    "TestSupport", "RunStore", "RunModel", "ModelFiles", "JSONValues", "DurableFiles", "CLinux", system,
+                ],
+                path: "Tests/ProjectSupport", swiftSettings: settings),
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: [
-                    "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues", "Hashing",
-                    "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunFolders", "RunModel", "ModelFiles", "JSONValues",
+                    "Hashing", "DurableFiles", "CLinux", system, "telos", "telos-engine", "telos-supervisor",
+                ],
+                swiftSettings: settings),
+            .testTarget(
+                name: "FaultTests",
+                dependencies: [
+                    "ProjectSupport", "TestSupport", "JSONValues", "DurableFiles", "CLinux", system, "telos",
+                    "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

@@ -112,7 +112,7 @@ extension Verifier {
 }
 
 extension Verifier {
-    var trash: FilePath { project.resultsFolder.appending(".telos").appending("trash") }
+    var trash: FilePath { Trash(results: project.resultsFolder).folder }
 
     /// Each removed run with the record that says where it was. A record alone is of a run whose folder was deleted, to
     /// free its space.

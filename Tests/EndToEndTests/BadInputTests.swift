@@ -1,5 +1,6 @@
 import DurableFiles
 import Glibc
+import ProjectSupport
 import SystemPackage
 import Testing
 

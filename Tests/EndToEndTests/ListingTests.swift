@@ -1,6 +1,7 @@
 import DurableFiles
 import Glibc
 import JSONValues
+import ProjectSupport
 import SystemPackage
 import Testing
 

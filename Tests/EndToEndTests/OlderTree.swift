@@ -1,3 +1,5 @@
+import ProjectSupport
+
 /// Runs as the older Python tooling wrote them: no state, the grid in `hyperparameters`, numbers as text, absolute
 /// paths of a machine that is gone.
 struct OlderRun {

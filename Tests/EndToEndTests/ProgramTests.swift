@@ -1,4 +1,5 @@
 import DurableFiles
+import ProjectSupport
 import SystemPackage
 import Testing
 

@@ -1,4 +1,5 @@
 import JSONValues
+import ProjectSupport
 import Testing
 
 /// `experiment_config.yaml`, line for line.

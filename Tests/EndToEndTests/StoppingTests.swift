@@ -1,5 +1,6 @@
 import Glibc
 import JSONValues
+import ProjectSupport
 import Testing
 
 /// Ends that are asked for, and sweeps that go on alone.

@@ -1,5 +1,6 @@
 import Glibc
 import JSONValues
+import ProjectSupport
 import RunModel
 import RunStore
 import Testing

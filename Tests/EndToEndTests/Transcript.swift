@@ -1,3 +1,4 @@
+import ProjectSupport
 import SystemPackage
 import Testing
 

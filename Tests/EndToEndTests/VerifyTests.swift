@@ -1,5 +1,6 @@
 import DurableFiles
 import JSONValues
+import ProjectSupport
 import SystemPackage
 import TestSupport
 import Testing

@@ -6,7 +6,7 @@ import TestSupport
 
 extension TestProject {
     /// A config of the native engine that is complete: tests replace its lines.
-    static let nativeConfig = """
+    package static let nativeConfig = """
         experiment:
           purpose: hyperparameter_tuning
         model: tiny
@@ -27,7 +27,7 @@ extension TestProject {
         """
 
     /// A config of the script engine that is complete: tests replace its lines.
-    static let scriptConfig = """
+    package static let scriptConfig = """
         experiment:
           purpose: hyperparameter_tuning
         model: tiny
@@ -47,7 +47,7 @@ extension TestProject {
         """
 
     /// Writes down what it was given, and reports final metrics as the real scripts do.
-    static let script = #"""
+    package static let script = #"""
         env | grep -E "^($CONTRACT)=" | sort > "${TELOS_RUN_DIR:-.}/environment.txt"
         echo "{'loss': 0.7, 'learning_rate': $LR, 'epoch': 1.0}"
         echo "{'accuracy': 0.75, 'dev_accuracy': 0.5}"
@@ -57,11 +57,11 @@ extension TestProject {
                 + "|TELOS_RUN_ID|WARMUP_RATIO")
 
     /// Where the data of the tests lies, each with other examples.
-    static let dataFolders = [
+    package static let dataFolders = [
         "Data_v2/original/Copa", "Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa",
     ]
 
-    func fill() throws {
+    package func fill() throws {
         try write("telos.yaml", "")
         try write("train.sh", Self.script)
         try writeModel("models/tiny")
@@ -71,14 +71,14 @@ extension TestProject {
             #"{"experiment_purpose": "prompt_engineering", "experiment_id": "copa_mezo_v1"}"#)
     }
 
-    func writeData(_ folder: String) throws {
+    package func writeData(_ folder: String) throws {
         let seed = UInt64(folder.utf8.count)
         try write("\(folder)/copa_train.jsonl", CopaExamples.text(24, seed: seed))
         try write("\(folder)/copa_validation.jsonl", CopaExamples.text(12, seed: seed + 1000))
     }
 
     /// Writes a Llama of random weights that reads bytes.
-    func writeModel(_ path: String, seed: UInt64 = 7) throws {
+    package func writeModel(_ path: String, seed: UInt64 = 7) throws {
         for (name, bytes) in try seed == 7 ? Self.model.get() : Self.modelFiles(seed: seed) {
             try write("\(path)/\(name)", bytes)
         }
@@ -144,7 +144,7 @@ extension TestProject {
 }
 
 /// Sentences of causes and effects in the form of Copa.
-enum CopaExamples {
+package enum CopaExamples {
     private static let people = ["The cook", "The child", "My aunt", "The pilot", "A farmer", "The singer"]
     private static let stories = [
         ("dropped the glass", "The glass broke.", "The glass grew."),
@@ -155,7 +155,7 @@ enum CopaExamples {
     ]
 
     /// JSON lines, another choice for every seed.
-    static func text(_ count: Int, seed: UInt64) -> String {
+    package static func text(_ count: Int, seed: UInt64) -> String {
         var generator = SeededGenerator(state: seed)
         return (0..<count).map { _ in
             let (deed, effect, other) = stories.randomElement(using: &generator) ?? ("", "", "")
@@ -166,7 +166,7 @@ enum CopaExamples {
         }.joined()
     }
 
-    static func line(_ premise: String, _ first: String, _ second: String, label: String) -> String {
+    package static func line(_ premise: String, _ first: String, _ second: String, label: String) -> String {
         #"{"premise": "\#(premise)", "choice1": "\#(first)", "choice2": "\#(second)", "question": "effect", "label": \#(label)}"#
             + "\n"
     }

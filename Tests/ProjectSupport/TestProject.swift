@@ -1,25 +1,25 @@
 import DurableFiles
 import Glibc
-import JSONValues
+package import JSONValues
 import RunModel
-import RunStore
-import SystemPackage
+package import RunStore
+package import SystemPackage
 import TestSupport
-import Testing
+package import Testing
 
 /// A project in a temporary folder, and the programs at work in it.
-struct TestProject {
-    let root: FilePath
+package struct TestProject {
+    package let root: FilePath
     /// In the environment of all that is started here, so that all of it can be found again.
     private let mark: String
 
-    init(root: FilePath) {
+    package init(root: FilePath) {
         self.root = root
         mark = "\(getpid())-\(UInt64.random(in: 0...(.max)))"
     }
 
     /// A bare environment: nothing of the machine's own may be found. The home is an empty folder.
-    var environment: [String: String] {
+    package var environment: [String: String] {
         [
             "PATH": "\(Program.folder):/usr/local/bin:/usr/bin:/bin", "HOME": root.containingFolder.string,
             "LANG": "C.UTF-8", "TZ": "Europe/Berlin", "TELOS_TEST_MARK": mark,
@@ -29,7 +29,7 @@ struct TestProject {
     // MARK: Commands
 
     /// Runs `telos` in the project's folder.
-    func telos(
+    package func telos(
         _ arguments: String..., environment: [String: String] = [:], seconds: Double = 60
     ) throws -> Outcome {
         try Program.run(
@@ -38,7 +38,7 @@ struct TestProject {
     }
 
     /// Starts `telos` in the project's folder.
-    func start(
+    package func start(
         _ arguments: String..., environment: [String: String] = [:], onTerminal: Bool = false
     ) throws -> Program {
         try Program(
@@ -47,13 +47,13 @@ struct TestProject {
     }
 
     /// Runs a line of shell in the project's folder.
-    func shell(_ line: String, seconds: Double = 60) throws -> Outcome {
+    package func shell(_ line: String, seconds: Double = 60) throws -> Outcome {
         try Program.run(["sh", "-c", line], in: root, environment: environment, seconds: seconds)
     }
 
     /// Trains a config to the end of its sweep.
     @discardableResult
-    func train(
+    package func train(
         _ config: String, _ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Outcome {
         let file = try writeConfig(config)
@@ -63,14 +63,14 @@ struct TestProject {
     }
 
     /// The processes that were started here and have not ended.
-    var processes: [RunningProcess] { RunningProcess.all(with: "TELOS_TEST_MARK=\(mark)") }
+    package var processes: [RunningProcess] { RunningProcess.all(with: "TELOS_TEST_MARK=\(mark)") }
 
     // MARK: Files
 
-    func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
+    package func write(_ path: String, _ text: String) throws { try write(path, Array(text.utf8)) }
 
     /// Not durably: hundreds of files that last for a second need not reach the disk.
-    func write(_ path: String, _ bytes: [UInt8]) throws {
+    package func write(_ path: String, _ bytes: [UInt8]) throws {
         let file = root.pushing(FilePath(path))
         try file.containingFolder.makeFolders()
         let descriptor = try FileDescriptor.open(
@@ -80,22 +80,22 @@ struct TestProject {
     }
 
     /// Writes a config under a name of its own content.
-    func writeConfig(_ text: String) throws -> String {
+    package func writeConfig(_ text: String) throws -> String {
         let name = "config-\(text.utf8.reduce(UInt64(5381)) { $0 &* 33 ^ UInt64($1) } % 1_000_000).yaml"
         try write(name, text)
         return name
     }
 
-    func read(_ path: String) throws -> String {
+    package func read(_ path: String) throws -> String {
         String(decoding: try root.pushing(FilePath(path)).readBytes(), as: UTF8.self)
     }
 
-    func json(_ path: String) throws -> JSONValue { try JSONValue.parse(try read(path)) }
+    package func json(_ path: String) throws -> JSONValue { try JSONValue.parse(try read(path)) }
 
-    func exists(_ path: String) -> Bool { root.pushing(FilePath(path)).exists }
+    package func exists(_ path: String) -> Bool { root.pushing(FilePath(path)).exists }
 
     /// The files below a folder, their paths relative to it, by name.
-    func files(below path: String) throws -> [String] {
+    package func files(below path: String) throws -> [String] {
         let folder = root.pushing(FilePath(path))
         guard folder.isDirectory else { return [] }
         return try folder.children().map(\.name.string).sorted().flatMap { name in
@@ -105,7 +105,7 @@ struct TestProject {
     }
 
     /// The folders of all runs, relative to the project's root, by name.
-    var runFolders: [String] {
+    package var runFolders: [String] {
         get throws {
             try files(below: "Results_v2").filter { $0.hasSuffix("/experiment_config.yaml") }
                 .map { "Results_v2/\($0.dropLast("/experiment_config.yaml".count))" }
@@ -113,7 +113,7 @@ struct TestProject {
     }
 
     /// The one run there is.
-    var onlyRun: String {
+    package var onlyRun: String {
         get throws {
             let runs = try runFolders
             try #require(runs.count == 1, "\(runs)")
@@ -123,7 +123,7 @@ struct TestProject {
 
     /// The runs' folders without the purposes' `README.md` and the results folder's own matters: purpose, model,
     /// experiment.
-    var experiments: [String] {
+    package var experiments: [String] {
         get throws {
             try runFolders.map {
                 $0.dropFirst("Results_v2/".count).split(separator: "/").dropLast().joined(separator: "/")
@@ -131,14 +131,14 @@ struct TestProject {
         }
     }
 
-    func state(of run: String) throws -> JSONValue { try json("\(run)/state.json") }
+    package func state(of run: String) throws -> JSONValue { try json("\(run)/state.json") }
 
-    func configuration(of run: String) throws -> RunConfiguration {
+    package func configuration(of run: String) throws -> RunConfiguration {
         try RunConfiguration.read(from: root.pushing(FilePath(run)).appending("experiment_config.yaml"))
     }
 
     /// What a results folder looks like in which nothing was made: no run, no sweep.
-    func expectNothingMade(sourceLocation: SourceLocation = #_sourceLocation) throws {
+    package func expectNothingMade(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let files = try files(below: "Results_v2")
         #expect(files == [], sourceLocation: sourceLocation)
     }
@@ -146,7 +146,7 @@ struct TestProject {
 
 /// Runs `body` in a new project: a tiny model, Copa data, a script that trains nothing. Whatever is started in it is
 /// ended; a process that outlives its test is a failure.
-func withProject(
+package func withProject(
     named name: String = "project", sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (TestProject) throws -> Void
 ) throws {

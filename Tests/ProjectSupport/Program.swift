@@ -1,23 +1,31 @@
 import CLinux
 import DurableFiles
 import Glibc
-import SystemPackage
+package import SystemPackage
 import TestSupport
 
 /// What a program wrote, and how it ended.
-struct Outcome: Equatable {
-    var out: String
-    var err: String
+package struct Outcome: Equatable {
+    package var out: String
+    package var err: String
     /// 128 and the signal's number for a program that a signal ended, as shells say it.
-    var code: Int32
+    package var code: Int32
 
-    var lines: [String] { out.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
-    var errorLines: [String] {
+    package init(out: String, err: String, code: Int32) {
+        self.out = out
+        self.err = err
+        self.code = code
+    }
+
+    package var lines: [String] {
+        out.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    }
+    package var errorLines: [String] {
         err.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
     }
 }
 
-enum ProgramError: Error {
+package enum ProgramError: Error {
     case cannotStart(String, errno: CInt)
     /// Its session was killed.
     case timedOut(String, out: String, err: String)
@@ -27,9 +35,9 @@ enum ProgramError: Error {
 }
 
 /// A built program that runs in a session of its own, as one does that a person started from a terminal.
-final class Program {
+package final class Program {
     /// Where the test bundle was built, and with it the programs.
-    static let folder: FilePath = {
+    package static let folder: FilePath = {
         // The link of a living process can be read, and it has a folder.
         try! FilePath("/proc/self/exe").resolvingLinks().containingFolder
     }()
@@ -42,13 +50,13 @@ final class Program {
         var text: String { String(decoding: bytes, as: UTF8.self) }
     }
 
-    let pid: pid_t
+    package let pid: Int32
     private let command: String
     private var streams: [Stream]
     private var status: CInt?
 
     /// Runs a program to its end.
-    static func run(
+    package static func run(
         _ arguments: [String], in folder: FilePath, environment: [String: String], seconds: Double = 60
     ) throws -> Outcome {
         try Program(arguments, in: folder, environment: environment).wait(seconds: seconds)
@@ -57,7 +65,9 @@ final class Program {
     /// - Parameters:
     ///   - arguments: the first is a program's name, looked for in `environment`'s `PATH`.
     ///   - onTerminal: with its three streams on a terminal of its own; then all it writes is its `out`.
-    init(_ arguments: [String], in folder: FilePath, environment: [String: String], onTerminal: Bool = false) throws {
+    package init(
+        _ arguments: [String], in folder: FilePath, environment: [String: String], onTerminal: Bool = false
+    ) throws {
         command = arguments.joined(separator: " ")
         let program = try Self.find(arguments[0], in: environment["PATH"] ?? "")
         let ends = try onTerminal ? Self.terminal() : Self.pipes()
@@ -87,13 +97,13 @@ final class Program {
         for stream in streams { close(stream.descriptor) }
     }
 
-    func send(_ signal: CInt) { kill(pid, signal) }
+    package func send(_ signal: CInt) { kill(pid, signal) }
 
     /// ^C on the terminal: the signal goes to the whole foreground group.
-    func interrupt() { kill(-pid, SIGINT) }
+    package func interrupt() { kill(-pid, SIGINT) }
 
     /// Reads on until it has written this text, on either stream.
-    func wait(for text: String, seconds: Double = 30) throws {
+    package func wait(for text: String, seconds: Double = 30) throws {
         let deadline = now() + seconds
         while !streams.contains(where: { $0.text.contains(text) }) {
             guard now() < deadline, status == nil || streams.contains(where: \.isOpen) else {
@@ -104,7 +114,7 @@ final class Program {
     }
 
     /// Reads all that it writes until it has ended.
-    func wait(seconds: Double = 60) throws -> Outcome {
+    package func wait(seconds: Double = 60) throws -> Outcome {
         let deadline = now() + seconds
         var graceEnd = Double.infinity
         while status == nil || streams.contains(where: \.isOpen) {
@@ -124,7 +134,7 @@ final class Program {
     }
 
     /// Closes our end of its standard output, as `head` does when it has seen enough.
-    func closeOutput() {
+    package func closeOutput() {
         close(streams[0].descriptor)
         streams[0].descriptor = -1
         streams[0].isOpen = false
@@ -190,14 +200,14 @@ final class Program {
 }
 
 /// Seconds on a clock that nobody sets.
-func now() -> Double {
+package func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 /// Looks again and again until it holds; false when it does not within the time.
-func eventually(seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
+package func eventually(seconds: Double = 20, _ condition: () throws -> Bool) rethrows -> Bool {
     let deadline = now() + seconds
     while now() < deadline {
         if try condition() { return true }

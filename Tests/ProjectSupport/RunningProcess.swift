@@ -1,16 +1,16 @@
 import Glibc
 
 /// A process of this machine that has not ended.
-struct RunningProcess {
-    let pid: pid_t
-    let session: pid_t
-    let command: String
+package struct RunningProcess {
+    package let pid: Int32
+    package let session: Int32
+    package let command: String
 
     /// All that may be looked at.
-    static var all: [RunningProcess] { pids.compactMap(RunningProcess.init) }
+    package static var all: [RunningProcess] { pids.compactMap(RunningProcess.init) }
 
     /// Those that were started with this entry in their environment: whatever session they are in.
-    static func all(with entry: String) -> [RunningProcess] {
+    package static func all(with entry: String) -> [RunningProcess] {
         let searched = Array("\(entry)\0".utf8)
         return pids.filter { pid in
             contents("/proc/\(pid)/environ").split(separator: 0).contains { $0 + [0] == searched[...] }
