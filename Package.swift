@@ -120,7 +120,7 @@ let package = Package(
             .testTarget(
                 name: "FaultTests",
                 dependencies: [
-                    "ProjectSupport", "TestSupport", "JSONValues", "DurableFiles", "CLinux", system, "telos",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
                     "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),

@@ -7,7 +7,6 @@ import TestSupport
 import Testing
 
 /// SIGKILL at random moments.
-@Suite(.serialized)
 struct KillTests {
     @Test func aRunOfAScriptTellsTheTruthWhateverIsKilled() throws {
         try kill(Faults.count(short: 9, full: 240), engine: .script)

@@ -22,7 +22,8 @@ enum Trainer {
 
         """#
 
-    static let config = TestProject.scriptConfig.replacing("train.sh", with: "trainer.sh")
+    static let config =
+        TestProject.scriptConfig.replacing("train.sh", with: "trainer.sh")
         .replacing("steps: 100", with: "steps: \(steps)") + "  resume: true\n"
 
     /// The same for the native engine: it lasts about as long.
