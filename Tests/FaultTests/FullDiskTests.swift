@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import JSONValues
 import ProjectSupport
 import SystemPackage
@@ -61,7 +62,9 @@ struct FullDiskTests {
             #expect(eventually { (try? project.read("witness").contains("step 3\n")) ?? false })
             try fill(namespace)
             #expect(eventually { (try? project.read("witness").contains("full\n")) ?? false })
-            // The end cannot be written yet, and nothing else is said in its place.
+            #expect(eventually { !project.processes.contains { $0.command.contains("trainer.sh") } })
+            // Its supervisor has met the full disk by now: the end is not written, and nothing else is said for it.
+            usleep(500_000)
             let during = try list(namespace)
             #expect(during.map { $0["state"] } == ["running"])
             try makeSpace(namespace)

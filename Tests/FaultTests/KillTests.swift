@@ -9,11 +9,11 @@ import Testing
 /// SIGKILL at random moments.
 struct KillTests {
     @Test func aRunOfAScriptTellsTheTruthWhateverIsKilled() throws {
-        try kill(Faults.count(short: 9, full: 240), engine: .script)
+        try kill(Faults.count(short: 8, full: 240), engine: .script)
     }
 
     @Test func aRunOfTheNativeEngineTellsTheTruthWhateverIsKilled() throws {
-        try kill(Faults.count(short: 3, full: 60), engine: .native)
+        try kill(Faults.count(short: 4, full: 60), engine: .native)
     }
 
     /// Launches run after run until so many kills have hit something.
