@@ -34,7 +34,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 // What several targets share, so that the list below stays one line a target.
 let planning: [Target.Dependency] = ["RunStore", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
 let launching: [Target.Dependency] = [
-    "Planning", "Supervision", "RunStore", "RunFolders", "RunLogs", "RunModel", "DurableFiles", system,
+    "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
+    "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -89,7 +90,7 @@ let package = Package(
             program(
                 "telos-engine",
                 engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
-                    + [system, argumentParser]),
+                    + ["CLinux", system, argumentParser]),
             program(
                 "telos",
                 ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]

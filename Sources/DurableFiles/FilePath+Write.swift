@@ -44,6 +44,16 @@ extension FilePath {
         return true
     }
 
+    /// Cuts the file to this length, durably.
+    ///
+    /// - Throws: `FileError`
+    package func truncate(to byteCount: Int) throws(FileError) {
+        let descriptor = try openFile(O_WRONLY, verb: "open")
+        defer { close(descriptor) }
+        try systemCall("cut", self) { Int(ftruncate(descriptor, byteCount)) }
+        try systemCall("write", self) { Int(fsync(descriptor)) }
+    }
+
     private func writeNewFile(_ bytes: [UInt8]) throws(FileError) {
         let descriptor = try openFile(O_WRONLY | O_CREAT | O_EXCL, verb: "make")
         do throws(FileError) {

@@ -17,9 +17,11 @@ package struct CheckpointFolder: Sendable {
         }
     }
 
-    private static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".checkpoint-") && name.hasSuffix(".tmp") }
+    private static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".tmp") }
 
     package func checkpoint(at step: Int) -> FilePath { path.appending("checkpoint-\(step)") }
+
+    private var bestFile: FilePath { path.appending("best.json") }
 
     /// Saves a checkpoint: written beside its place and renamed when it is complete and durable.
     ///
@@ -34,7 +36,7 @@ package struct CheckpointFolder: Sendable {
             try write(temporary)
             try temporary.appending("training_state.json").replaceContents(with: state.prettyText)
             // The same step of an earlier attempt: the same weights, made again.
-            if place.exists { try place.removeTree() }
+            if place.exists { try remove(step) }
             _ = try temporary.move(to: place)
         } catch {
             // The first error is the one to tell.
@@ -46,19 +48,49 @@ package struct CheckpointFolder: Sendable {
     /// Names the best checkpoint. Only then may an older one go.
     ///
     /// - Throws: `FileError`
-    package func markBest(step: Int, devLoss: Double) throws(FileError) {
-        let json: JSONValue = ["step": JSONValue(step), "eval_dev_loss": .number(devLoss)]
-        try path.appending("best.json").replaceContents(with: json.prettyText)
+    package func markBest(_ best: BestCheckpoint) throws(FileError) {
+        let json: JSONValue = ["step": JSONValue(best.step), "eval_dev_loss": .number(best.devLoss)]
+        try bestFile.replaceContents(with: json.prettyText)
     }
 
-    /// Removes every checkpoint but this one.
+    /// The best checkpoint; nil when none is named, or the named one is not there.
     ///
     /// - Throws: `FileError`
-    package func removeAll(but step: Int) throws(FileError) {
+    package func best() throws(FileError) -> BestCheckpoint? {
+        guard bestFile.exists, let json = try? JSONValue.parse(try bestFile.readBytes()),
+            let step = json["step"]?.integer, let devLoss = json["eval_dev_loss"]?.number,
+            checkpoint(at: step).isDirectory
+        else { return nil }
+        return BestCheckpoint(step: step, devLoss: devLoss)
+    }
+
+    /// Forgets which checkpoint is the best.
+    ///
+    /// - Throws: `FileError`
+    package func unmarkBest() throws(FileError) { try bestFile.remove() }
+
+    /// Removes every checkpoint but those to keep.
+    ///
+    /// - Throws: `FileError`
+    package func removeAll(but isKept: (Int) -> Bool) throws(FileError) {
         for child in try path.children() {
             let name = child.name.string
-            guard name.hasPrefix("checkpoint-"), Int(name.dropFirst("checkpoint-".count)) != step else { continue }
-            try path.appending(child.name).removeTree()
+            guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst("checkpoint-".count)), !isKept(step)
+            else { continue }
+            try remove(step)
         }
     }
+
+    /// Removes a checkpoint. It loses its name first: one that has it is whole.
+    private func remove(_ step: Int) throws(FileError) {
+        let removed = path.appending(".checkpoint-\(step).removed.tmp")
+        try removed.removeTree()
+        if try checkpoint(at: step).move(to: removed) { try removed.removeTree() }
+    }
+}
+
+/// Which checkpoint of a run is the best, and its dev loss: the content of `best.json`.
+package struct BestCheckpoint: Equatable, Sendable {
+    package var step: Int
+    package var devLoss: Double
 }

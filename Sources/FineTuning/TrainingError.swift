@@ -11,6 +11,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// `what`: "the training loss", "the dev loss".
     case lossNotFinite(what: String, step: Int)
     case brokenTrajectory(path: FilePath, problem: String)
+    /// The trajectory is of another training; `keys` are the members of its header that differ.
+    case otherTrajectory(path: FilePath, keys: [String])
     /// A stop was asked for; `step` is the last one that is done.
     case stopped(step: Int)
 
@@ -26,6 +28,9 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .lossNotFinite(let what, let step):
             "\(what) is not finite at step \(step); a smaller learning_rate may help"
         case .brokenTrajectory(let path, let problem): "the trajectory \(path) cannot be read: \(problem)"
+        case .otherTrajectory(let path, let keys):
+            "the trajectory \(path) is of another training and cannot be gone on with: its header differs at "
+                + keys.map { "`\($0)`" }.joined(separator: ", ") + "; start the run anew"
         case .stopped(let step): "stopped after step \(step)"
         }
     }

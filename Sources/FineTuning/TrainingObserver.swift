@@ -8,21 +8,25 @@ package protocol TrainingObserver: AnyObject {
     /// After every step.
     func didStep(_ step: Int, of steps: Int) throws
 
-    /// Every `log_steps` and after the last step, once the trajectory holds the step.
+    /// After the steps that `ReportSchedule` names, and where a training ends early, once the trajectory holds the
+    /// step.
     func didLog(_ point: TrainingPoint) throws
 
     /// After an evaluation.
     func didEvaluate(_ point: EvaluationPoint) throws
 }
 
-/// What training reports every `log_steps`.
+/// What training reports of its steps.
 package struct TrainingPoint: Equatable, Sendable {
     package var step: Int
-    /// The mean of the training losses since the last point.
+    /// The mean of the training losses since the last point of a step that `ReportSchedule` names.
     package var loss: Double
     /// The one of this step.
     package var learningRate: Double
     package var epoch: Double
+    /// The sum behind `loss`, where the training ends at a step that is not reported otherwise: a later attempt goes
+    /// on with it, to the bit.
+    package var openSum: Double?
 }
 
 /// What an evaluation found.
@@ -32,6 +36,8 @@ package struct EvaluationPoint: Equatable, Sendable {
     package var devLoss: Double
     package var validationLoss: Double
     package var epoch: Double
+    /// On validation, before the first step; nil later.
+    package var untrainedAccuracy: Double?
     /// The mean of the training losses since the last evaluation, and the last learning rate; nil before the first
     /// step.
     package var training: TrainingPoint?

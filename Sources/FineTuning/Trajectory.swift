@@ -10,6 +10,8 @@ package struct Trajectory: Equatable, Sendable {
     package var header: JSONValue
     /// Of steps 1, 2, ...
     package var projectedGradients: [Double]
+    /// Where the records begin in the file.
+    let recordsOffset: Int
 
     static let magic = Array("TELOSZO1".utf8)
 
@@ -31,11 +33,37 @@ package struct Trajectory: Equatable, Sendable {
             throw TrainingError.brokenTrajectory(path: path, problem: "its header is not JSON: \(error)")
         }
         let start = 12 + length
+        recordsOffset = start
         projectedGradients = (0..<(bytes.count - start) / 8).map { record in
             let place = start + 8 * record
             let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[place + $1]) << (8 * UInt64($1)) }
             return Double(bitPattern: bits)
         }
+    }
+
+    /// Reads the file of a training that goes on after `step`, and cuts off what it holds beyond that step.
+    ///
+    /// - Parameter header: of the training that goes on. It must be the file's.
+    /// - Throws: `TrainingError.brokenTrajectory`, `TrainingError.otherTrajectory`, `FileError`. Then the file is
+    ///   unchanged.
+    package init(cutting path: FilePath, to step: Int, header: JSONValue) throws {
+        try self.init(reading: path)
+        // As it reads back: whole numbers lose their point.
+        let ours = try JSONValue.parse(header.compactText)
+        guard self.header == ours else {
+            let members = (self.header.object?.members ?? []) + (ours.object?.members ?? [])
+            var keys: [String] = []
+            for key in members.map(\.key) where self.header[key] != ours[key] && !keys.contains(key) {
+                keys.append(key)
+            }
+            throw TrainingError.otherTrajectory(path: path, keys: keys)
+        }
+        guard projectedGradients.count >= step else {
+            throw TrainingError.brokenTrajectory(
+                path: path, problem: "it holds \(projectedGradients.count) steps, and the run goes on after \(step)")
+        }
+        projectedGradients.removeLast(projectedGradients.count - step)
+        try path.truncate(to: recordsOffset + 8 * step)
     }
 }
 
@@ -53,6 +81,11 @@ package struct TrajectoryWriter: ~Copyable {
         try path.replaceContents(with: Trajectory.magic + length + text)
         file = try AppendingFile(path)
     }
+
+    /// Goes on with a file that was cut.
+    ///
+    /// - Throws: `FileError`
+    package init(appendingTo path: FilePath) throws(FileError) { file = try AppendingFile(path) }
 
     package mutating func append(projectedGradient: Double) {
         let bits = projectedGradient.bitPattern

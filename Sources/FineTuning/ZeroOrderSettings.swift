@@ -47,4 +47,6 @@ package struct ZeroOrderSettings: Equatable, Sendable {
         maxLength = integer(.maxLength)
         trainsAsClassification = values[.trainAsClassification]!.bool!
     }
+
+    package var reports: ReportSchedule { ReportSchedule(logSteps: logSteps, evalSteps: evalSteps, steps: steps) }
 }

@@ -1,5 +1,5 @@
 package import RunFolders
-import RunModel
+package import RunModel
 package import RunStore
 package import Supervision
 package import SystemPackage
@@ -19,24 +19,33 @@ package enum LaunchOrderError: Error, Equatable, CustomStringConvertible {
 }
 
 extension LaunchOrder {
-    /// What the supervisor of a run is told, from the run's stored configuration alone.
+    /// What the supervisor of a run is told, from the run's stored configuration and what its earlier attempts left.
     ///
     /// - Parameters:
-    ///   - attempt: the attempt to be started.
+    ///   - life: queued, with the attempt to be started.
     ///   - engine: the program `telos-engine`.
-    /// - Throws: `LaunchOrderError`; `FileError` and `RunConfigurationError` when the configuration cannot be read.
-    package init(folder: RunFolder, attempt: Int, project: Project, engine: FilePath) throws {
+    /// - Throws: `LaunchOrderError`; `FileError`, `RunFolderError` and `RunConfigurationError` when the run's files
+    ///   cannot be read.
+    package init(folder: RunFolder, life: RunLife, project: Project, engine: FilePath) throws {
         let configuration = try RunConfiguration.read(from: folder.configFile)
         guard let telos = configuration.telos, let out = configuration.outFile, let err = configuration.errFile else {
             throw LaunchOrderError.notOurs(path: folder.configFile)
         }
         let arguments: [String]
+        var environment = configuration.environment.map { Variable($0.name, $0.value) }
         var directory = project.root
+        var fromStep = 0
         switch telos.engine {
         case .native:
-            arguments = [engine.string, "train", folder.configFile.string, "--attempt", String(attempt)]
+            arguments = [engine.string, "train", folder.configFile.string, "--attempt", String(life.attempt)]
+            if life.attempt > 1 { fromStep = try folder.resumeStep(after: life) }
         case .script:
             guard let script = telos.script else { throw LaunchOrderError.noScript(path: folder.configFile) }
+            if life.attempt > 1 {
+                environment += [Variable("TELOS_ATTEMPT", String(life.attempt)), Variable("TELOS_RESUME", "1")]
+                // Where it really goes on only the script knows: what was measured so far stays until it measures anew.
+                fromStep = try folder.readMetrics().points.compactMap(\.step).max() ?? 0
+            }
             if let command = script.command {
                 // The command is the user's own text, unchanged; no value was ever put into it.
                 arguments = ["/bin/sh", "-c", command]
@@ -48,8 +57,8 @@ extension LaunchOrder {
             }
         }
         self.init(
-            arguments: arguments, environment: configuration.environment.map { Variable($0.name, $0.value) },
-            directory: directory, out: project.absolute(out), err: project.absolute(err),
-            needsFinalMetrics: telos.engine == .native)
+            arguments: arguments, environment: environment, directory: directory, out: project.absolute(out),
+            err: project.absolute(err), needsFinalMetrics: telos.engine == .native)
+        self.fromStep = fromStep
     }
 }

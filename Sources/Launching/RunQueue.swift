@@ -1,3 +1,4 @@
+import DurableFiles
 import Glibc
 import RunFolders
 import RunModel
@@ -10,8 +11,9 @@ struct RunQueue {
         /// Its state is `queued`.
         case waiting
         case started(StartedSupervisor, devices: [String])
-        /// It runs without a supervisor that is our child: an earlier runner started it, or ours was killed.
-        case running(devices: [String])
+        /// It runs without a supervisor that is our child: an earlier runner started it, or ours was killed. With a
+        /// termination it has no supervisor at all, and is ended by us.
+        case running(devices: [String], Termination?)
         case ended
     }
 
@@ -21,6 +23,8 @@ struct RunQueue {
         /// As it was queued.
         var attempt = 1
         var phase = Phase.waiting
+        /// Of the state's file of a run that has ended, when it was last looked at: a run may be queued again.
+        var endedStatus: FileStatus?
     }
 
     private let sweep: Sweep
@@ -30,6 +34,9 @@ struct RunQueue {
     private var entries: [Entry]
     private var pool: DevicePool
     private var isStopping = false
+    private var nextLook = 0.0
+    /// How often files are looked for that others make, in seconds.
+    private static let lookInterval = 1.0
 
     init(
         sweep: Sweep, file: SweepFile, root: FilePath, supervisor: FilePath,
@@ -50,7 +57,7 @@ struct RunQueue {
             case .running:
                 let devices = life?.attempts.last?.devices ?? []
                 pool.take(devices)
-                entries[index].phase = .running(devices: devices)
+                entries[index].phase = .running(devices: devices, nil)
             default: entries[index].phase = .ended
             }
         }
@@ -66,15 +73,50 @@ struct RunQueue {
             isStopping = true
             for index in entries.indices { stop(index) }
         }
+        let now = monotonicSeconds()
+        let isLookDue = now >= nextLook
+        if isLookDue {
+            nextLook = now + Self.lookInterval
+            lookForQueuedAgain()
+        }
+        startWaiting(looksForStops: isLookDue)
+        guard haveAllEnded else { return false }
+        // The last look: who queues one again from now on finds no runner.
+        lookForQueuedAgain()
+        return haveAllEnded
+    }
+
+    private var haveAllEnded: Bool {
+        entries.allSatisfy { if case .ended = $0.phase { true } else { false } }
+    }
+
+    private mutating func startWaiting(looksForStops: Bool) {
+        var freeCount = file.parallel - busyCount
         for index in entries.indices {
             guard case .waiting = entries[index].phase else { continue }
+            let mayStart = freeCount > 0 && !isStopping
+            // Stops of many waiting runs are not looked for at every turn.
+            guard mayStart || isStopping || looksForStops else { return }
             if isStopping || entries[index].folder.isStopRequested(attempt: entries[index].attempt) {
                 end(index, .stopped, .asked, "before it started")
-            } else if busyCount < file.parallel, let devices = pool.take() {
+            } else if mayStart, let devices = pool.take() {
                 start(index, devices)
+                freeCount = file.parallel - busyCount
             }
         }
-        return entries.allSatisfy { if case .ended = $0.phase { true } else { false } }
+    }
+
+    /// Runs that ended and were queued for another attempt wait again.
+    private mutating func lookForQueuedAgain() {
+        for index in entries.indices {
+            guard case .ended = entries[index].phase else { continue }
+            let status = try? entries[index].folder.stateFile.status()
+            if status == entries[index].endedStatus { continue }
+            entries[index].endedStatus = status
+            guard let life = readLife(index), life.state == .queued, !isStopping else { continue }
+            entries[index].attempt = life.attempt
+            entries[index].phase = .waiting
+        }
     }
 
     private var busyCount: Int {
@@ -103,11 +145,12 @@ struct RunQueue {
                     cancelWaiting()
                 }
             } else if life?.state == .running {
-                entries[index].phase = .running(devices: devices)
+                entries[index].phase = .running(devices: devices, nil)
             } else {
                 finish(index, devices, failed: life?.state == .failed)
             }
-        case .running(let devices):
+        case .running(let devices, let termination):
+            _ = termination?.goOn()
             guard let life = readLife(index) else { return finish(index, devices, failed: true) }
             var observed: ObservedState?
             attempting("look at \(entries[index].folder.path)") {
@@ -156,13 +199,16 @@ struct RunQueue {
         }
     }
 
-    private func stop(_ index: Int) {
+    private mutating func stop(_ index: Int) {
         switch entries[index].phase {
         case .waiting, .ended: break
         case .started(let supervisor, _):
             requestStop(index)
             kill(supervisor.pid, SIGTERM)
-        case .running: requestStop(index)
+        case .running(let devices, _):
+            requestStop(index)
+            guard let life = readLife(index) else { return }
+            entries[index].phase = .running(devices: devices, life.beginStop())
         }
     }
 

@@ -9,10 +9,13 @@ package import SystemPackage
 package struct Launch: Sendable {
     package var moment: Moment
     package var version: String
+    /// The process that is about to carry the runs: while it lives they are queued.
+    package var launcher: ProcessIdentity
 
-    package init(moment: Moment = .now(), version: String = telosVersion) {
+    package init(moment: Moment = .now(), version: String = telosVersion, launcher: ProcessIdentity) {
         self.moment = moment
         self.version = version
+        self.launcher = launcher
     }
 }
 
@@ -69,8 +72,7 @@ extension PlannedSweep {
     /// - Throws: `FileError`, `RunFolderError`
     package func create(in project: Project, launch: Launch) throws -> CreatedSweep {
         let sweep = Sweep(.random(), results: project.resultsFolder)
-        let creation = Creation(
-            sweep: sweep.id, project: project, launch: launch, bootID: Machine.bootID, launcher: .current)
+        let creation = Creation(sweep: sweep.id, project: project, launch: launch)
         var created: [CreatedRun] = []
         // Runs of one experiment (seeds) count on from each other, not each from the beginning.
         var next: [String: RunTimestamp] = [:]
@@ -104,16 +106,14 @@ private struct Creation {
     let sweep: RunID
     let project: Project
     let launch: Launch
-    let bootID: String?
-    let launcher: ProcessIdentity
 
     /// Writes the run's state, then its configuration, so that a folder with a configuration always has a state.
     func fill(_ made: CreatedRun, with run: PlannedRun) throws -> RunConfiguration {
         let configuration = run.configuration(
             id: made.id, sweep: sweep, folder: made.folder, project: project, createdAt: launch.moment,
             host: Machine.host, version: launch.version)
-        var life = RunLife(state: .queued, host: Machine.host, bootID: bootID, queuedAt: .now())
-        life.launcher = launcher
+        var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
+        life.launcher = launch.launcher
         try RunFolder(made.folder).replaceLife(life)
         try made.folder.appending(RunFile.configuration).replaceContents(with: configuration.yamlText)
         return configuration

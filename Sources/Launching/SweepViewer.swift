@@ -26,10 +26,19 @@ package struct SweepViewer {
     private var watches: [RunWatch]
     private let sweeps: [Sweep]
     private let runner: ProcessIdentity
+    private let stopping: Stopping
     private let terminal: Terminal
     private let inbox: SignalInbox
     private var drawnLines: [String] = []
     private var told: [RunID: Told] = [:]
+
+    /// What a ^C asks to end.
+    package enum Stopping: Sendable {
+        /// The sweeps, with everything that waits in them.
+        case sweeps
+        /// The runs that are shown; others of their sweeps go on.
+        case runs
+    }
 
     /// What was last said of a run in plain lines.
     private struct Told {
@@ -47,15 +56,18 @@ package struct SweepViewer {
     /// - Parameter runner: the process that carries the sweeps, as `launch` returned it.
     /// - Throws: `SupervisionError.cannotCatchSignals`
     package init(
-        _ runs: [ViewedRun], runner: ProcessIdentity, terminal: Terminal = .standardError()
+        _ runs: [ViewedRun], runner: ProcessIdentity, stopping: Stopping = .sweeps,
+        terminal: Terminal = .standardError()
     ) throws(SupervisionError) {
         watches = runs.map(RunWatch.init)
         var sweeps: [Sweep] = []
         for run in runs where !sweeps.contains(run.sweep) { sweeps.append(run.sweep) }
         self.sweeps = sweeps
         self.runner = runner
+        self.stopping = stopping
         self.terminal = terminal
-        inbox = try SignalInbox(catching: [SIGINT, SIGWINCH])
+        // SIGCHLD: the runner has ended.
+        inbox = try SignalInbox(catching: [SIGINT, SIGWINCH, SIGCHLD])
     }
 
     /// Shows how it goes, until all runs have ended and the runner with them.
@@ -91,8 +103,18 @@ package struct SweepViewer {
 
     private mutating func stop() {
         say("stopping: each run has 30 s to end well; ^C again kills them")
-        for sweep in sweeps { attempting("ask for the stop of sweep \(sweep.id)") { try sweep.requestStop() } }
-        if runner.isAlive { kill(runner.pid, SIGTERM) }
+        switch stopping {
+        case .sweeps:
+            for sweep in sweeps { attempting("ask for the stop of sweep \(sweep.id)") { try sweep.requestStop() } }
+            if runner.isAlive { kill(runner.pid, SIGTERM) }
+        case .runs:
+            for watch in watches where !watch.isOver {
+                attempting("ask for the stop of \(watch.run.folder.path)") {
+                    try watch.run.folder.requestStop(attempt: watch.life?.attempt ?? 1)
+                }
+                _ = watch.life?.beginStop()
+            }
+        }
     }
 
     private mutating func killAll() {

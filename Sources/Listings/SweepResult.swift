@@ -1,12 +1,12 @@
 import JSONValues
-package import RunModel
+import RunModel
 package import RunStore
 
 /// What `telos train` prints when a sweep has ended: one line a run, in plan order, and the best of them.
 package enum SweepResult {
     /// - Parameters:
     ///   - names: what tells each run from the others: `learning_rate=1e-06`; empty for a single run.
-    package static func text(of runs: [RunRecord], names: [String], purpose: Purpose) -> String {
+    package static func text(of runs: [RunRecord], names: [String], purpose: String) -> String {
         let rows = zip(runs, names).map { run, name in
             [
                 String(run.id.text.prefix(6)), name, run.state.text, metric("accuracy", of: run),

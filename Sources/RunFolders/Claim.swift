@@ -22,6 +22,11 @@ package struct Claim: Equatable, Sendable {
         self.at = at
     }
 
+    /// What can be known of the process that made it. On another host, the time it was made is its last sign of life.
+    package func presence(now: Moment) -> Presence {
+        Presence(host: host, bootID: bootID, process: process, heartbeat: at, now: now)
+    }
+
     package var json: JSONValue {
         [
             "host": .string(host), "boot_id": JSONValue(bootID), "pid": .integer(Int64(process.pid)),
@@ -47,6 +52,15 @@ extension RunFolder {
     package func claim(attempt: Int) throws(RunFolderError) {
         let file = claimFile(attempt: attempt)
         if try !file.createJSON(Claim.ours().json) { throw .claimed(path: file, by: try file.readClaim()) }
+    }
+}
+
+extension RunFolder {
+    /// Who claimed that attempt; nil when nobody did, and when the claim is not written to its end yet.
+    ///
+    /// - Throws: `RunFolderError`
+    package func claim(ofAttempt attempt: Int) throws(RunFolderError) -> Claim? {
+        try claimFile(attempt: attempt).readClaim()
     }
 }
 

@@ -11,11 +11,20 @@ package enum Machine {
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }()
 
-    /// The kernel's name for this boot; nil where it does not tell.
+    /// The kernel's name for this boot; nil where it does not tell. In a container with process numbers of its own,
+    /// the number of that namespace follows after a slash: `3f0c...-e1/4026532201`.
     package static let bootID: String? = {
         guard let bytes = try? FilePath("/proc/sys/kernel/random/boot_id").readBytes(atMost: 4096) else { return nil }
-        return String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+        let boot = String(decoding: bytes.prefix { $0 > 0x20 }, as: UTF8.self)
+        guard let namespace = (try? FilePath("/proc/self/ns/pid").status())??.inode, namespace != initialNamespace
+        else {
+            return boot
+        }
+        return "\(boot)/\(namespace)"
     }()
+
+    /// The number of the machine's own (PROC_PID_INIT_INO in linux/proc_ns.h).
+    private static let initialNamespace: UInt64 = 0xEFFF_FFFC
 
     /// The name of this process's user, else the number.
     package static let user: String = {

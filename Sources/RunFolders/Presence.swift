@@ -18,14 +18,44 @@ package enum Presence: Equatable, Sendable {
     ///   - process: nil when it is not known which: then only the heartbeat speaks.
     ///   - heartbeat: its last sign of life.
     package init(host: String, bootID: String?, process: ProcessIdentity?, heartbeat: Moment, now: Moment) {
-        if host == Machine.host, let process {
-            if let bootID, let ours = Machine.bootID, bootID != ours {
-                self = .rebooted
-            } else {
+        self.init(
+            host: host, bootID: bootID, process: process, heartbeat: heartbeat, now: now, ourBootID: Machine.bootID)
+    }
+
+    init(
+        host: String, bootID: String?, process: ProcessIdentity?, heartbeat: Moment, now: Moment, ourBootID: String?
+    ) {
+        if let process, host == Machine.host {
+            switch Boot(bootID, ourBootID) {
+            case .same:
                 self = process.isAlive ? .alive : .gone
+                return
+            case .earlier:
+                self = .rebooted
+                return
+            // Its numbers mean nothing here.
+            case .otherContainer: break
             }
-        } else {
-            self = now.seconds(since: heartbeat) > Self.silenceLimit ? .silent : .alive
         }
+        self = now.seconds(since: heartbeat) > Self.silenceLimit ? .silent : .alive
+    }
+
+    /// Whether process numbers that a file names mean something here: they are of this host, and of this boot.
+    package static func isHere(host: String, bootID: String?) -> Bool {
+        host == Machine.host && Boot(bootID, Machine.bootID) == .same
+    }
+}
+
+/// How the boot that a file names and this one go together, on one host. Where one is not known they are the same.
+private enum Boot {
+    case same, earlier, otherContainer
+
+    init(_ told: String?, _ ours: String?) {
+        guard let told, let ours, told != ours else {
+            self = .same
+            return
+        }
+        // Before the slash stands the machine's boot, after it the container's process numbers.
+        self = told.prefix { $0 != "/" } == ours.prefix { $0 != "/" } ? .otherContainer : .earlier
     }
 }

@@ -77,7 +77,8 @@ extension RunFolder {
         _ life: RunLife, _ reason: StateReason, _ message: String?
     ) throws(RunFolderError) -> ObservedState {
         let unrecorded = "its supervisor died before it could write that down"
-        if try hasResult(since: life.attempts.last?.startedAt ?? life.startedAt) {
+        // Whatever a first attempt's folder holds is its own, also when the clock was set back meanwhile.
+        if try hasResult(since: life.attempt > 1 ? life.attempts.last?.startedAt : nil) {
             return ObservedState(.completed, message: unrecorded)
         }
         let log = try readLogs(of: life.attempts.last)?.counted

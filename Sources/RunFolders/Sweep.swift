@@ -16,6 +16,10 @@ package struct Sweep: Hashable, Sendable {
     package var file: FilePath { folder.appending("\(id).json") }
     package var stopFile: FilePath { folder.appending("\(id).stop") }
     package func claimFile(runner: Int) -> FilePath { folder.appending("\(id).runner-\(runner).claim") }
+    /// What went wrong in that runner; there is none when nothing did.
+    package func logFile(runner: Int) -> FilePath { folder.appending("\(id).runner-\(runner).log") }
+    /// A stop request that an earlier runner carried out.
+    package func stopFile(runner: Int) -> FilePath { folder.appending("\(id).runner-\(runner).stop") }
 
     /// Writes the sweep's file, and makes the folder it stands in.
     ///

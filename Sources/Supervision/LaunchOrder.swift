@@ -29,7 +29,7 @@ package struct LaunchOrder: Equatable, Sendable {
     /// In seconds, from the program's start.
     package var timeLimit: Double?
     /// From SIGTERM to SIGKILL, in seconds.
-    package var grace = 30.0
+    package var grace = Termination.defaultGrace
     /// Whether an end without final metrics is a failure (our engine), or may be a script's way.
     package var needsFinalMetrics: Bool
     /// The step it goes on from.

@@ -16,6 +16,7 @@ package struct Supervisor {
     let attempt: Int
     let order: LaunchOrder
     let inbox: SignalInbox
+    private let adoptsOrphans: Bool
 
     static let heartbeatInterval = 30.0
     /// How often stop requests are looked for, in seconds.
@@ -31,7 +32,7 @@ package struct Supervisor {
         inbox = try SignalInbox(catching: [SIGTERM, SIGINT, SIGHUP, SIGCHLD])
         if getsid(0) != getpid(), setsid() < 0 { throw .cannotOpenSession(Errno(rawValue: errno)) }
         // Orphans of the program come to us, so that they can be waited for.
-        _ = telos_adopt_orphans()
+        adoptsOrphans = telos_adopt_orphans() == 0
     }
 
     /// Starts the program, waits for its end, and writes down how it ended.
@@ -60,6 +61,8 @@ package struct Supervisor {
         life.process = program.identity
         try writeUnlessFull(life)
         let exit = watch(program, &life, &evidence)
+        // The folder is the next attempt's now.
+        if isSuperseded { return }
 
         evidence.exitCode = exit.code
         evidence.signal = exit.signal
@@ -171,21 +174,24 @@ package struct Supervisor {
             let isAsked = inbox.wait(seconds: wait).contains { $0 != SIGCHLD }
             let now = monotonicSeconds()
             if exit == nil, evidence.asked == nil {
-                if isAsked || folder.isStopRequested(attempt: attempt) {
+                if isSuperseded || isAsked || folder.isStopRequested(attempt: attempt) {
                     evidence.asked = .stop
                 } else if let limit = order.timeLimit, now - begin >= limit {
                     evidence.asked = .timeLimit(limit)
                 }
             }
             // After the look at what was asked: an end that a stop brought about is that stop's.
-            exit = reap(program) ?? exit
+            let reaped = reap(program)
+            exit = reaped.exit ?? exit
+            // Orphans come to us, so that without children nothing is left, and no list of processes need be read.
+            if let exit, adoptsOrphans, !reaped.hasChildren { return exit }
             if termination == nil, exit != nil || evidence.asked != nil {
                 termination = Termination(
                     session: .current, reachesOtherSessions: evidence.asked != nil, grace: order.grace)
             }
             let isOver = termination?.goOn() ?? false
             if let exit, isOver { return exit }
-            if now >= nextHeartbeat {
+            if now >= nextHeartbeat, !isSuperseded {
                 nextHeartbeat = now + Self.heartbeatInterval
                 life.heartbeatAt = .now()
                 do {
@@ -199,14 +205,23 @@ package struct Supervisor {
         }
     }
 
-    /// Waits for every child that has ended; the program's own end, when it is among them.
-    private func reap(_ program: Program) -> ProgramExit? {
+    /// Whether a later attempt was claimed and queued: on another host, where ours was taken for lost because its
+    /// signs of life did not get through. There must be one writer, and that is not us any more.
+    private var isSuperseded: Bool {
+        guard folder.claimFile(attempt: attempt + 1).exists, let life = try? folder.readLife() else { return false }
+        return life.attempt > attempt
+    }
+
+    /// Waits for every child that has ended.
+    ///
+    /// - Returns: the program's own end, when it is among them; whether children are left.
+    private func reap(_ program: Program) -> (exit: ProgramExit?, hasChildren: Bool) {
         var exit: ProgramExit?
         while true {
             var status: CInt = 0
             var usage = rusage()
             let pid = wait4(-1, &status, WNOHANG, &usage)
-            if pid <= 0 { return exit }
+            if pid <= 0 { return (exit, pid == 0) }
             if pid == program.identity.pid { exit = ProgramExit(status: status, usage: usage) }
         }
     }

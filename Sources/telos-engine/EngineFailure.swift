@@ -1,5 +1,6 @@
 import DurableFiles
 import FineTuning
+import Glibc
 import RunFolders
 import SystemPackage
 
@@ -19,6 +20,13 @@ struct EngineFailure: Error {
     /// The training ended by a signal: as a shell reports it.
     static func stopped(bySignal signal: Int32, afterStep step: Int) -> EngineFailure {
         EngineFailure(problems: ["stopped by signal \(signal) after step \(step)"], exitCode: 128 + signal)
+    }
+
+    /// The supervisor died; the training ended as if it had sent SIGTERM.
+    static func supervisorGone(afterStep step: Int) -> EngineFailure {
+        EngineFailure(
+            problems: ["its supervisor is gone: stopped after step \(step); `telos resume` goes on from there"],
+            exitCode: 128 + SIGTERM)
     }
 
     /// A failure of the training itself.

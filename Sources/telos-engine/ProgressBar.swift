@@ -4,11 +4,14 @@ import Glibc
 struct ProgressBar {
     private let start: ContinuousClock.Instant
     private let total: Int
+    /// What was done before it: no part of the rate.
+    private let begin: Int
     private var lastShown: ContinuousClock.Instant?
     private(set) var isShown = false
 
-    init(total: Int, start: ContinuousClock.Instant) {
+    init(total: Int, begin: Int, start: ContinuousClock.Instant) {
         self.total = total
+        self.begin = begin
         self.start = start
     }
 
@@ -17,7 +20,7 @@ struct ProgressBar {
         if !always, let lastShown, lastShown.duration(to: now) < .seconds(1) { return }
         lastShown = now
         isShown = true
-        writeError("\r" + Self.text(done, of: total, seconds: start.duration(to: now).seconds))
+        writeError("\r" + Self.text(done, of: total, since: begin, seconds: start.duration(to: now).seconds))
     }
 
     /// Ends the line that the bar stands on.
@@ -27,13 +30,13 @@ struct ProgressBar {
     }
 
     /// `  0%|          | 57/20000 [00:05<26:55, 12.34it/s]`
-    static func text(_ done: Int, of total: Int, seconds: Double) -> String {
+    static func text(_ done: Int, of total: Int, since begin: Int = 0, seconds: Double) -> String {
         let fraction = Double(done) / Double(total)
         let eighths = Int(fraction * 80)
         let tail = eighths % 8 == 0 ? "" : String(["▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8 - 1])
         let blocks = String(repeating: "█", count: eighths / 8) + tail
         let bar = blocks + String(repeating: " ", count: 10 - eighths / 8 - (tail.isEmpty ? 0 : 1))
-        let rate = done > 0 && seconds > 0 ? Double(done) / seconds : nil
+        let rate = done > begin && seconds > 0 ? Double(done - begin) / seconds : nil
         let left = rate.map { time(Double(total - done) / $0) } ?? "?"
         return padded(String(Int(fraction * 100)), 3) + "%|\(bar)| \(done)/\(total) [\(time(seconds))<\(left), "
             + (rate.map(rateText) ?? "?it/s") + "]"

@@ -37,13 +37,13 @@ func train(_ request: TrainingRequest) throws {
         throw EngineFailure.badData(["\(error)"])
     }
     useThreads(threads)
-    StopSignal.listen()
+    StopSignal.listen(secondEnds: request.supervised == nil)
     let log: TrainingLog
     do {
         // Only now: a run that is refused leaves nothing behind.
         try request.folder.makeFolders()
         log = try TrainingLog(
-            RunFolder(request.folder), attempt: request.attempt, settings: settings,
+            RunFolder(request.folder), supervised: request.supervised, settings: settings,
             exampleCount: examples.train.count, start: start)
     } catch {
         throw EngineFailure(duringTraining: error)
@@ -56,10 +56,11 @@ func train(_ request: TrainingRequest) throws {
             llama, examples: examples, settings: settings, folder: request.folder,
             baseModel: [
                 "source": .string(request.modelSource), "fingerprint": JSONValue(request.modelFingerprint),
-            ], observer: log)
+            ], history: request.supervised?.history ?? .none, observer: log)
         try log.end(try training.run())
     } catch TrainingError.stopped(let step) {
         log.leaveProgressLine()
+        if request.supervised?.supervisor.isGone == true { throw EngineFailure.supervisorGone(afterStep: step) }
         throw EngineFailure.stopped(bySignal: StopSignal.received ?? SIGTERM, afterStep: step)
     } catch {
         log.leaveProgressLine()

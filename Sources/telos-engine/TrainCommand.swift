@@ -30,7 +30,7 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "The folder to write into, new or empty. Default: ./telos-by-hand-{id}.")
     var out: String?
 
-    @Option(help: "The run's current attempt; only for its supervisor.")
+    @Option(help: "The run's current attempt; only for its supervisor. A later one than the first goes on.")
     var attempt: Int?
 
     func validate() throws {
@@ -53,11 +53,18 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func request() throws -> TrainingRequest {
+        // First of all, so that no supervisor dies unseen.
+        let supervisor = attempt.map { _ in Parent() }
         let path = FilePath(config)
         let configuration = try RunConfiguration.read(from: path)
         let project = try project(of: path)
-        let folder = try folder(for: configuration, at: path)
-        return try TrainingRequest(configuration, project: project, folder: folder, attempt: attempt ?? 1)
+        if let attempt, let supervisor {
+            let folder = RunFolder(path.containingFolder)
+            let supervised = try SupervisedAttempt(attempt, in: folder, of: supervisor)
+            return try TrainingRequest(configuration, project: project, folder: folder.path, supervised: supervised)
+        }
+        return try TrainingRequest(
+            configuration, project: project, folder: try folderByHand(for: configuration), supervised: nil)
     }
 
     private func project(of config: FilePath) throws -> Project {
@@ -71,21 +78,7 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    /// Where the engine may write.
-    private func folder(for configuration: RunConfiguration, at path: FilePath) throws -> FilePath {
-        if let attempt {
-            let folder = RunFolder(path.containingFolder)
-            let life = try folder.lifeHeldByParent()
-            guard life.attempt == attempt else {
-                throw EngineFailure.badInput([
-                    "\(folder.path) is at attempt \(life.attempt), not \(attempt); `telos rerun` starts the run anew"
-                ])
-            }
-            if attempt > 1 {
-                throw EngineFailure.badInput(["the native engine cannot resume yet; `telos rerun` starts the run anew"])
-            }
-            return folder.path
-        }
+    private func folderByHand(for configuration: RunConfiguration) throws -> FilePath {
         let id = configuration.telos.map(\.id.text) ?? "run"
         let folder = FilePath(out ?? "telos-by-hand-\(id)")
         if RunFolder(folder).stateFile.exists { throw RunFolderError.notOurs(path: folder) }

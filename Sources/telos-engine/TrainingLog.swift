@@ -14,24 +14,26 @@ final class TrainingLog: TrainingObserver {
     private let metrics: MetricsWriter
     private let settings: ZeroOrderSettings
     private let exampleCount: Int
+    private let supervised: SupervisedAttempt?
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private var bar: ProgressBar
 
     /// - Throws: `RunFolderError`
     init(
-        _ folder: RunFolder, attempt: Int, settings: ZeroOrderSettings, exampleCount: Int,
+        _ folder: RunFolder, supervised: SupervisedAttempt?, settings: ZeroOrderSettings, exampleCount: Int,
         start: ContinuousClock.Instant
     ) throws {
         self.folder = folder
+        self.supervised = supervised
         self.settings = settings
         self.exampleCount = exampleCount
         self.start = start
-        metrics = try MetricsWriter(folder, attempt: attempt)
-        bar = ProgressBar(total: settings.steps, start: clock.now)
+        metrics = try MetricsWriter(folder, attempt: supervised?.attempt ?? 1)
+        bar = ProgressBar(total: settings.steps, begin: supervised?.history.step ?? 0, start: clock.now)
     }
 
-    var stopIsRequested: Bool { StopSignal.received != nil }
+    var stopIsRequested: Bool { StopSignal.received != nil || supervised?.supervisor.isGone == true }
 
     /// The echo by which readers of logs know where a start begins.
     func begin(_ request: TrainingRequest, settings: ZeroOrderSettings, threads: Int, examples: TrainingExamples) {
@@ -51,19 +53,25 @@ final class TrainingLog: TrainingObserver {
             Examples: train \(examples.train.count), dev \(examples.dev.count), validation \(examples.validation.count)
             """)
         if truncated > 0 { line("Exceed max length: \(truncated) sequences were cut to \(settings.maxLength) tokens") }
-        bar.show(0, at: clock.now)
+        let step = supervised?.history.step ?? 0
+        if let attempt = supervised?.attempt, attempt > 1 { line("Attempt \(attempt) goes on after step \(step)") }
+        bar.show(step, at: clock.now)
     }
 
     func didStep(_ step: Int, of steps: Int) { bar.show(step, at: clock.now, always: step == steps) }
 
     func didLog(_ point: TrainingPoint) throws {
-        try append(point.step, [("loss", point.loss), ("learning_rate", point.learningRate), ("epoch", point.epoch)])
+        try append(
+            point.step,
+            [("loss", point.loss), ("learning_rate", point.learningRate), ("epoch", point.epoch)]
+                + (point.openSum.map { [("loss_sum", $0)] } ?? []))
     }
 
     func didEvaluate(_ point: EvaluationPoint) throws {
         try append(
             point.step,
-            [("eval_dev_loss", point.devLoss), ("eval_test_loss", point.validationLoss), ("epoch", point.epoch)])
+            [("eval_dev_loss", point.devLoss), ("eval_test_loss", point.validationLoss), ("epoch", point.epoch)]
+                + (point.untrainedAccuracy.map { [("untrained_accuracy", $0)] } ?? []))
         let epoch = PythonText.round(point.epoch, to: 2)
         if let training = point.training {
             line(
@@ -81,7 +89,7 @@ final class TrainingLog: TrainingObserver {
     /// - Throws: `FileError`, `RunFolderError`
     func end(_ result: TrainingResult) throws {
         leaveProgressLine()
-        let runtime = start.duration(to: clock.now).seconds
+        let runtime = (supervised?.earlierSeconds ?? 0) + start.duration(to: clock.now).seconds
         let predictions = (result.validation + result.dev).map { $0.json.compactText + "\n" }.joined()
         try folder.predictionsFile.replaceContents(with: predictions)
         try folder.replaceResult(

@@ -10,7 +10,7 @@ extension TrainingRequest {
     /// Resolves a run's configuration.
     ///
     /// - Throws: `EngineFailure`; `UnknownTaskError`, `ModelFileError`, `FileError`
-    init(_ configuration: RunConfiguration, project: Project, folder: FilePath, attempt: Int) throws {
+    init(_ configuration: RunConfiguration, project: Project, folder: FilePath, supervised: SupervisedAttempt?) throws {
         guard let section = configuration.telos else {
             throw EngineFailure.badInput(["the configuration has no `telos` section: it was not made by `telos train`"])
         }
@@ -60,7 +60,7 @@ extension TrainingRequest {
         hyperparameters = configuration.hyperparameters.entries.map { ($0.key, $0.value.json) }
         threads = section.native?.threads
         self.folder = folder
-        self.attempt = attempt
+        self.supervised = supervised
     }
 
     private static func modelFolder(_ model: RunConfiguration.Model, project: Project) throws -> FilePath {

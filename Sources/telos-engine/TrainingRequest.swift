@@ -1,3 +1,4 @@
+import FineTuning
 import JSONValues
 import SystemPackage
 import Tasks
@@ -24,6 +25,17 @@ struct TrainingRequest {
     var threads: Int?
     /// Where everything is written. Made when nothing stands there.
     var folder: FilePath
+    /// The attempt of its supervisor; nil by hand.
+    var supervised: SupervisedAttempt?
+}
+
+/// The current attempt of a run, whose supervisor started this process.
+struct SupervisedAttempt {
     /// Counted from 1.
     var attempt: Int
+    var supervisor: Parent
+    /// Of the earlier attempts.
+    var history: TrainingHistory
+    /// How long the earlier attempts took, in seconds.
+    var earlierSeconds: Double
 }

@@ -24,10 +24,17 @@ extension Project {
 
     /// The runs that the texts name; without one, the newest.
     func runs(named names: [String]) throws -> [RunRecord] {
-        let lookup = RunLookup(recordsWithNotices(), in: self, workingDirectory: .workingDirectory)
+        try runs(named: names.isEmpty ? ["@last"] : names, among: recordsWithNotices())
+    }
+
+    /// The runs that the texts name, each once.
+    func runs(named names: [String], among all: [RunRecord]) throws -> [RunRecord] {
+        let lookup = RunLookup(all, in: self, workingDirectory: .workingDirectory)
         do throws(RunLookupError) {
             var runs: [RunRecord] = []
-            for name in names.isEmpty ? ["@last"] : names { runs += try lookup.runs(named: name) }
+            for name in names {
+                runs += try lookup.runs(named: name).filter { found in !runs.contains { $0.path == found.path } }
+            }
             return runs
         } catch {
             throw CommandFailure(message: error.description, exitCode: 1)

@@ -24,8 +24,7 @@ struct Telos: ParsableCommand {
         version: telosVersion,
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
-            CarrySweepCommand.self,
-
+            StopCommand.self, ResumeCommand.self, CarrySweepCommand.self,
         ])
 
     static func main() {

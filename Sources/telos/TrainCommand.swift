@@ -1,15 +1,10 @@
 import ArgumentParser
-import DurableFiles
-import Glibc
 import JSONValues
 import Launching
-import Listings
 import Planning
 import RunFolders
 import RunModel
 import RunStore
-import Supervision
-import SystemPackage
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -78,77 +73,20 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let plan = try plan(in: project)
         if dryRun {
+            let plan = try plan(in: project)
             return printResult(json ? plan.json(project: project).prettyText : plan.text(project: project))
         }
+        var launch = try SweepLaunch(in: project, json: json)
+        let plan = try plan(in: project)
         guard plan.runCount > 0 else {
             printNotice("nothing to run: every run was completed before")
             return json ? printResult("[]\n") : ()
         }
-        _ = try Installation.program("telos-supervisor")
         if plan.usesNativeEngine { try Installation.checkEngine() }
-        // A ^C from here on waits for the viewer, which hands it to the runner.
-        let isWatched = !detach && plan.sweeps.allSatisfy(\.waitForCompletion)
-        let inbox = isWatched ? try SignalInbox(catching: [SIGINT]) : nil
-        let launch = Launch()
-        let sweeps = try plan.sweeps.create(in: project, launch: launch)
-        let runner: ProcessIdentity
-        do {
-            let program = try Installation.program("telos").string
-            runner = try Launching.launch(
-                sweeps, runner: [program, "carry-sweep", "--root", project.root.string] + sweeps.map(\.sweep.id.text),
-                isInterrupted: { inbox?.wait(seconds: 0).isEmpty == false })
-        } catch LaunchError.interrupted {
-            throw CommandFailure(message: LaunchError.interrupted.description, exitCode: 130)
-        }
-        guard isWatched else { return printLaunched(sweeps, in: project) }
-        try follow(sweeps, of: plan, runner: runner, in: project)
-    }
-
-    /// Says what was started, and returns while it runs.
-    private func printLaunched(_ sweeps: [CreatedSweep], in project: Project) {
-        if json { return printResult(runsText(sweeps, in: project)) }
-        for sweep in sweeps {
-            for run in sweep.runs { printResult("\(run.id)  \(project.written(run.folder))\n") }
-            printNotice(
-                "sweep \(sweep.sweep.id) runs in the background: \(sweep.runs.count) runs; `telos list` shows it")
-        }
-    }
-
-    /// Shows the sweeps until they have ended, then their results.
-    private func follow(
-        _ sweeps: [CreatedSweep], of plan: Plan, runner: ProcessIdentity, in project: Project
-    ) throws {
-        let viewed = zip(sweeps, plan.sweeps).flatMap { sweep, planned in
-            zip(sweep.runs, planned.runs).map { run, planned in
-                ViewedRun(
-                    id: run.id, name: planned.experiment.folderName, folder: RunFolder(run.folder), sweep: sweep.sweep,
-                    steps: planned.hyperparameters.steps)
-            }
-        }
-        var viewer = try SweepViewer(viewed, runner: runner)
-        let outcome = viewer.watch()
-        if json {
-            printResult(runsText(sweeps, in: project))
-        } else {
-            for (sweep, planned) in zip(sweeps, plan.sweeps) {
-                let names = planned.runs.map { run in
-                    run.dimensionValues.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-                }
-                printResult(SweepResult.text(of: records(sweep, in: project), names: names, purpose: planned.purpose))
-            }
-        }
-        throw ExitCode(outcome.exitCode)
-    }
-
-    private func runsText(_ sweeps: [CreatedSweep], in project: Project) -> String {
-        RunListJSON.text(of: sweeps.flatMap { records($0, in: project) }, in: project)
-    }
-
-    /// The sweep's runs as they stand now, in plan order.
-    private func records(_ sweep: CreatedSweep, in project: Project) -> [RunRecord] {
-        sweep.runs.compactMap { project.record(at: $0.folder) }
+        if !detach, plan.sweeps.allSatisfy(\.waitForCompletion) { try launch.beginWatching() }
+        let sweeps = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
+        try launch.launch(sweeps, shown: zip(sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
     }
 
     private func plan(in project: Project) throws -> Plan {
@@ -169,10 +107,6 @@ struct TrainCommand: ParsableCommand {
         }
         throw ExitCode(2)
     }
-}
-
-extension Plan {
-    fileprivate var usesNativeEngine: Bool { sweeps.contains { $0.runs.contains { $0.engine == .native } } }
 }
 
 extension EarlierRun {

@@ -27,6 +27,9 @@ struct CheckpointFolderTests {
         try withTemporaryFolder { folder in
             let path = folder.appending("checkpoints")
             try path.appending(".checkpoint-10.tmp/sub").makeFolders()
+            // Half of a checkpoint that was being removed, and of a mark.
+            try path.appending(".checkpoint-1.removed.tmp/sub").makeFolders()
+            try path.appending(".best.json.77.88.tmp").replaceContents(with: "{")
             try path.appending("checkpoint-5").makeFolders()
             _ = try CheckpointFolder(path)
             #expect(try path.children().map(\.name.string) == ["checkpoint-5"])
@@ -50,8 +53,22 @@ struct CheckpointFolderTests {
     @Test func removingSparesForeignNames() throws {
         try withTemporaryFolder { folder in
             for name in ["checkpoint-5", "checkpoint-10", "mine"] { try folder.appending(name).makeFolders() }
-            try CheckpointFolder(folder).removeAll(but: 10)
+            try CheckpointFolder(folder).removeAll { $0 == 10 }
             #expect(try folder.children().map(\.name.string).sorted() == ["checkpoint-10", "mine"])
+        }
+    }
+
+    @Test func theBestIsOneThatIsThere() throws {
+        try withTemporaryFolder { folder in
+            let checkpoints = try CheckpointFolder(folder)
+            #expect(try checkpoints.best() == nil)
+            let best = BestCheckpoint(step: 5, devLoss: 0.1)
+            try checkpoints.markBest(best)
+            #expect(try checkpoints.best() == nil)
+            try checkpoints.checkpoint(at: 5).makeFolders()
+            #expect(try checkpoints.best() == best)
+            try folder.appending("best.json").replaceContents(with: "{\"step\":5")
+            #expect(try checkpoints.best() == nil)
         }
     }
 }

@@ -115,3 +115,23 @@ extension ZeroOrderSettings {
                 maxPositions: 512, threads: 1))
     }
 }
+
+extension TrainingExamples {
+    /// For the quadratic model.
+    static let quadratic = TrainingExamples(
+        train: (0..<5).map {
+            EncodedExample(
+                index: $0, label: $0 % 2,
+                candidates: [EncodedSequence(option: [$0 % 4]), EncodedSequence(option: [3, 2])])
+        },
+        dev: [
+            EncodedExample(
+                index: 5, label: 0, candidates: [EncodedSequence(option: [1, 2]), EncodedSequence(option: [3])])
+        ],
+        validation: [
+            EncodedExample(
+                index: 0, label: 0, candidates: [EncodedSequence(option: [1]), EncodedSequence(option: [2])]),
+            EncodedExample(
+                index: 4, label: 1, candidates: [EncodedSequence(option: [1]), EncodedSequence(option: [1])]),
+        ])
+}

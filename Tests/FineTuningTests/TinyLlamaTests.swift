@@ -1,8 +1,6 @@
 import DurableFiles
 import JSONValues
 import Kernels
-import Llama
-import ModelFiles
 import SystemPackage
 import TestSupport
 import Testing
@@ -11,44 +9,18 @@ import Testing
 
 /// Whole runs of a model small enough for any machine.
 struct TinyLlamaTests {
-    private let config = ModelConfig(
-        hiddenSize: 16, intermediateSize: 24, numHiddenLayers: 2, numAttentionHeads: 4, numKeyValueHeads: 2,
-        vocabSize: 31, maxPositionEmbeddings: 64)
-
-    /// The weights that every run here starts from.
-    private func untrained() -> LlamaModel {
-        LlamaModel(config: config, parameters: .random(ParameterLayout(config), seed: 11, standardDeviation: 0.3))
-    }
-
     /// - Parameter look: is given the run's folder before it is removed.
     private func train(
         _ more: [(name: String, value: JSONValue)] = [], look: (FilePath, TrainingResult) throws -> Void = { _, _ in }
     ) throws -> (RecordingObserver, TrainingResult) {
-        let llama = untrained()
-        // The right answer is the letter that the text ends with.
-        let examples = (0..<24).map { index in
-            let text = [1] + (0..<(3 + index % 4)).map { 2 + (index * 7 + $0 * 3) % 29 }
-            return EncodedExample(
-                index: index, label: index % 2,
-                candidates: [0, 1].map { candidate in
-                    EncodedSequence(
-                        ids: text + [candidate == index % 2 ? text[text.count - 1] : 2 + index % 29, 30],
-                        optionCount: 2, isTruncated: false)
-                })
-        }
         let settings = try ZeroOrderSettings.forTests(
             steps: 40,
             [("learning_rate", 2e-3), ("batch_size", 4), ("eval_steps", 20), ("log_steps", 10)] + more)
         let observer = RecordingObserver()
         let result = try withTemporaryFolder { folder in
-            let model = LlamaZeroOrderModel(
-                llama, noise: SeededNoise(settings.noise, seed: settings.seed), source: folder)
             let result = try ZeroOrderTraining(
-                model,
-                examples: TrainingExamples(
-                    train: Array(examples.prefix(16)), dev: Array(examples[16..<20]),
-                    validation: Array(examples.suffix(4))),
-                settings: settings, folder: folder, baseModel: ["source": "random", "fingerprint": nil],
+                TinyLlama.model(settings, source: folder), examples: TinyLlama.examples, settings: settings,
+                folder: folder, baseModel: ["source": "random", "fingerprint": nil],
                 observer: observer
             ).run()
             try look(folder, result)
@@ -90,7 +62,8 @@ struct TinyLlamaTests {
             let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
             #expect(trajectory.header["noise"] == "philox4x32-7-boxmuller-v1")
             let schedule = LearningRateSchedule(shape: .cosine, warmupSteps: 3, steps: 40, peak: 2e-3)
-            let model = LlamaZeroOrderModel(untrained(), noise: SeededNoise(.gaussian, seed: 7), source: folder)
+            let model = LlamaZeroOrderModel(
+                TinyLlama.untrained(), noise: SeededNoise(.gaussian, seed: 7), source: folder)
             for (index, gradient) in trajectory.projectedGradients.prefix(result.bestStep).enumerated() {
                 try ZeroOrderStep.apply(
                     index + 1, projectedGradient: gradient, learningRate: schedule.learningRate(at: index + 1),

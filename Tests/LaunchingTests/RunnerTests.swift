@@ -127,10 +127,12 @@ struct RunnerTests {
         try withSweep(["touch ready; while [ ! -e go ]; do sleep 0.02; done"]) { sweep throws in
             try sweep.carry { _ in
                 try sweep.waitFor("ready")
-                #expect(try waited(for: sweep.start("carry")) == 1)
+                #expect(try waited(for: sweep.start("carry")) == 0)
+                #expect(try sweep.sweep.newestRunner()?.number == 1)
                 try sweep.root.appending("go").replaceContents(with: "")
             }
             #expect(try sweep.states() == ["completed"])
+            #expect(try sweep.life(0).attempts.count == 1)
         }
     }
 

@@ -132,7 +132,8 @@ struct ViewerTests {
     @Test func aRunnerThatCannotStartIsToldWithItsWordsAndLeavesNothing() throws {
         try withSweep(["exit 0"]) { sweep throws in
             let error = #expect(throws: LaunchError.self) {
-                try launch([created(sweep)], runner: ["bash", "-c", "echo no such config >&2; exit 2"])
+                try launch(
+                    [created(sweep)], with: WaitingRunner(["bash", "-c", "echo no such config >&2; exit 2"]))
             }
             #expect(error == .runnerEnded(told: "no such config"))
             #expect(!sweep.folders[0].path.exists && !sweep.sweep.file.exists)
@@ -143,9 +144,8 @@ struct ViewerTests {
         try withSweep(["exit 0"]) { sweep throws in
             let pidFile = sweep.root.appending("pid")
             #expect(throws: LaunchError.interrupted) {
-                try launch([created(sweep)], runner: ["bash", "-c", "echo $$ > '\(pidFile)'; exec sleep 600"]) {
-                    pidFile.exists
-                }
+                let runner = try WaitingRunner(["bash", "-c", "echo $$ > '\(pidFile)'; exec sleep 600"])
+                try launch([created(sweep)], with: runner) { pidFile.exists }
             }
             let pid = try #require(Int32(String(decoding: pidFile.readBytes(), as: UTF8.self).dropLast()))
             #expect(kill(pid, 0) == -1)

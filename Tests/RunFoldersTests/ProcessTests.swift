@@ -54,4 +54,21 @@ struct ProcessTests {
                 heartbeat: .now(),
                 now: .now()) == .rebooted)
     }
+
+    /// Two containers of one host may bear its name, and each counts its processes from 1.
+    @Test func anotherContainersProcessIsKnownByItsHeartbeat() {
+        let now = Moment.now()
+        func presence(_ bootID: String?, secondsAgo: Int64 = 1) -> Presence {
+            Presence(
+                host: Machine.host, bootID: bootID, process: goneProcess(),
+                heartbeat: Moment(unixMilliseconds: now.unixMilliseconds - secondsAgo * 1000), now: now,
+                ourBootID: "a/1")
+        }
+        #expect(presence("a/1") == .gone)
+        #expect(presence(nil) == .gone)
+        #expect(presence("a/2") == .alive)
+        #expect(presence("a") == .alive)
+        #expect(presence("a/2", secondsAgo: 301) == .silent)
+        #expect(presence("b/1") == .rebooted)
+    }
 }

@@ -1,6 +1,7 @@
 // What `telos train` and its runner do, without plans and YAML: for the tests of Launching.
 //
 //     sweep-fixture carry ROOT SWEEP...     the runner; each run's order is `order.json` in its folder
+//     sweep-fixture await ROOT              the same, told which sweeps on its standard input
 //     sweep-fixture train ROOT SWEEP...     launches the sweeps of `ROOT/{sweep}.plan.json` and watches them
 //     sweep-fixture detach ROOT SWEEP...    launches them and returns
 
@@ -22,7 +23,7 @@ do {
     let root = FilePath(arguments[2])
     let sweeps = arguments[3...].map { Sweep(RunID($0)!, results: root) }
     switch arguments[1] {
-    case "carry":
+    case "carry", "await":
         let runner = try Runner(
             root: root, supervisor: try ownProgram().removingLastComponent().appending("telos-supervisor")
         ) { _, _, folder, _ in
@@ -30,14 +31,14 @@ do {
         } afterSweep: { sweep, _ in
             try root.appending("\(sweep.id).finished").replaceContents(with: "")
         }
-        try runner.carry(sweeps)
+        let told = arguments[1] == "carry" ? sweeps : Runner.awaitOrder()?.map { Sweep($0, results: root) } ?? []
+        try runner.carry(told)
     case "train", "detach":
         let files = try sweeps.map { sweep in
             try SweepFile(json: JSONValue.parse(root.appending("\(sweep.id).plan.json").readBytes()))
         }
-        let runner = try launch(
-            zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) },
-            runner: [ownProgram().string, "carry", root.string] + sweeps.map(\.id.text))
+        let runner = try WaitingRunner([ownProgram().string, "await", root.string])
+        try launch(zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) }, with: runner)
         if arguments[1] == "detach" { exit(0) }
         let runs = zip(sweeps, files).flatMap { sweep, file in
             file.runs.map {
@@ -46,7 +47,7 @@ do {
                     steps: 10)
             }
         }
-        var viewer = try SweepViewer(runs, runner: runner)
+        var viewer = try SweepViewer(runs, runner: runner.process)
         exit(viewer.watch().exitCode)
     default: exit(64)
     }

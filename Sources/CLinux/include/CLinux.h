@@ -26,3 +26,7 @@ int telos_catch_signals(const int *signals, int count);
 
 /// Makes this process the parent of its descendants whose own parent dies. 0, or -1 with errno.
 int telos_adopt_orphans(void);
+
+/// From now on this process gets the signal when its parent dies (the thread of it that started this process). A parent
+/// that is dead already sends none. 0, or -1 with errno.
+int telos_signal_at_parent_death(int signal);
