@@ -32,7 +32,7 @@ let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
-let planning: [Target.Dependency] = ["RunStore", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
+let planning: [Target.Dependency] = ["RunStore", "RunFolders", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "DurableFiles", system,

@@ -35,6 +35,7 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
         case .fileExists: "it exists already"
         case .notDirectory: "a part of the path is not a folder"
         case .isDirectory: "it is a folder"
+        case .improperLink: "the two places are on different file systems"
         case .fileNameTooLong: "the name is too long"
         case .tooManySymbolicLinkLevels: "symbolic links lead in a circle"
         default: errno.description

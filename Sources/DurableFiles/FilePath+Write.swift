@@ -10,20 +10,27 @@ extension FilePath {
     ///
     /// - Throws: `FileError`
     package func replaceContents(with bytes: [UInt8]) throws(FileError) {
-        let folder = containingFolder
-        // One name per process and call: two writers never share a temporary file.
-        let temporary = folder.appending(
-            ".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
+        let temporary = temporary
         do throws(FileError) {
             try temporary.writeNewFile(bytes)
-            try systemCall("replace", self) {
-                temporary.withPlatformString { from in withPlatformString { Int(Glibc.rename(from, $0)) } }
-            }
+            try temporary.rename(to: self)
         } catch {
             _ = temporary.withPlatformString { unlink($0) }
             throw error
         }
-        try folder.syncFolder()
+        try containingFolder.syncFolder()
+    }
+
+    /// A name beside this file, one per process and call: two writers never share a temporary file.
+    var temporary: FilePath {
+        containingFolder.appending(".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
+    }
+
+    /// Renames, replacing what stands there.
+    func rename(to target: FilePath) throws(FileError) {
+        try systemCall("replace", target) {
+            withPlatformString { from in target.withPlatformString { Int(Glibc.rename(from, $0)) } }
+        }
     }
 
     package func replaceContents(with text: String) throws(FileError) {
@@ -54,11 +61,17 @@ extension FilePath {
         try systemCall("write", self) { Int(fsync(descriptor)) }
     }
 
-    private func writeNewFile(_ bytes: [UInt8]) throws(FileError) {
+    /// - Parameter isDurable: whether the disk is waited for; else its writing only begins.
+    func writeNewFile(_ bytes: [UInt8], isDurable: Bool = true) throws(FileError) {
         let descriptor = try openFile(O_WRONLY | O_CREAT | O_EXCL, verb: "make")
         do throws(FileError) {
             try Self.writeAll(bytes, to: descriptor, path: self)
-            try systemCall("write", self) { Int(fsync(descriptor)) }
+            if isDurable {
+                try systemCall("write", self) { Int(fsync(descriptor)) }
+            } else {
+                // A hint; where it is not understood, nothing is lost but time.
+                telos_begin_writing(descriptor)
+            }
         } catch {
             close(descriptor)
             _ = withPlatformString { unlink($0) }
@@ -66,6 +79,13 @@ extension FilePath {
         }
         // Over NFS, close is where a full disk is told.
         if close(descriptor) != 0 { throw .system(verb: "write", path: self, errno: Errno.latest) }
+    }
+
+    /// Makes the file's content survive the machine.
+    func syncFile() throws(FileError) {
+        let descriptor = try openFile(O_RDONLY, verb: "open")
+        defer { close(descriptor) }
+        try systemCall("write", self) { Int(fsync(descriptor)) }
     }
 
     /// Opens the file with these flags; new files can be read by all.

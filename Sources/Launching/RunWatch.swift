@@ -53,6 +53,7 @@ struct RunWatch {
     }
 
     private mutating func follow(_ current: RunLife.Attempt, of life: RunLife, now: Moment) throws {
+        progress.devices = current.devices
         if current.attempt != attempt {
             attempt = current.attempt
             logs = nil

@@ -74,6 +74,7 @@ extension PlannedSweep {
         let sweep = Sweep(.random(), results: project.resultsFolder)
         let creation = Creation(sweep: sweep.id, project: project, launch: launch)
         var created: [CreatedRun] = []
+        var files = FileBatch()
         // Runs of one experiment (seeds) count on from each other, not each from the beginning.
         var next: [String: RunTimestamp] = [:]
         do {
@@ -82,9 +83,10 @@ extension PlannedSweep {
                 let (folder, timestamp) = try project.claimRunFolder(in: FilePath(run.experimentPath), from: first)
                 let made = CreatedRun(id: .random(), folder: folder, configuration: RunConfiguration())
                 created.append(made)
-                created[created.count - 1].configuration = try creation.fill(made, with: run)
+                created[created.count - 1].configuration = try creation.fill(made, with: run, into: &files)
                 next[run.experimentPath] = timestamp.next
             }
+            try files.commit()
         } catch {
             for run in created { try? run.folder.removeTree() }
             throw error
@@ -108,14 +110,15 @@ private struct Creation {
     let launch: Launch
 
     /// Writes the run's state, then its configuration, so that a folder with a configuration always has a state.
-    func fill(_ made: CreatedRun, with run: PlannedRun) throws -> RunConfiguration {
+    func fill(_ made: CreatedRun, with run: PlannedRun, into files: inout FileBatch) throws -> RunConfiguration {
         let configuration = run.configuration(
             id: made.id, sweep: sweep, folder: made.folder, project: project, createdAt: launch.moment,
             host: Machine.host, version: launch.version)
         var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
         life.launcher = launch.launcher
-        try RunFolder(made.folder).replaceLife(life)
-        try made.folder.appending(RunFile.configuration).replaceContents(with: configuration.yamlText)
+        files.add(folder: made.folder.containingFolder)
+        try files.add(RunFolder(made.folder).stateFile, containing: life.json.prettyText)
+        try files.add(made.folder.appending(RunFile.configuration), containing: configuration.yamlText)
         return configuration
     }
 }

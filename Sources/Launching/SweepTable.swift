@@ -1,7 +1,7 @@
 import Glibc
 import RunModel
 
-/// The table of a sweep that `telos train` draws: pure text, one line a run, and a line that sums up.
+/// The table of runs that `telos train` and `telos watch` draw: pure text, one line a run, and a line that sums up.
 struct SweepTable {
     var rows: [(run: ViewedRun, progress: RunProgress)]
     var columns: Int
@@ -21,8 +21,9 @@ struct SweepTable {
                 switch column {
                 case .bar: return bar(row.progress.fraction, width)
                 case .state: return coloured(fitted(texts[column.rawValue], width), row.progress.state.state)
-                case .id, .name: return fitted(texts[column.rawValue], width)
-                case .step, .loss, .left: return fitted(texts[column.rawValue], width, fromRight: true)
+                case .id: return fitted(texts[column.rawValue], width)
+                case .name: return fitted(cutInside(texts[column.rawValue], width), width)
+                case .step, .loss, .left, .devices: return fitted(texts[column.rawValue], width, fromRight: true)
                 }
             }.joined(separator: String(repeating: " ", count: Self.gap))
         }
@@ -30,7 +31,7 @@ struct SweepTable {
         return lines
     }
 
-    private enum Column: Int, CaseIterable { case id, name, state, bar, step, loss, left }
+    private enum Column: Int, CaseIterable { case id, name, state, bar, step, loss, left, devices }
     private static let gap = 2
     private static let barWidth = 20
 
@@ -48,6 +49,7 @@ struct SweepTable {
             if excess > 0 { widths[column.rawValue] = 0 }
         }
         shrink(.name, to: 16)
+        drop(.devices)
         shrink(.bar, to: 8)
         drop(.bar)
         shrink(.name, to: 8)
@@ -67,6 +69,8 @@ struct SweepTable {
             progress.step.map { step in progress.steps.map { "\(step)/\($0)" } ?? "\(step)" } ?? "",
             progress.loss.map { "loss \(shortDecimal($0))" } ?? "",
             progress.timeLeft.map { durationText($0) + " left" } ?? "",
+            progress.state.state == .running && !progress.devices.isEmpty
+                ? "on " + visible(progress.devices.joined(separator: ",")) : "",
         ]
     }
 
@@ -122,6 +126,11 @@ struct SweepTable {
         let text = cut(text, width)
         let padding = String(repeating: " ", count: width - text.count)
         return fromRight ? padding + text : text + padding
+    }
+
+    /// The text, with `…` in its middle when it is too long: the end of a name is what varies in a sweep.
+    private func cutInside(_ text: String, _ width: Int) -> String {
+        text.count <= width || width == 0 ? text : text.prefix((width - 1) / 2) + "…" + text.suffix(width / 2)
     }
 
     /// The text, with `…` at its end when it is too long.

@@ -1,5 +1,7 @@
 package import RunFolders
 package import RunModel
+package import RunStore
+import SystemPackage
 
 /// A run that is watched.
 package struct ViewedRun: Sendable {
@@ -20,6 +22,28 @@ package struct ViewedRun: Sendable {
     }
 }
 
+extension [ViewedRun] {
+    /// Runs of the tree, those of one sweep told apart by what varies in it. Runs without a sweep (of the older
+    /// tooling, and broken ones) cannot be followed; they are left out.
+    package init(_ runs: [RunRecord], in project: Project) {
+        let sweeps = Dictionary(grouping: runs) { $0.configuration?.telos?.sweep }
+        var names: [FilePath: String] = [:]
+        for (_, members) in sweeps {
+            for (run, values) in zip(members, members.compactMap(\.configuration).varyingValues) {
+                // The others stand in the experiment's name.
+                let told = values.filter { !["learning_rate", "task", "method", "data.path"].contains($0.key) }
+                names[run.path] = ([run.place.title] + told.map { "\($0.key)=\($0.value)" }).joined(separator: " ")
+            }
+        }
+        self = runs.compactMap { run in
+            guard let sweep = run.configuration?.telos?.sweep, run.life != nil else { return nil }
+            return ViewedRun(
+                id: run.id, name: names[run.path] ?? run.place.title, folder: RunFolder(run.path),
+                sweep: Sweep(sweep, results: project.resultsFolder), steps: run.hyperparameter("steps")?.integer)
+        }
+    }
+}
+
 /// How far a run has come.
 package struct RunProgress: Equatable, Sendable {
     package var state: ObservedState
@@ -29,6 +53,8 @@ package struct RunProgress: Equatable, Sendable {
     package var loss: Double?
     /// Seconds; nil where nothing tells.
     package var timeLeft: Double?
+    /// Those that its attempt was given.
+    package var devices: [String] = []
 
     /// 0 to 1; nil where it is unknown.
     package var fraction: Double? {

@@ -1,3 +1,5 @@
+package import RunModel
+
 /// Something wrong with a training config, or with what it names: no run can be made.
 package struct ConfigProblem: Error, Hashable, Sendable, CustomStringConvertible {
     package var place: Place
@@ -10,6 +12,8 @@ package struct ConfigProblem: Error, Hashable, Sendable, CustomStringConvertible
         case file(String, line: Int = 0, column: Int = 0)
         /// An argument of the command line, as typed.
         case argument(String)
+        /// Runs whose stored configurations are planned anew.
+        case runs([RunID])
     }
 
     package init(_ place: Place, _ message: String) {
@@ -28,6 +32,10 @@ extension ConfigProblem.Place: CustomStringConvertible {
         case .file(let file, let line, column: 0): "\(file):\(line)"
         case .file(let file, let line, let column): "\(file):\(line):\(column)"
         case .argument(let text): text
+        case .runs(let ids) where ids.count == 1: "run \(ids[0])"
+        case .runs(let ids) where ids.count <= 4: "runs " + ids.map(\.text).joined(separator: ", ")
+        case .runs(let ids):
+            "runs " + ids.prefix(3).map(\.text).joined(separator: ", ") + " and \(ids.count - 3) more"
         }
     }
 }

@@ -38,10 +38,28 @@ struct DataFinder {
         _ choice: TrainingConfig.Choice<TrainingConfig.DataReference>, task: TaskName, engine: Engine,
         findings: inout Findings
     ) -> DataChoice? {
-        let node = choice.node
         let (folder, oldType) = self.folder(choice.value, task: task)
+        if let oldType {
+            do {
+                try tellOldForm(oldType, folder, task: task, node: choice.node, findings: &findings)
+            } catch {
+                findings.problem(choice.node, relative("\(error)"))
+                return nil
+            }
+        }
+        return read(folder, oldType: oldType, task: task, engine: engine, node: choice.node, findings: &findings)
+    }
+
+    /// The dataset in that folder; nil when there is a problem with it.
+    ///
+    /// - Parameters:
+    ///   - oldType: the old form of the config, when it was used.
+    ///   - node: what names the folder; nil when a stored configuration does.
+    mutating func read(
+        _ folder: FilePath, oldType: String?, task: TaskName, engine: Engine, node: YAMLNode?,
+        findings: inout Findings
+    ) -> DataChoice? {
         do {
-            if let oldType { try tellOldForm(oldType, folder, task: task, node: node, findings: &findings) }
             let location = try DatasetLocation(folder, dataFolder: project.dataFolder)
             let dataset = try datasets[folder] ?? Dataset(reading: folder)
             datasets[folder] = dataset
@@ -56,7 +74,7 @@ struct DataFinder {
             if let problem = location.metadata?.problem {
                 findings.notice(node, "the generation metadata cannot be read: \(relative(problem))")
             }
-            if oldType == nil { tellOtherTask(location, task: task, node: node, findings: &findings) }
+            if oldType == nil, let node { tellOtherTask(location, task: task, node: node, findings: &findings) }
             let origin = location.origin(task: task.name, oldType: oldType)
             try NameRule.check(origin.dataType, noun: location.kind == .synthetic ? "experiment id" : "data folder")
             if engine == .native, try !check(dataset, task: task, node: node, findings: &findings) { return nil }
@@ -130,7 +148,7 @@ struct DataFinder {
 
     /// Whether every line is an example of the task.
     private mutating func check(
-        _ dataset: Dataset, task: TaskName, node: YAMLNode, findings: inout Findings
+        _ dataset: Dataset, task: TaskName, node: YAMLNode?, findings: inout Findings
     ) throws -> Bool {
         // A task that is not known is told elsewhere.
         guard let known = TrainingTask.all.first(where: { $0.name == task.name }) else { return false }

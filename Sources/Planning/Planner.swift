@@ -26,7 +26,7 @@ struct Planner {
     let earlierRuns: [EarlierRun]
     let git: RunConfiguration.Git?
     private var dataFinder: DataFinder
-    private var models: [String: Result<ModelChoice, ConfigMessage>] = [:]
+    private var modelFinder: ModelFinder
     /// Runs planned so far and the config that they are of.
     private var planned: [EqualKey: String] = [:]
 
@@ -36,6 +36,7 @@ struct Planner {
         self.earlierRuns = earlierRuns
         git = GitState.read(project.root)
         dataFinder = DataFinder(project: project)
+        modelFinder = ModelFinder(project: project, environment: request.environment)
     }
 
     mutating func plan() throws(PlanError) -> Plan {
@@ -50,14 +51,19 @@ struct Planner {
             }
             var findings = Findings(file: written, settings: request.settings)
             if let sweep = sweep(of: written, findings: &findings), findings.problems.isEmpty {
-                findEqualRuns(in: sweep, findings: &findings)
+                findEqualRuns(in: sweep, of: written, findings: &findings)
                 findOtherCase(in: sweep, findings: &findings)
                 if let sweep = leavingOutEarlier(sweep, findings: &findings) { plan.sweeps.append(sweep) }
             }
             for problem in findings.sortedProblems where !problems.contains(problem) { problems.append(problem) }
             plan.notices += findings.notices.filter { !plan.notices.contains($0) }
         }
-        if problems.isEmpty, let problem = diskProblem(of: plan) { problems.append(problem) }
+        if problems.isEmpty, !request.force,
+            let problem = plan.diskProblem(
+                in: project, place: .file(request.configs[0]), freeByteCount: request.freeByteCount)
+        {
+            problems.append(problem)
+        }
         if !problems.isEmpty { throw PlanError(problems: problems, notices: plan.notices) }
         return plan
     }
@@ -102,27 +108,12 @@ struct Planner {
     private mutating func find(
         _ choice: TrainingConfig.Choice<ModelName>, _ engine: Engine, findings: inout Findings
     ) -> ModelChoice? {
-        let key = "\(engine) \(choice.value)"
-        let found: Result<ModelChoice, ConfigMessage>
-        if let earlier = models[key] {
-            found = earlier
-        } else {
-            do {
-                found = .success(
-                    try engine == .native
-                        ? .native(choice.value, in: project, environment: request.environment)
-                        : .script(choice.value, in: project))
-            } catch {
-                found = .failure(ConfigMessage("\(error)"))
-            }
-            models[key] = found
-        }
-        switch found {
-        case .success(let model):
+        do throws(ConfigMessage) {
+            let model = try modelFinder.find(choice.value, engine)
             tellOtherWeights(model, choice.node, findings: &findings)
             return model
-        case .failure(let message):
-            findings.problem(choice.node, message.text)
+        } catch {
+            findings.problem(choice.node, error.text)
             return nil
         }
     }
@@ -164,7 +155,7 @@ extension Planner {
     }
 
     /// Equal runs of two configs; those of one config are found when it is expanded.
-    private mutating func findEqualRuns(in sweep: PlannedSweep, findings: inout Findings) {
+    private mutating func findEqualRuns(in sweep: PlannedSweep, of file: String, findings: inout Findings) {
         var counts: [String: Int] = [:]
         for run in sweep.runs {
             if let other = planned[run.equalKey] { counts[other, default: 0] += 1 }
@@ -173,7 +164,7 @@ extension Planner {
             findings.problem(
                 nil, "\(count) of \(sweep.runs.count) runs equal runs of \(other); leave them out of one of the two")
         }
-        for run in sweep.runs where planned[run.equalKey] == nil { planned[run.equalKey] = findings.file }
+        for run in sweep.runs where planned[run.equalKey] == nil { planned[run.equalKey] = file }
     }
 
     /// Folders that would differ from existing ones in case only: on some file systems they are one. (The purpose's own
@@ -228,49 +219,5 @@ extension Planner {
         sweep.runs.removeAll { completed[$0.equalKey] != nil }
         sweep.skippedCount = earlier.count
         return sweep.runs.isEmpty ? nil : sweep
-    }
-
-    /// Checkpoints that need more bytes than are free.
-    private func diskProblem(of plan: Plan) -> ConfigProblem? {
-        if request.force { return nil }
-        let needed = plan.sweeps.reduce(0) { sum, sweep in
-            // A new checkpoint stands beside the one that it replaces, in every run at a time.
-            let one = sweep.runs.map(\.checkpointPartByteCount).max() ?? 0
-            let kept = sweep.runs.reduce(sum) { $0.plusAtMost($1.checkpointByteCount) }
-            return kept.plusAtMost(one.timesAtMost(min(sweep.parallel, sweep.runs.count)))
-        }
-        if needed == 0 { return nil }
-        var folder = project.resultsFolder
-        while !folder.isDirectory, folder.components.count > 0 { folder.removeLastComponent() }
-        do {
-            let free = try request.freeByteCount(folder)
-            if needed <= free { return nil }
-            return ConfigProblem(
-                .file(request.configs[0]),
-                "the checkpoints of \(plan.runCount) runs can need \(Self.gigabytes(needed)), and "
-                    + "\(Self.gigabytes(free)) are free in \(folder); free some, or go on with --force")
-        } catch {
-            return ConfigProblem(.file(request.configs[0]), "\(error); go on with --force")
-        }
-    }
-
-    /// `1.5 GB`: decimal, as disks are sold.
-    private static func gigabytes(_ byteCount: Int) -> String {
-        let tenths = byteCount / 100_000_000
-        return "\(tenths / 10).\(tenths % 10) GB"
-    }
-}
-
-extension Int {
-    /// The sum; the largest number instead of one that is too large.
-    func plusAtMost(_ other: Int) -> Int {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? .max : sum
-    }
-
-    /// The product; the largest number instead of one that is too large.
-    func timesAtMost(_ other: Int) -> Int {
-        let (product, overflow) = multipliedReportingOverflow(by: other)
-        return overflow ? .max : product
     }
 }

@@ -72,48 +72,23 @@ extension SweepExpander {
             promptTemplate: PromptTemplate(modelType: folder.config.modelType).rawValue,
             loss: values[.trainAsClassification] == true ? "classification" : "option_tokens")
         run.checkpointPartByteCount = model.checkpointByteCount
-        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(Self.keptCheckpointCount(values))
+        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(values.keptCheckpointCount)
         return check(values, combination, folder, data, findings: &findings)
-    }
-
-    /// A full-scope `zo` run keeps its best checkpoint; one of `save_total: all` keeps them all.
-    private static func keptCheckpointCount(_ values: HyperparameterValues) -> Int {
-        guard values[.saveTotal] == "all", let steps = values[.steps]?.integer,
-            let saveSteps = values[.saveSteps]?.integer
-        else { return 1 }
-        return (steps + saveSteps - 1) / saveSteps
     }
 
     private func check(
         _ values: HyperparameterValues, _ combination: Combination, _ model: ModelFolder, _ data: DataChoice,
         findings: inout Findings
     ) -> Bool {
-        func node(_ key: Hyperparameter) -> YAMLNode? {
-            combination.hyperparameters.first { $0.key == key.name }?.choice.node
+        let problems = values.problems(with: model.config, data)
+        for (key, message) in problems {
+            let node =
+                combination.hyperparameters.first { $0.key == key.name }?.choice.node
+                ?? (key == .numDev
+                    ? config.data.values[combination.data].node : config.models.values[combination.model].node)
+            findings.problem(node, message)
         }
-        var isSound = true
-        if let numDev = values[.numDev]?.integer, numDev >= data.trainExampleCount {
-            findings.problem(
-                node(.numDev) ?? config.data.values[combination.data].node,
-                "num_dev \(numDev) leaves no training example: the train split of \(data.writtenPath) has "
-                    + "\(data.trainExampleCount)")
-            isSound = false
-        }
-        if let maxLength = values[.maxLength]?.integer {
-            let positions = model.config.maxPositionEmbeddings
-            if maxLength > positions {
-                findings.problem(
-                    node(.maxLength), "max_length \(maxLength) is more than the model's \(positions) positions")
-                isSound = false
-            } else if let window = model.config.slidingWindow, window < maxLength {
-                findings.problem(
-                    node(.maxLength) ?? config.models.values[combination.model].node,
-                    "the model's sliding_window of \(window) is shorter than max_length \(maxLength), which is not "
-                        + "supported; write max_length: \(window) or less")
-                isSound = false
-            }
-        }
-        return isSound
+        return problems.isEmpty
     }
 
     // MARK: script

@@ -78,7 +78,8 @@ extension RunFolder {
     ) throws(RunFolderError) -> ObservedState {
         let unrecorded = "its supervisor died before it could write that down"
         // Whatever a first attempt's folder holds is its own, also when the clock was set back meanwhile.
-        if try hasResult(since: life.attempt > 1 ? life.attempts.last?.startedAt : nil) {
+        let begin = life.attempts.last?.startedAt ?? life.startedAt
+        if try hasResult(since: life.attempt > 1 ? begin : nil) {
             return ObservedState(.completed, message: unrecorded)
         }
         let log = try readLogs(of: life.attempts.last)?.counted

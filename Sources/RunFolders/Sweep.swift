@@ -10,8 +10,10 @@ package struct Sweep: Hashable, Sendable {
     /// - Parameter results: the results folder (`Results_v2`).
     package init(_ id: RunID, results: FilePath) {
         self.id = id
-        folder = results.appending(".telos").appending("sweeps")
+        folder = Self.folder(in: results)
     }
+
+    static func folder(in results: FilePath) -> FilePath { results.appending(".telos").appending("sweeps") }
 
     package var file: FilePath { folder.appending("\(id).json") }
     package var stopFile: FilePath { folder.appending("\(id).stop") }

@@ -11,16 +11,23 @@ extension Project {
     /// - Parameters:
     ///   - experiment: the experiment's folder, relative to the results folder.
     ///   - timestamp: the name to begin with.
-    /// - Returns: the folder, and its name.
+    /// - Returns: the folder, and its name. It is durable once its parent folder was synchronised.
     /// - Throws: `FileError`
     package func claimRunFolder(
         in experiment: FilePath, from timestamp: RunTimestamp
     ) throws(FileError) -> (path: FilePath, timestamp: RunTimestamp) {
         let parent = resultsFolder.pushing(experiment)
-        try parent.makeFolders()
         var timestamp = timestamp
-        while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
-        try parent.syncFolder()
-        return (parent.appending(timestamp.name), timestamp)
+        var tries = 1
+        while true {
+            do {
+                try parent.makeFolders()
+                while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
+                        return (parent.appending(timestamp.name), timestamp)
+            } catch  where error.isMissing && tries < 100 {
+                // A removal of the last run in it took the empty folder away.
+                tries += 1
+            }
+        }
     }
 }

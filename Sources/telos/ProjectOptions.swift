@@ -22,7 +22,7 @@ extension Project {
         records { printNotice("notice: \($0); runs in it are not shown") }
     }
 
-    /// The runs that the texts name; without one, the newest.
+    /// The runs that the texts name, each once; without one, the newest.
     func runs(named names: [String]) throws -> [RunRecord] {
         try runs(named: names.isEmpty ? ["@last"] : names, among: recordsWithNotices())
     }
@@ -32,10 +32,9 @@ extension Project {
         let lookup = RunLookup(all, in: self, workingDirectory: .workingDirectory)
         do throws(RunLookupError) {
             var runs: [RunRecord] = []
-            for name in names {
-                runs += try lookup.runs(named: name).filter { found in !runs.contains { $0.path == found.path } }
-            }
-            return runs
+            for name in names { runs += try lookup.runs(named: name) }
+            var seen: Set<FilePath> = []
+            return runs.filter { seen.insert($0.path).inserted }
         } catch {
             throw CommandFailure(message: error.description, exitCode: 1)
         }

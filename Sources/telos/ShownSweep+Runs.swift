@@ -17,21 +17,9 @@ extension ShownSweep {
                         id: run.id, name: run.place.title, folder: RunFolder(run.path), sweep: sweep,
                         steps: run.hyperparameter("steps")?.integer)
                 },
-                differences: differences(of: members))
-        }
-    }
-
-    /// What tells each run from the others: the hyperparameters that are not the same in all of them.
-    private static func differences(of runs: [RunRecord]) -> [String] {
-        let keys = runs.flatMap(\.hyperparameterKeys)
-        var varying: [String] = []
-        for key in keys where !varying.contains(key) {
-            let values = runs.map { $0.hyperparameter(key)?.listingText }
-            if values.contains(where: { $0 != values[0] }) { varying.append(key) }
-        }
-        return runs.map { run in
-            varying.compactMap { key in run.hyperparameter(key).map { "\(key)=\($0.listingText)" } }
-                .joined(separator: " ")
+                differences: members.compactMap(\.configuration).varyingValues.map { values in
+                    values.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+                })
         }
     }
 }

@@ -24,7 +24,8 @@ struct Telos: ParsableCommand {
         version: telosVersion,
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
-            StopCommand.self, ResumeCommand.self, CarrySweepCommand.self,
+            WatchCommand.self, StopCommand.self, ResumeCommand.self, RerunCommand.self, RemoveCommand.self,
+            RestoreCommand.self, CarrySweepCommand.self,
         ])
 
     static func main() {

@@ -42,6 +42,20 @@ struct SweepTableTests {
             ])
     }
 
+    @Test func aLongNameKeepsItsEnd() {
+        let lines = table(rows, columns: 79)
+        #expect(lines[0].hasPrefix("k3f9q2  Copa…_1_6  running"), "\(lines[0])")
+    }
+
+    @Test func devicesOfARunningRunAreShownWhereThereIsRoom() {
+        var rows = rows
+        for index in rows.indices { rows[index].progress.devices = ["0", "\(index + 1)"] }
+        let wide = table(rows, columns: 140)
+        #expect(wide[0].hasSuffix("13 min left  on 0,1"))
+        #expect(!wide[1].contains("on 0,2") && !wide[2].contains("on 0,3"))
+        #expect(!table(rows, columns: 79)[0].contains("on 0"))
+    }
+
     @Test(arguments: [6, 7, 20, 30, 40, 50, 60, 79, 100, 119, 200])
     func noLineIsLongerThanTheTerminal(columns: Int) {
         #expect(table(rows, columns: columns).allSatisfy { $0.count <= columns })

@@ -6,6 +6,9 @@
 /// Renames without replacing: fails with EEXIST when `to` exists. 0, or -1 with errno.
 int telos_rename_exclusively(const char *from, const char *to);
 
+/// Begins to write a file's content to the disk, and does not wait for it.
+void telos_begin_writing(int descriptor);
+
 /// Where a program is started.
 typedef enum {
     /// As leader of a process group of its own, in the caller's session.

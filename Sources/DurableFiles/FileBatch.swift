@@ -1,0 +1,38 @@
+package import SystemPackage
+
+/// New files in new folders, made durable together: hundreds of them cost little more than one, because the disk is
+/// waited for once and not after each.
+///
+/// Every file stands under its name only when its content is safe, as with `replaceContents`. Until `commit` returns
+/// nothing is promised.
+package struct FileBatch: ~Copyable {
+    private var files: [(temporary: FilePath, path: FilePath)] = []
+    private var folders: [FilePath] = []
+    private var knownFolders: Set<FilePath> = []
+
+    package init() {}
+
+    /// Writes the content beside where the file will stand.
+    ///
+    /// - Throws: `FileError`
+    package mutating func add(_ path: FilePath, containing text: String) throws(FileError) {
+        let temporary = path.temporary
+        files.append((temporary, path))
+        try temporary.writeNewFile(Array(text.utf8), isDurable: false)
+        add(folder: path.containingFolder)
+    }
+
+    /// A folder in which something was made.
+    package mutating func add(folder: FilePath) {
+        if knownFolders.insert(folder).inserted { folders.append(folder) }
+    }
+
+    /// Makes all contents durable, gives the files their names in the order they were added, and makes those durable.
+    ///
+    /// - Throws: `FileError`; some files may stand there then.
+    package consuming func commit() throws(FileError) {
+        for file in files { try file.temporary.syncFile() }
+        for file in files { try file.temporary.rename(to: file.path) }
+        for folder in folders { try folder.syncFolder() }
+    }
+}
