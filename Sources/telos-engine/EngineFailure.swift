@@ -25,7 +25,7 @@ struct EngineFailure: Error {
     /// The supervisor died; the training ended as if it had sent SIGTERM.
     static func supervisorGone(afterStep step: Int) -> EngineFailure {
         EngineFailure(
-            problems: ["its supervisor is gone: stopped after step \(step); `telos resume` goes on from there"],
+            problems: ["stopped after step \(step): its supervisor is gone; `telos resume` goes on from there"],
             exitCode: 128 + SIGTERM)
     }
 
