@@ -35,7 +35,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let planning: [Target.Dependency] = ["RunStore", "RunFolders", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
-    "DurableFiles", system,
+    "JSONValues", "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -78,7 +78,7 @@ let package = Package(
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
             programs: ["telos-supervisor"]),
-        module("Launching", launching, programs: ["JSONValues", "CLinux", "telos-supervisor", "sweep-fixture"]),
+        module("Launching", launching, programs: ["CLinux", "telos-supervisor", "sweep-fixture"]),
         // The engine
         module("Kernels", ["CBLAS", "CKernels"]),
         module("Tokenizers", ["JSONValues", "DurableFiles", system]),

@@ -1,4 +1,5 @@
 import DurableFiles
+import JSONValues
 package import Planning
 package import RunFolders
 package import RunModel

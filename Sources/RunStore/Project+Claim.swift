@@ -23,7 +23,7 @@ extension Project {
             do {
                 try parent.makeFolders()
                 while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
-                        return (parent.appending(timestamp.name), timestamp)
+                return (parent.appending(timestamp.name), timestamp)
             } catch  where error.isMissing && tries < 100 {
                 // A removal of the last run in it took the empty folder away.
                 tries += 1

@@ -62,7 +62,7 @@ struct ResumeCommand: ParsableCommand {
             }
         }
         guard !queued.isEmpty else { throw ExitCode(1) }
-        try launch.resume(ShownSweep.sweeps(of: queued.map { ($0.run, $0.sweep) }))
+        try launch.resume(ShownSweep.sweeps(of: queued.map { ($0.run, $0.sweep) }, in: project))
     }
 
     /// The runs that go on, all of them checked. Of several runs under one name, a sweep's, those that need nothing

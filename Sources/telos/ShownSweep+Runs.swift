@@ -5,18 +5,13 @@ import RunStore
 
 extension ShownSweep {
     /// Runs that were launched before, by their sweeps, in the order given.
-    static func sweeps(of runs: [(run: RunRecord, sweep: Sweep)]) -> [ShownSweep] {
+    static func sweeps(of runs: [(run: RunRecord, sweep: Sweep)], in project: Project) -> [ShownSweep] {
         var order: [Sweep] = []
         for (_, sweep) in runs where !order.contains(sweep) { order.append(sweep) }
         return order.map { sweep in
             let members = runs.filter { $0.sweep == sweep }.map(\.run)
             return ShownSweep(
-                id: sweep.id, purpose: members[0].place.purpose,
-                runs: members.map { run in
-                    ViewedRun(
-                        id: run.id, name: run.place.title, folder: RunFolder(run.path), sweep: sweep,
-                        steps: run.hyperparameter("steps")?.integer)
-                },
+                id: sweep.id, purpose: members[0].place.purpose, runs: [ViewedRun](members, in: project),
                 differences: members.compactMap(\.configuration).varyingValues.map { values in
                     values.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
                 })

@@ -1,4 +1,5 @@
 import JSONValues
+import ProjectSupport
 import RunModel
 import RunStore
 import SystemPackage

@@ -1,5 +1,6 @@
 import Glibc
 import JSONValues
+import ProjectSupport
 import Testing
 
 /// `telos watch`: looking at what others carry.
