@@ -2,7 +2,9 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 SOURCES := Sources Tests Tools Package.swift
-RELEASE := swift build -c release --static-swift-stdlib
+# STATIC= builds programs that need the shared libraries of this machine instead (where static ones are missing).
+STATIC ?= 1
+RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
 .PHONY: help demo test test-faults bench-launch lint format release install packages example

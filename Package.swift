@@ -22,9 +22,18 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], programs: 
     ]
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+/// - Parameter linker: of a program that starts often, `startsAtOnce`.
+func program(
+    _ name: String, _ dependencies: [Target.Dependency], path: String? = nil, linker: [LinkerSetting] = []
+) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: path, swiftSettings: settings, linkerSettings: linker)
 }
+
+/// Without shared libraries a program starts in half the time: nothing is looked up and relocated. `make release` asks
+/// for it; a plain `swift build` does not need static libraries.
+let startsAtOnce: [LinkerSetting] =
+    Context.environment["TELOS_STATIC"] == nil ? [] : [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
@@ -86,7 +95,7 @@ let package = Package(
         module("FineTuning", engine + ["JSONValues", "DurableFiles", system]),
         // Programs
         [
-            program("telos-supervisor", ["Supervision"]),
+            program("telos-supervisor", ["Supervision"], linker: startsAtOnce),
             program(
                 "telos-engine",
                 engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
@@ -94,7 +103,8 @@ let package = Package(
             program(
                 "telos",
                 ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
-                    + ["JSONValues", "DurableFiles", system, argumentParser]),
+                    + ["JSONValues", "DurableFiles", system, argumentParser],
+                linker: startsAtOnce),
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],
                 path: "Tools/make-example"),

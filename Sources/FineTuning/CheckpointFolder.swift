@@ -58,7 +58,7 @@ package struct CheckpointFolder: Sendable {
     /// - Throws: `FileError`
     package func best() throws(FileError) -> BestCheckpoint? {
         guard bestFile.exists, let json = try? JSONValue.parse(try bestFile.readBytes()),
-            let step = json["step"]?.integer, let devLoss = json["eval_dev_loss"]?.number,
+            let step = json["step"]?.integer, step > 0, let devLoss = json["eval_dev_loss"]?.number,
             checkpoint(at: step).isDirectory
         else { return nil }
         return BestCheckpoint(step: step, devLoss: devLoss)

@@ -3,9 +3,8 @@ import Glibc
 import RunFolders
 package import SystemPackage
 
-/// Writes the sweeps' files, and hands the sweeps to the runner that waits for them.
-///
-/// When the runner does not get so far, it is ended, and what `create` made is removed again.
+/// Hands sweeps to the runner that waits for them. When the runner does not get so far, it is ended, and what
+/// `create` made is removed again.
 ///
 /// - Parameter isInterrupted: asked while it waits: whether a person wants it to give up.
 /// - Throws: `RunFolderError`, `LaunchError`
@@ -13,12 +12,6 @@ package func launch(
     _ sweeps: [CreatedSweep], with runner: WaitingRunner, isInterrupted: () -> Bool = { false }
 ) throws {
     do {
-        do {
-            for sweep in sweeps { try sweep.sweep.create(sweep.file) }
-        } catch {
-            runner.dismiss()
-            throw error
-        }
         try runner.carry(sweeps.map(\.sweep), isInterrupted: isInterrupted)
     } catch {
         for sweep in sweeps { sweep.removeUnclaimed() }

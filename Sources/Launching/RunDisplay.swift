@@ -46,6 +46,11 @@ struct RunDisplay {
         drawnLines = lines
     }
 
+    /// Takes away what a terminal writes below the table when a key is pressed: `^C`.
+    func clearLine() {
+        if terminal.isInteractive { terminal.write("\r\u{1B}[K") }
+    }
+
     private mutating func erase() {
         guard terminal.isInteractive else { return }
         terminal.write(backToTop + "\u{1B}[J")
@@ -58,20 +63,22 @@ struct RunDisplay {
     /// Below the last table: why runs did not complete, where that is known. In plain lines it was told before.
     func tellReasons(_ watches: [RunWatch]) {
         guard terminal.isInteractive else { return }
+        let ids = ShortIDs(watches.map(\.run.id))
         for watch in watches where watch.progress.state.state != .completed {
             guard let message = watch.progress.state.message else { continue }
-            terminal.write("\(label(watch.run)): \(watch.progress.state.text): \(visible(message))\n")
+            terminal.write("\(label(watch.run, ids)): \(watch.progress.state.text): \(visible(message))\n")
         }
     }
 
-    private func label(_ run: ViewedRun) -> String { "\(run.id.text.prefix(6)) \(visible(run.name))" }
+    private func label(_ run: ViewedRun, _ ids: ShortIDs) -> String { "\(ids[run.id]) \(visible(run.name))" }
 
     /// One line for each change of a state, and now and then one for progress.
     private mutating func tell(_ watches: [RunWatch], _ now: Double) {
+        let ids = ShortIDs(watches.map(\.run.id))
         for watch in watches {
             let progress = watch.progress
             let fraction = progress.fraction ?? 0
-            let name = label(watch.run)
+            let name = label(watch.run, ids)
             let last = told[watch.run.id]
             if last?.state != progress.state {
                 let message = progress.state.message.map { ": \(visible($0))" } ?? ""

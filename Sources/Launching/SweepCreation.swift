@@ -23,7 +23,7 @@ package struct Launch: Sendable {
 /// A sweep whose run folders stand on disk, every run queued.
 package struct CreatedSweep: Sendable {
     package var sweep: Sweep
-    /// What is to be written as the sweep's own file.
+    /// The content of the sweep's own file.
     package var file: SweepFile
     /// In plan order.
     package var runs: [CreatedRun]
@@ -45,82 +45,83 @@ package struct CreatedSweep: Sendable {
 package struct CreatedRun: Sendable {
     package var id: RunID
     package var folder: FilePath
-    package var configuration: RunConfiguration
 }
 
 extension [PlannedSweep] {
-    /// Makes the folders of all sweeps' runs, or of none: when one sweep's cannot be made, those of the others are
-    /// removed again.
+    /// Makes the folders of all sweeps' runs, each with a queued `state.json` and an `experiment_config.yaml`, and the
+    /// sweeps' own files. When one cannot be made, those made before are removed again: a launch is whole or nothing.
+    ///
+    /// The files get their names in an order in which a death at any moment leaves nothing that cannot be gone on
+    /// with: a folder with a configuration has a state, and its sweep has its file.
     ///
     /// - Throws: `FileError`, `RunFolderError`
     package func create(in project: Project, launch: Launch) throws -> [CreatedSweep] {
-        var created: [CreatedSweep] = []
+        var creation = Creation(project: project, launch: launch)
         do {
-            for sweep in self { created.append(try sweep.create(in: project, launch: launch)) }
+            for sweep in self { try creation.claimFolders(of: sweep) }
+            try creation.writeFiles(of: self)
+            return creation.sweeps
         } catch {
-            for run in created.flatMap(\.runs) { try? run.folder.removeTree() }
+            for sweep in creation.sweeps { sweep.removeUnclaimed() }
             throw error
         }
-        return created
-    }
-}
-
-extension PlannedSweep {
-    /// Makes the folders of the sweep's runs, each with a queued `state.json` and, after it, its
-    /// `experiment_config.yaml`. When one cannot be made, those made before are removed again: a launch is whole or
-    /// nothing.
-    ///
-    /// - Throws: `FileError`, `RunFolderError`
-    package func create(in project: Project, launch: Launch) throws -> CreatedSweep {
-        let sweep = Sweep(.random(), results: project.resultsFolder)
-        let creation = Creation(sweep: sweep.id, project: project, launch: launch)
-        var created: [CreatedRun] = []
-        var files = FileBatch()
-        // Runs of one experiment (seeds) count on from each other, not each from the beginning.
-        var next: [String: RunTimestamp] = [:]
-        do {
-            for run in runs {
-                let first = next[run.experimentPath] ?? RunTimestamp(launch.moment)
-                let (folder, timestamp) = try project.claimRunFolder(in: FilePath(run.experimentPath), from: first)
-                let made = CreatedRun(id: .random(), folder: folder, configuration: RunConfiguration())
-                created.append(made)
-                created[created.count - 1].configuration = try creation.fill(made, with: run, into: &files)
-                next[run.experimentPath] = timestamp.next
-            }
-            try files.commit()
-        } catch {
-            for run in created { try? run.folder.removeTree() }
-            throw error
-        }
-        return CreatedSweep(
-            sweep: sweep, file: file(of: created, sweep: sweep.id, project: project, launch: launch), runs: created)
-    }
-
-    private func file(of runs: [CreatedRun], sweep: RunID, project: Project, launch: Launch) -> SweepFile {
-        SweepFile(
-            sweep: sweep, createdAt: launch.moment, configFile: configFile.path, configSHA256: configFile.sha256,
-            arguments: arguments, parallel: parallel, devices: devices, devicesPerRun: devicesPerRun,
-            continueOnError: continueOnError, timeLimit: timeLimit.map(Double.init),
-            runs: runs.map { SweepFile.Run(id: $0.id, path: project.written($0.folder)) })
     }
 }
 
 private struct Creation {
-    let sweep: RunID
     let project: Project
     let launch: Launch
+    private(set) var sweeps: [CreatedSweep] = []
+    // Runs of one experiment (seeds) count on from each other, not each from the beginning.
+    private var next: [String: RunTimestamp] = [:]
 
-    /// Writes the run's state, then its configuration, so that a folder with a configuration always has a state.
-    func fill(_ made: CreatedRun, with run: PlannedRun, into files: inout FileBatch) throws -> RunConfiguration {
-        let configuration = run.configuration(
-            id: made.id, sweep: sweep, folder: made.folder, project: project, createdAt: launch.moment,
-            host: Machine.host, version: launch.version)
-        var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
-        life.launcher = launch.launcher
-        files.add(folder: made.folder.containingFolder)
-        try files.add(RunFolder(made.folder).stateFile, containing: life.json.prettyText)
-        try files.add(made.folder.appending(RunFile.configuration), containing: configuration.yamlText)
-        return configuration
+    init(project: Project, launch: Launch) {
+        self.project = project
+        self.launch = launch
+    }
+
+    mutating func claimFolders(of planned: PlannedSweep) throws {
+        let sweep = Sweep(.random(), results: project.resultsFolder)
+        sweeps.append(CreatedSweep(sweep: sweep, file: file(of: planned, sweep: sweep.id), runs: []))
+        let index = sweeps.count - 1
+        for run in planned.runs {
+            let first = next[run.experimentPath] ?? RunTimestamp(launch.moment)
+            let (folder, timestamp) = try project.claimRunFolder(in: FilePath(run.experimentPath), from: first)
+            next[run.experimentPath] = timestamp.next
+            let id = RunID.random()
+            sweeps[index].runs.append(CreatedRun(id: id, folder: folder))
+            sweeps[index].file.runs.append(SweepFile.Run(id: id, path: project.written(folder)))
+        }
+    }
+
+    func writeFiles(of planned: [PlannedSweep]) throws {
+        var files = FileBatch()
+        for sweep in sweeps {
+            try sweep.sweep.folder.makeFolders()
+            try files.add(sweep.sweep.file, containing: sweep.file.json.prettyText)
+        }
+        for (sweep, planned) in zip(sweeps, planned) {
+            for (made, run) in zip(sweep.runs, planned.runs) {
+                let configuration = run.configuration(
+                    id: made.id, sweep: sweep.sweep.id, folder: made.folder, project: project,
+                    createdAt: launch.moment, host: Machine.host, version: launch.version)
+                var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
+                life.launcher = launch.launcher
+                let folder = RunFolder(made.folder)
+                files.add(folder: made.folder.containingFolder)
+                try files.add(folder.stateFile, containing: life.json.prettyText)
+                try files.add(folder.configFile, containing: configuration.yamlText)
+            }
+        }
+        try files.commit()
+    }
+
+    private func file(of planned: PlannedSweep, sweep: RunID) -> SweepFile {
+        SweepFile(
+            sweep: sweep, createdAt: launch.moment, configFile: planned.configFile.path,
+            configSHA256: planned.configFile.sha256, arguments: planned.arguments, parallel: planned.parallel,
+            devices: planned.devices, devicesPerRun: planned.devicesPerRun, continueOnError: planned.continueOnError,
+            timeLimit: planned.timeLimit.map(Double.init), runs: [])
     }
 }
 

@@ -12,7 +12,8 @@ struct SweepTable {
     /// The lines, none longer than the columns, nothing in them that steers the terminal but our own colours.
     var lines: [String] {
         let shown = shownRows
-        let texts = shown.map(texts)
+        let ids = ShortIDs(rows.map(\.run.id))
+        let texts = shown.map { self.texts($0.run, $0.progress, ids) }
         let widths = widths(of: texts)
         var lines = zip(shown, texts).map { row, texts in
             Column.allCases.compactMap { column -> String? in
@@ -63,9 +64,9 @@ struct SweepTable {
     }
 
     /// The text of each column.
-    private func texts(_ run: ViewedRun, _ progress: RunProgress) -> [String] {
+    private func texts(_ run: ViewedRun, _ progress: RunProgress, _ ids: ShortIDs) -> [String] {
         [
-            String(run.id.text.prefix(6)), visible(run.name), visible(progress.state.text), "",
+            ids[run.id], visible(run.name), visible(progress.state.text), "",
             progress.step.map { step in progress.steps.map { "\(step)/\($0)" } ?? "\(step)" } ?? "",
             progress.loss.map { "loss \(shortDecimal($0))" } ?? "",
             progress.timeLeft.map { durationText($0) + " left" } ?? "",

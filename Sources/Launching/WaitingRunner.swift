@@ -45,14 +45,6 @@ package struct WaitingRunner: Sendable {
         }
     }
 
-    /// Sends it away: there is nothing to carry. To be called instead of `carry`.
-    package func dismiss() {
-        close(order)
-        close(complaints)
-        var status: CInt = 0
-        waitpid(process.pid, &status, 0)
-    }
-
     /// Tells it what to carry, and returns when every sweep is carried: by it, or by a runner that has the sweep
     /// already and will find its new runs. To be called once.
     ///

@@ -38,7 +38,10 @@ package struct Watcher {
                 watches += new.map(RunWatch.init)
                 if areOver, new.isEmpty { break }
             }
-            if inbox.wait(seconds: SweepViewer.interval).contains(SIGINT) { return false }
+            if inbox.wait(seconds: SweepViewer.interval).contains(SIGINT) {
+                display.clearLine()
+                return false
+            }
         }
         display.tellReasons(watches)
         return true

@@ -7,9 +7,10 @@ package enum SweepResult {
     /// - Parameters:
     ///   - names: what tells each run from the others: `learning_rate=1e-06`; empty for a single run.
     package static func text(of runs: [RunRecord], names: [String], purpose: String) -> String {
+        let ids = ShortIDs(runs.map(\.id))
         let rows = zip(runs, names).map { run, name in
             [
-                String(run.id.text.prefix(6)), name, run.state.text, metric("accuracy", of: run),
+                ids[run.id], name, run.state.text, metric("accuracy", of: run),
                 metric("dev_accuracy", of: run),
             ]
         }

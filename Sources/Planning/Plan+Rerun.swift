@@ -29,7 +29,7 @@ private struct RerunPlanner {
     init(_ request: RerunRequest, _ project: Project) {
         self.request = request
         self.project = project
-        git = GitState.read(project.root)
+        git = GitState(of: project.root, leavingOut: project.settings.results).read()
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
     }

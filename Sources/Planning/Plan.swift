@@ -11,6 +11,13 @@ package struct Plan: Equatable, Sendable {
     package var notices: [PlanNotice]
 
     package var runCount: Int { sweeps.reduce(0) { $0 + $1.runs.count } }
+
+    /// Notes the state of the project's work tree in every run.
+    mutating func note(_ git: RunConfiguration.Git?) {
+        for sweep in sweeps.indices {
+            for run in sweeps[sweep].runs.indices { sweeps[sweep].runs[run].git = git }
+        }
+    }
 }
 
 /// The runs of one config file, and how they are carried out.

@@ -27,6 +27,7 @@ package struct PlannedRun: Equatable, Sendable {
     /// Of `script` runs.
     package var script: RunConfiguration.Script?
     package var configFile: RunConfiguration.ConfigFile
+    /// Of the project's folder; nil outside a work tree.
     package var git: RunConfiguration.Git?
     package var modelFacts: RunConfiguration.Model
     package var dataset: RunConfiguration.Dataset

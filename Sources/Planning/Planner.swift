@@ -14,8 +14,11 @@ extension Plan {
     package static func make(
         _ request: PlanRequest, project: Project, earlierRuns: [EarlierRun] = []
     ) throws(PlanError) -> Plan {
+        let git = GitState(of: project.root, leavingOut: project.settings.results)
         var planner = Planner(request: request, project: project, earlierRuns: earlierRuns)
-        return try planner.plan()
+        var plan = try planner.plan()
+        plan.note(git.read())
+        return plan
     }
 }
 
@@ -24,7 +27,7 @@ struct Planner {
     let request: PlanRequest
     let project: Project
     let earlierRuns: [EarlierRun]
-    let git: RunConfiguration.Git?
+    private let earlierIDs: ShortIDs
     private var dataFinder: DataFinder
     private var modelFinder: ModelFinder
     /// Runs planned so far and the config that they are of.
@@ -34,7 +37,7 @@ struct Planner {
         self.request = request
         self.project = project
         self.earlierRuns = earlierRuns
-        git = GitState.read(project.root)
+        earlierIDs = ShortIDs(earlierRuns.map(\.id))
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
     }
@@ -96,7 +99,7 @@ struct Planner {
         }
         guard findings.problems.isEmpty else { return nil }
         let configFile = RunConfiguration.ConfigFile(path: project.written(file.path), sha256: file.sha256)
-        let expanded = expander.expand(purpose: purpose, configFile: configFile, git: git, findings: &findings)
+        let expanded = expander.expand(purpose: purpose, configFile: configFile, findings: &findings)
         return PlannedSweep(
             configFile: configFile, arguments: request.arguments, runs: expanded.runs,
             dimensions: expanded.dimensions, purpose: purpose, parallel: devices.parallel, devices: devices.names,
@@ -141,7 +144,7 @@ extension Planner {
             })
         else { return }
         findings.notice(
-            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(other.id.text.prefix(6))")
+            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(earlierIDs[other.id])")
     }
 
     private func tellDevicesInUse(_ devices: Devices, _ config: TrainingConfig, findings: inout Findings) {
@@ -149,7 +152,7 @@ extension Planner {
             for run in earlierRuns where run.devicesInUse.contains(device) {
                 findings.notice(
                     config.cudaDevices?.node,
-                    "device \(device) was given to the run \(run.id.text.prefix(6)), which is running")
+                    "device \(device) was given to the run \(earlierIDs[run.id]), which is running")
             }
         }
     }
@@ -200,7 +203,7 @@ extension Planner {
         if earlier.isEmpty { return sweep }
         var purposes: [(name: String, ids: [String])] = []
         for run in earlier {
-            let id = String(run.id.text.prefix(6))
+            let id = earlierIDs[run.id]
             if let index = purposes.firstIndex(where: { $0.name == run.purpose }) {
                 purposes[index].ids.append(id)
             } else {

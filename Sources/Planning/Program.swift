@@ -1,26 +1,41 @@
 import Glibc
 
-/// Asking other programs.
-package enum Program {
-    /// What a short-lived program writes to its standard output; nil when it fails or takes too long.
+/// A short-lived program that was asked something, and answers on its standard output while we do other things.
+package struct Program: ~Copyable {
+    private let pid: pid_t
+    private let output: CInt
+
+    /// Starts it; nil when it cannot be started.
     ///
     /// - Parameter command: the program, looked for in `PATH` unless it is a path, and its arguments.
-    package static func output(of command: [String], limitMilliseconds: Int = 500) -> String? {
+    package init?(_ command: [String]) {
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         // The child gets its end as its standard output, and neither of these two.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[0]) }
-        guard let pid = spawn(command, output: ends[1]) else {
-            close(ends[1])
+        defer { close(ends[1]) }
+        guard let pid = Self.spawn(command, output: ends[1]) else {
+            close(ends[0])
             return nil
         }
-        close(ends[1])
-        let text = readToEnd(ends[0], limitMilliseconds: limitMilliseconds)
+        (self.pid, output) = (pid, ends[0])
+    }
+
+    /// What it wrote; nil when it failed or takes longer than that from now on.
+    package consuming func answer(limitMilliseconds: Int) -> String? {
+        let text = Self.readToEnd(output, limitMilliseconds: limitMilliseconds)
         if text == nil { kill(pid, SIGKILL) }
         var status: CInt = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         return status == 0 ? text : nil
+    }
+
+    deinit { close(output) }
+
+    /// What a program writes to its standard output; nil when it fails or takes too long.
+    package static func output(of command: [String], limitMilliseconds: Int = 500) -> String? {
+        guard let program = Program(command) else { return nil }
+        return program.answer(limitMilliseconds: limitMilliseconds)
     }
 
     private static func spawn(_ command: [String], output: CInt) -> pid_t? {

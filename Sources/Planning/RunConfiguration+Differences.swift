@@ -45,8 +45,8 @@ extension RunConfiguration.Dataset {
                 continue
             }
             if split.sha256 == then.sha256 { continue }
-            told.append(
-                "the \(then.name) split of \(path) has changed: \(split.examples) examples, then \(then.examples)")
+            let count = split.examples == then.examples ? "as many as then" : "then \(then.examples)"
+            told.append("the \(then.name) split of \(path) has changed: \(split.examples) examples, \(count)")
         }
         for split in now.splits where !splits.contains(where: { $0.name == split.name }) {
             told.append("the \(split.name) split of \(path) is new: \(split.examples) examples")

@@ -9,7 +9,7 @@ extension SweepExpander {
     /// One run; nil when a problem keeps it from being made.
     func run(
         _ combination: Combination, _ purpose: Purpose, _ configFile: RunConfiguration.ConfigFile,
-        _ git: RunConfiguration.Git?, findings: inout Findings
+        findings: inout Findings
     ) -> PlannedRun? {
         guard let model = models[combination.model], let data = data[combination.data][combination.task] else {
             return nil
@@ -23,7 +23,7 @@ extension SweepExpander {
             task: config.tasks.values[combination.task].value, method: combination.methodValue,
             dataType: data.origin.dataType, dataPath: data.writtenPath, oldDataType: data.oldType,
             hyperparameters: Hyperparameters(), environment: [], description: config.description, tags: config.tags,
-            engine: config.engine, configFile: configFile, git: git, modelFacts: model.facts, dataset: data.facts,
+            engine: config.engine, configFile: configFile, git: nil, modelFacts: model.facts, dataset: data.facts,
             dimensionValues: dimensionValues(combination), checkpointByteCount: 0, checkpointPartByteCount: 0)
         let isComplete =
             config.engine == .native

@@ -66,7 +66,7 @@ struct SweepExpander {
     ///
     /// - Precondition: reading the config found no problem.
     func expand(
-        purpose: Purpose, configFile: RunConfiguration.ConfigFile, git: RunConfiguration.Git?, findings: inout Findings
+        purpose: Purpose, configFile: RunConfiguration.ConfigFile, findings: inout Findings
     ) -> (runs: [PlannedRun], dimensions: [PlannedSweep.Dimension]) {
         guard product.count != nil else {
             findings.problem(
@@ -80,7 +80,7 @@ struct SweepExpander {
             let combination = Combination(indices, of: config)
             unused.note(combination, config)
             guard !combination.repeatsAnother,
-                let run = run(combination, purpose, configFile, git, findings: &findings)
+                let run = run(combination, purpose, configFile, findings: &findings)
             else { continue }
             if let other = combinations.updateValue(combination, forKey: run.equalKey) {
                 tellEqual(other, combination, findings: &findings)

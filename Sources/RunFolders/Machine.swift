@@ -26,13 +26,12 @@ package enum Machine {
     /// The number of the machine's own (PROC_PID_INIT_INO in linux/proc_ns.h).
     private static let initialNamespace: UInt64 = 0xEFFF_FFFC
 
-    /// The name of this process's user, else the number.
+    /// The name of this process's user as the environment has it, else the number. The system's list of users is not
+    /// asked: a statically linked program can ask it only where it was built.
     package static let user: String = {
-        var entry = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 16384)
-        guard getpwuid_r(getuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
-        else { return String(getuid()) }
-        return String(cString: name)
+        for name in ["LOGNAME", "USER"] {
+            if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty { return value }
+        }
+        return String(getuid())
     }()
 }

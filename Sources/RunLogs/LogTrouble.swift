@@ -38,7 +38,7 @@ extension LogTrouble {
         if line.hasPrefix(engineWords) {
             let words = line.from(engineWords.utf8CodeUnitCount).trimmed
             // That it was stopped is no fault of its own.
-            return words.hasPrefix("stopped ") ? nil : LogTrouble(kind: .exception, text: words.text())
+            return words.hasPrefix("stopped by signal") ? nil : LogTrouble(kind: .exception, text: words.text())
         }
         guard TroubleWords.mayHold(line) else { return nil }
         if line.contains("OutOfMemoryError") || line.contains("CUDA out of memory") || line.contains("std::bad_alloc")

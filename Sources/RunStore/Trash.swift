@@ -14,7 +14,7 @@ package struct Trash: Sendable {
     /// - Parameter results: the results folder (`Results_v2`).
     package init(results: FilePath) { folder = results.appending(".telos").appending("trash") }
 
-    /// Every removed run, in no order. Records without a folder are no runs.
+    /// Every removed run, by name. Records without a folder are no runs.
     ///
     /// - Throws: `FileError`
     package func runs() throws -> [TrashedRun] {
@@ -23,7 +23,7 @@ package struct Trash: Sendable {
             let name = child.name.string
             guard !name.hasPrefix("."), folder.appending(child.name).isDirectory else { return nil }
             return TrashedRun(name: name, folder: folder.appending(child.name), record: record(of: name))
-        }
+        }.sorted { $0.name < $1.name }
     }
 
     func runFolder(_ name: String) -> FilePath { folder.appending(name) }

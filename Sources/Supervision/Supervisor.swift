@@ -19,6 +19,8 @@ package struct Supervisor {
     private let adoptsOrphans: Bool
 
     static let heartbeatInterval = 30.0
+    /// Seconds from the program's start to the first sign of life.
+    static let firstHeartbeat = 0.02
     /// How often stop requests are looked for, in seconds.
     static let lookInterval = 1.0
 
@@ -59,7 +61,6 @@ package struct Supervisor {
             return
         }
         life.process = program.identity
-        try writeUnlessFull(life)
         let exit = watch(program, &life, &evidence)
         // The folder is the next attempt's now.
         if isSuperseded { return }
@@ -166,11 +167,13 @@ package struct Supervisor {
     /// Waits for the end of the program and of all that it left behind, and ends it when that is asked for.
     private func watch(_ program: Program, _ life: inout RunLife, _ evidence: inout EndingEvidence) -> ProgramExit {
         let begin = monotonicSeconds()
-        var nextHeartbeat = begin + Self.heartbeatInterval
+        // The first tells which process it is. A program that is over at once needs no sign of life.
+        var nextHeartbeat = begin + Self.firstHeartbeat
         var termination: Termination?
         var exit: ProgramExit?
         while true {
-            let wait = termination == nil ? Self.lookInterval : Termination.lookInterval
+            let interval = termination == nil ? Self.lookInterval : Termination.lookInterval
+            let wait = min(interval, max(0, nextHeartbeat - monotonicSeconds()))
             let isAsked = inbox.wait(seconds: wait).contains { $0 != SIGCHLD }
             let now = monotonicSeconds()
             if exit == nil, evidence.asked == nil {

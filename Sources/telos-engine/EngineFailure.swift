@@ -1,6 +1,5 @@
 import DurableFiles
 import FineTuning
-import Glibc
 import RunFolders
 import SystemPackage
 
@@ -17,16 +16,12 @@ struct EngineFailure: Error {
         EngineFailure(problems: problems, exitCode: EngineExit.badData.rawValue)
     }
 
-    /// The training ended by a signal: as a shell reports it.
-    static func stopped(bySignal signal: Int32, afterStep step: Int) -> EngineFailure {
-        EngineFailure(problems: ["stopped by signal \(signal) after step \(step)"], exitCode: 128 + signal)
-    }
-
-    /// The supervisor died; the training ended as if it had sent SIGTERM.
-    static func supervisorGone(afterStep step: Int) -> EngineFailure {
+    /// The training ended by a signal: as a shell reports it. Readers of logs know these words: no fault of its own.
+    static func stopped(bySignal signal: Int32, afterStep step: Int, supervisorIsGone: Bool) -> EngineFailure {
         EngineFailure(
-            problems: ["stopped after step \(step): its supervisor is gone; `telos resume` goes on from there"],
-            exitCode: 128 + SIGTERM)
+            problems: [
+                "stopped by signal \(signal) after step \(step)" + (supervisorIsGone ? ": its supervisor is gone" : "")
+            ], exitCode: 128 + signal)
     }
 
     /// A failure of the training itself.

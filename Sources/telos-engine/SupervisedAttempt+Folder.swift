@@ -17,12 +17,13 @@ extension SupervisedAttempt {
         }
         self.attempt = attempt
         self.supervisor = supervisor
-        let fromStep = life.attempts.last { $0.attempt == attempt }?.fromStep ?? 0
-        guard fromStep >= 0 else {
-            throw EngineFailure.badInput(["\(folder.stateFile): `from_step` is \(fromStep), less than 0"])
+        guard let entry = life.attempts.last(where: { $0.attempt == attempt }), entry.fromStep >= 0 else {
+            throw EngineFailure.badInput([
+                "\(folder.stateFile) does not say from which step attempt \(attempt) goes on"
+            ])
         }
         history = TrainingHistory(
-            of: try folder.readMetrics().counted(attempts: life.attempts), until: fromStep)
+            of: try folder.readMetrics().counted(attempts: life.attempts), until: entry.fromStep)
         earlierSeconds = life.attempts.filter { $0.attempt < attempt }.reduce(0) { sum, attempt in
             // Of one that nobody saw end nothing is known.
             guard let start = attempt.startedAt, let end = attempt.finishedAt else { return sum }

@@ -60,8 +60,9 @@ func train(_ request: TrainingRequest) throws {
         try log.end(try training.run())
     } catch TrainingError.stopped(let step) {
         log.leaveProgressLine()
-        if request.supervised?.supervisor.isGone == true { throw EngineFailure.supervisorGone(afterStep: step) }
-        throw EngineFailure.stopped(bySignal: StopSignal.received ?? SIGTERM, afterStep: step)
+        throw EngineFailure.stopped(
+            bySignal: StopSignal.received ?? SIGTERM, afterStep: step,
+            supervisorIsGone: request.supervised?.supervisor.isGone ?? false)
     } catch {
         log.leaveProgressLine()
         throw EngineFailure(duringTraining: error)

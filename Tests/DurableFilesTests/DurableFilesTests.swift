@@ -91,6 +91,17 @@ struct DurableFilesTests {
         }
     }
 
+    @Test func cuttingKeepsTheBeginAndAppendingGoesOnThere() throws {
+        try withTemporaryFolder { (folder) throws in
+            let file = folder.appending("t")
+            try file.replaceContents(with: "abcdef")
+            try file.truncate(to: 2)
+            try AppendingFile(file).append("x")
+            #expect(try file.readBytes() == Array("abx".utf8))
+            #expect(throws: FileError.self) { try folder.appending("nothing").truncate(to: 0) }
+        }
+    }
+
     @Test func piecesCoverTheRange() throws {
         try withTemporaryFolder { (folder) throws in
             let file = folder.appending("data")

@@ -132,11 +132,67 @@ struct EngineTests {
             let fixture = try Fixture(root)
             var life = RunLife(state: .running, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
             life.supervisor = .current
+            life.attempts = [RunLife.Attempt(attempt: 1, state: .running, host: Machine.host)]
             try RunFolder(fixture.run).replaceLife(life)
             #expect(fixture.wait(for: try fixture.start("--attempt", "2")) == 2)
             #expect(fixture.wait(for: try fixture.start("--attempt", "1")) == 0)
             #expect(RunFolder(fixture.run).resultFile.isRegularFile)
             #expect(RunFolder(fixture.run).trajectoryFile.isRegularFile)
+        }
+    }
+
+    @Test func anInterruptedRunGoesOnToTheSameBits() throws {
+        try withTemporaryFolder { root in
+            let fixture = try Fixture(root, steps: 60)
+            let run = RunFolder(fixture.run)
+            #expect(fixture.wait(for: try fixture.start("--out", "whole")) == 0)
+            var life = RunLife(state: .running, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
+            life.supervisor = .current
+            // A kill, a stop, and a whole attempt.
+            for (attempt, signal) in [(1, SIGKILL), (2, SIGTERM), (3, nil)] {
+                life.attempt = attempt
+                var entry = RunLife.Attempt(attempt: attempt, state: .running, host: Machine.host)
+                entry.fromStep = attempt == 1 ? 0 : try run.resumeStep(after: life)
+                #expect(attempt == 1 || entry.fromStep > 0)
+                entry.startedAt = Moment(unixMilliseconds: 0)
+                life.attempts.append(entry)
+                try run.replaceLife(life)
+                let size = try run.metricsFile.status()?.byteCount ?? 0
+                let pid = try fixture.start("--attempt", "\(attempt)")
+                if let signal {
+                    for _ in 0..<6000 where (try? run.metricsFile.status()?.byteCount ?? 0) ?? 0 < size + 700 {
+                        usleep(1000)
+                    }
+                    kill(pid, signal)
+                }
+                #expect(fixture.wait(for: pid) == (signal == nil ? 0 : signal == SIGTERM ? 143 : -1))
+                life.attempts[attempt - 1].finishedAt = Moment(unixMilliseconds: 500_000)
+            }
+            func steady(_ result: JSONValue) -> [String: JSONValue] {
+                var members: [String: JSONValue] = [:]
+                for member in result.object?.members ?? [] { members[member.key] = member.value }
+                return members.filter { !["train_runtime", "peak_memory_bytes"].contains($0.key) }
+            }
+            let result = try fixture.json("Results_v2/run/result.json")
+            #expect(steady(result) == steady(try fixture.json("whole/result.json")))
+            // The earlier attempts' times are in it.
+            #expect((1000..<1060).contains(result["train_runtime"]?.number ?? 0))
+            let step = try #require(result["best_step"]?.integer)
+            for file in ["trajectory.zo", "predictions.jsonl", "checkpoints/checkpoint-\(step)/model.safetensors"] {
+                let (whole, parts) = (root.appending("whole").pushing(FilePath(file)), run.path.pushing(FilePath(file)))
+                #expect(try whole.readBytes() == parts.readBytes(), "\(file)")
+            }
+            /// What counts, without what a stop reported early.
+            func metrics(_ folder: RunFolder, _ attempts: [RunLife.Attempt]) throws -> [String: Double] {
+                var values: [String: Double] = [:]
+                for point in try folder.readMetrics().counted(attempts: attempts) where point["loss_sum"] == nil {
+                    for (key, value) in point.values { values["\(point.step ?? -1) \(key)"] = value }
+                }
+                return values
+            }
+            let whole = try metrics(RunFolder(root.appending("whole")), [])
+            #expect(try metrics(run, life.attempts) == whole)
+            #expect(whole["0 untrained_accuracy"] != nil)
         }
     }
 

@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import JSONValues
 import ProjectSupport
 import RunModel
@@ -160,6 +161,42 @@ struct NativeTests {
             #expect(state["state"] == "stopped")
             #expect(state["reason"] == "asked")
             #expect(eventually(seconds: 5) { project.processes.isEmpty })
+        }
+    }
+
+    @Test func theEngineEndsWithItsSupervisorAndLosesNothing() throws {
+        try withProject { project in
+            try project.write(
+                "c.yaml",
+                TestProject.nativeConfig.replacing("steps: 6", with: "steps: 1000000")
+                    .replacing("eval_steps: 3", with: "eval_steps: 1000000")
+                    .replacing("log_steps: 1", with: "log_steps: 1000000"))
+            let outcome = try project.telos("train", "c.yaml", "--detach")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let run = try project.onlyRun
+            // After the evaluation of step 0 it trains, and logs nothing for long.
+            #expect(eventually { (try? project.read("\(run)/metrics.jsonl").contains("eval_dev_loss")) ?? false })
+            #expect(eventually { (try? project.state(of: run)["process"]?["pid"]?.integer) != nil })
+            let life = try project.state(of: run)
+            let supervisor = try #require(life["supervisor"]?["pid"]?.integer)
+            let engine = try #require(life["process"]?["pid"]?.integer)
+            usleep(200_000)
+            kill(pid_t(supervisor), SIGKILL)
+            #expect(eventually(seconds: 10) { !project.processes.contains { $0.pid == pid_t(engine) } })
+            let points = try project.read("\(run)/metrics.jsonl").split(separator: "\n")
+                .map { try JSONValue.parse(String($0)) }.filter { $0["loss"] != nil }
+            let step = try #require(points.last?["step"]?.integer)
+            #expect(points.count == 1)
+            #expect(points.last?["loss_sum"] != nil)
+            let trajectory = try bytes("\(run)/trajectory.zo", in: project)
+            let length = trajectory[8..<12].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+            #expect(trajectory.count == 12 + length + 8 * step)
+            let log = try project.read("\(run)/0.001_train.err")
+            #expect(
+                log.hasSuffix("telos-engine: stopped by signal 15 after step \(step): its supervisor is gone\n"))
+            #expect(!project.exists("\(run)/result.json"))
+            let listed = try project.telos("list", "--detail")
+            #expect(listed.out.contains("      State: lost (process \(engine) is gone)\n"), "\(listed.out)")
         }
     }
 

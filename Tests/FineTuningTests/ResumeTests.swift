@@ -137,7 +137,7 @@ struct ResumeTests {
             for _ in 0..<interruptions {
                 observer.looksUntilStop = Int.max
                 observer.callsUntilKill = Int.max
-                let most = 4 * settings.steps
+                let most = settings.steps - step + 6
                 if Bool.random(using: &generator) {
                     observer.looksUntilStop = Int.random(in: 0...most, using: &generator)
                 } else {
@@ -149,7 +149,8 @@ struct ResumeTests {
                     break
                 }
                 let isPowerCut = Int.random(in: 0..<4, using: &generator) == 0
-                step = try interrupt(parts, observer, isPowerCut: isPowerCut, &generator)
+                step = try interrupt(
+                    parts, observer, isPowerCut: isPowerCut, keepsAll: settings.keepsAllCheckpoints, &generator)
                 observer.forget(beyond: step)
             }
             observer.looksUntilStop = Int.max
@@ -161,18 +162,25 @@ struct ResumeTests {
 
     /// Leaves the files as an end at any moment does.
     ///
-    /// - Parameter isPowerCut: the ends of the files may be lost too, each as it happens.
+    /// - Parameter isPowerCut: the ends of the files may be lost too, each as it happens, and the checkpoints.
     /// - Returns: the step to go on from.
     private func interrupt(
-        _ folder: FilePath, _ observer: Interrupter, isPowerCut: Bool, _ generator: inout SeededGenerator
+        _ folder: FilePath, _ observer: Interrupter, isPowerCut: Bool, keepsAll: Bool,
+        _ generator: inout SeededGenerator
     ) throws -> Int {
-        try folder.appending("checkpoints/.checkpoint-7.tmp/half").makeFolders()
+        let checkpoints = folder.appending("checkpoints")
+        try checkpoints.appending(".checkpoint-7.tmp/half").makeFolders()
+        // Between a checkpoint's renaming and its marking; between the marking and the removal of the one before.
+        if Bool.random(using: &generator) { try checkpoints.appending("best.json").remove() }
+        if !keepsAll { try checkpoints.appending("checkpoint-1").makeFolders() }
         let path = folder.appending("trajectory.zo")
         let begin = try Trajectory(reading: path).recordsOffset
         let length = try #require(try path.status()).byteCount
         if isPowerCut {
-            observer.events.removeLast(Int.random(in: 0...observer.events.count, using: &generator))
-            try path.truncate(to: Int.random(in: begin...length, using: &generator))
+            let eventCount = Int.random(in: 0...min(4, observer.events.count), using: &generator)
+            observer.events.removeLast(eventCount)
+            try path.truncate(to: max(begin, length - Int.random(in: 0...40, using: &generator)))
+            if !keepsAll, Bool.random(using: &generator) { try checkpoints.removeTree() }
         } else {
             // A record beyond the last report, and a torn one.
             try AppendingFile(path).append([UInt8](repeating: 0x55, count: Int.random(in: 0...15, using: &generator)))
@@ -180,14 +188,14 @@ struct ResumeTests {
         return observer.lastStep(recordCount: try Trajectory(reading: path).projectedGradients.count)
     }
 
-    @Test(arguments: 0..<150)
+    @Test(arguments: 0..<40)
     func anInterruptedTrainingIsEqualToTheBit(seed: Int) throws {
         var generator = SeededGenerator(state: UInt64(seed))
         func pick(_ range: ClosedRange<Int>) -> JSONValue { JSONValue(Int.random(in: range, using: &generator)) }
         let settings = try ZeroOrderSettings.forTests(
-            steps: Int.random(in: 1...24, using: &generator),
+            steps: Int.random(in: 1...32, using: &generator),
             [
-                ("eval_steps", pick(1...12)), ("log_steps", pick(1...9)), ("batch_size", pick(1...6)),
+                ("eval_steps", pick(1...16)), ("log_steps", pick(1...16)), ("batch_size", pick(1...6)),
                 ("save_steps", pick(1...8)), ("save_total", Bool.random(using: &generator) ? 2 : "all"),
                 // With the greater ones the dev loss rises, and an early checkpoint is the best.
                 ("learning_rate", .number([0, 0.01, 0.4, 0.7].randomElement(using: &generator)!)),
@@ -198,7 +206,7 @@ struct ResumeTests {
         try check(settings, on: .quadratic, interruptions: interruptions, &generator) { _ in QuadraticModel() }
     }
 
-    @Test(arguments: 0..<8)
+    @Test(arguments: 0..<6)
     func anInterruptedLlamaIsEqualToTheBit(seed: Int) throws {
         var generator = SeededGenerator(state: UInt64(1000 + seed))
         let settings = try ZeroOrderSettings.forTests(
@@ -242,6 +250,29 @@ struct ResumeTests {
                 QuadraticModel(), on: .quadratic, settings, in: folder, after: 20, observer: observer)
             #expect(second == first)
             #expect(observer.events.count == count)
+        }
+    }
+
+    @Test func aBestCheckpointThatWasLostIsMadeAgain() throws {
+        try withTemporaryFolder { root in
+            let (whole, parts) = (root.appending("whole"), root.appending("parts"))
+            // Far too large a step: the first checkpoint stays the best.
+            let settings = try ZeroOrderSettings.forTests(steps: 40, [("learning_rate", 0.9)])
+            try whole.makeFolders()
+            try parts.makeFolders()
+            let expected = try #require(
+                try train(QuadraticModel(), on: .quadratic, settings, in: whole, observer: Interrupter()))
+            #expect(expected.result.bestStep == 10)
+            let observer = Interrupter()
+            observer.looksUntilStop = 40
+            #expect(try train(QuadraticModel(), on: .quadratic, settings, in: parts, observer: observer) == nil)
+            let step = observer.lastStep(recordCount: 40)
+            #expect(step > 10)
+            try parts.appending("checkpoints").removeTree()
+            observer.looksUntilStop = Int.max
+            #expect(
+                try train(QuadraticModel(), on: .quadratic, settings, in: parts, after: step, observer: observer)
+                    == expected)
         }
     }
 

@@ -125,7 +125,7 @@ struct ViewerTests {
         CreatedSweep(
             sweep: sweep.sweep, file: sweep.file,
             runs: zip(sweep.file.runs, sweep.folders).map {
-                CreatedRun(id: $0.id, folder: $1.path, configuration: RunConfiguration())
+                CreatedRun(id: $0.id, folder: $1.path)
             })
     }
 

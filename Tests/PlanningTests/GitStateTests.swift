@@ -16,7 +16,7 @@ struct GitStateTests {
 
     /// However busy the machine is.
     private func read(_ folder: FilePath) -> RunConfiguration.Git? {
-        GitState.read(folder, limitMilliseconds: 60_000)
+        GitState(of: folder, leavingOut: "Results_v2").read(limitMilliseconds: 60_000)
     }
 
     @Test func aFolderOutsideAWorkTreeHasNone() throws {
@@ -40,6 +40,17 @@ struct GitStateTests {
             try folder.appending("a").replaceContents(with: "2, longer")
             #expect(read(folder)?.isDirty == true)
             #expect(read(folder)?.commit == clean.commit)
+            // A folder further down asks for itself alone; results never count.
+            _ = try folder.appending("below").makeFolder()
+            #expect(read(folder.appending("below"))?.isDirty == false)
+            try git("commit -q -a -m two", in: folder)
+            _ = try folder.appending("Results_v2").makeFolder()
+            try folder.appending("Results_v2").appending("r").replaceContents(with: "1")
+            try git("add .", in: folder)
+            #expect(read(folder)?.isDirty == true, "the file that was untracked")
+            try git("commit -q -m three", in: folder)
+            try folder.appending("Results_v2").appending("r").replaceContents(with: "2, longer")
+            #expect(read(folder)?.isDirty == false)
         }
     }
 

@@ -19,4 +19,13 @@ struct RunIDTests {
         #expect(RunID(pathDigest: [21, 0, 0, 0, 0, 0, 0, 0, 0, 0]).text == "z000000000")
         #expect(RunID(pathDigest: [22, 0, 0, 0, 0, 0, 0, 0, 0, 0]).text == "a000000000")
     }
+
+    @Test func shortFormsTellIDsApart() throws {
+        let texts = ["k3f9q2ma7x", "k3f9q2ma8x", "k3f9q2zzzz", "p7x2c4dem1", "p7x2c4dem1", "p7x2c5dem1"]
+        let ids = ShortIDs(try texts.map { try #require(RunID($0)) })
+        let short = try texts.map { ids[try #require(RunID($0))] }
+        #expect(short == ["k3f9q2ma7", "k3f9q2ma8", "k3f9q2z", "p7x2c4", "p7x2c4", "p7x2c5"])
+        // One that it was not made for.
+        #expect(ids[try #require(RunID("zzzzzzzzzz"))] == "zzzzzz")
+    }
 }

@@ -212,7 +212,7 @@ struct TrashTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for worker in 0..<4 {
                     group.addTask {
-                        for round in 0..<25 {
+                        for round in 0..<8 {
                             let claimed = try project.claimRunFolder(in: FilePath(Self.experiment), from: timestamp)
                             try claimed.path.appending("experiment_config.yaml").replaceContents(with: "task: Copa\n")
                             var run = try #require(project.record(at: claimed.path))
@@ -223,7 +223,7 @@ struct TrashTests {
                 }
                 try await group.waitForAll()
             }
-            #expect(try Trash(results: project.resultsFolder).runs().count == 100)
+            #expect(try Trash(results: project.resultsFolder).runs().count == 32)
             #expect(try project.resultsFolder.children().map(\.name.string) == [".telos"])
         }
     }

@@ -51,8 +51,6 @@ struct EndingTests {
         #expect(ending.reason == .badData)
         #expect(ending.message == "the tokenizer is malformed at model: expected a vocab and merges")
         #expect(try self.log(err: bar + "telos-engine: stopped by signal 15 after step 3\n")?.trouble == nil)
-        #expect(
-            try self.log(err: bar + "telos-engine: stopped after step 3: its supervisor is gone; ...\n")?.trouble == nil)
     }
 
     @Test func aStopComesBeforeAFailure() {

@@ -38,6 +38,7 @@ do {
             try SweepFile(json: JSONValue.parse(root.appending("\(sweep.id).plan.json").readBytes()))
         }
         let runner = try WaitingRunner([ownProgram().string, "await", root.string])
+        for (sweep, file) in zip(sweeps, files) { try sweep.create(file) }
         try launch(zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) }, with: runner)
         if arguments[1] == "detach" { exit(0) }
         let runs = zip(sweeps, files).flatMap { sweep, file in
