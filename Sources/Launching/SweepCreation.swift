@@ -1,6 +1,6 @@
 import DurableFiles
 import JSONValues
-package import Planning
+import Planning
 package import RunFolders
 package import RunModel
 package import RunStore
