@@ -131,7 +131,8 @@ let package = Package(
             .testTarget(
                 name: "FaultTests",
                 dependencies: [
-                    "ProjectSupport", "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system, "telos",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system,
+                    "telos",
                     "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
