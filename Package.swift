@@ -132,8 +132,7 @@ let package = Package(
                 name: "FaultTests",
                 dependencies: [
                     "ProjectSupport", "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system,
-                    "telos",
-                    "telos-engine", "telos-supervisor",
+                    "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],
