@@ -7,11 +7,11 @@ STATIC ?= 1
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test lint format release install packages example
+.PHONY: help demo test test-faults bench-launch lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 demo: release ## Build, make the example project, run its sweep, show the results (training: about a minute)
 	scripts/demo
@@ -19,6 +19,15 @@ demo: release ## Build, make the example project, run its sweep, show the result
 test: packages ## Build and run all tests
 	swift build --build-tests
 	swift test --skip-build
+
+test-faults: packages ## Run the fault tests in full: hundreds of kills, full disks, storms of launches (a quarter of an hour)
+	swift build --build-tests
+	TELOS_FAULTS=full swift test --skip-build --filter FaultTests
+
+bench-launch: packages ## Measure what a launch costs, with release builds (on an idle machine)
+	set -e; for program in telos telos-supervisor; do $(RELEASE) --product $$program; done
+	clang -O2 -Wall -static -o .build/bench-launch Benchmarks/launch.c
+	.build/bench-launch .build/release Examples/copa
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)

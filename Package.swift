@@ -138,8 +138,8 @@ let package = Package(
             .testTarget(
                 name: "FaultTests",
                 dependencies: [
-                    "ProjectSupport", "TestSupport", "JSONValues", "DurableFiles", "CLinux", system, "telos",
-                    "telos-engine", "telos-supervisor",
+                    "ProjectSupport", "TestSupport", "RunStore", "RunModel", "JSONValues", "DurableFiles", system,
+                    "telos", "telos-engine", "telos-supervisor",
                 ],
                 swiftSettings: settings),
         ],

@@ -215,8 +215,8 @@ static void bench(const char *programs, const char *example) {
 
     const char *parts[] = {"telos", "telos-supervisor", "run"};
     const char *said[] = {
-        "where one run's time goes: telos train, to the exec of the runner", "    the runner, to the exec of the supervisor",
-        "    the supervisor, to the first instruction of the program", "    the program's end, to the end of telos train"};
+        "where one run's time goes: to the exec of the runner", "    from there to the exec of the supervisor",
+        "    from there to the first instruction of the program", "    from there to the end of telos train"};
     double spent[4][single_runs];
     char *real = text("%s/real-telos", traced);
     for (int i = 0; i < single_runs; i++) {

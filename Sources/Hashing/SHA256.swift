@@ -2,21 +2,12 @@ import CCrypto
 
 /// SHA-256, fed piece by piece, by the system's libcrypto.
 package struct SHA256: ~Copyable {
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
-    package init() {
-        // Both fail only when memory is exhausted or the library has no SHA-256: nothing a caller can act on.
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-            fatalError("libcrypto cannot start a SHA-256")
-        }
-        self.context = context
-    }
-
-    deinit { EVP_MD_CTX_free(context) }
+    package init() { SHA256_Init(&context) }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        let done = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-        precondition(done == 1, "libcrypto refused to hash")
+        SHA256_Update(&context, bytes.baseAddress, bytes.count)
     }
 
     package mutating func update(_ bytes: [UInt8]) {
@@ -30,8 +21,7 @@ package struct SHA256: ~Copyable {
     /// The digest of everything fed so far. Ends the hashing.
     package consuming func finalize() -> SHA256Digest {
         var bytes = [UInt8](repeating: 0, count: 32)
-        let done = EVP_DigestFinal_ex(context, &bytes, nil)
-        precondition(done == 1, "libcrypto refused to end a hash")
+        SHA256_Final(&bytes, &context)
         return SHA256Digest(bytes: bytes)
     }
 

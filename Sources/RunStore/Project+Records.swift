@@ -74,7 +74,8 @@ extension Project {
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {
         guard let modified = (try? folder.status())??.modified else { return true }
-        return Double(modified) / 1e9 > now.unixSeconds - 60
+        // A time far in the future is no youth: the clock was set back since.
+        return abs(now.unixSeconds - Double(modified) / 1e9) < 60
     }
 }
 

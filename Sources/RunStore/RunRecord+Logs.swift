@@ -27,9 +27,10 @@ extension Project {
         record.progress = counted.progress.map { ($0.step, $0.steps) }
         guard record.state.state == .lost else { return }
         let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()
-        if let written, now.unixSeconds - Double(written) / 1e9 < Self.growingLimit {
-            let age = max(0, Int(now.unixSeconds - Double(written) / 1e9))
-            record.state = ObservedState(.running, reason: .logGrowing, detail: age)
+        guard let age = written.map({ now.unixSeconds - Double($0) / 1e9 }) else { return }
+        // A time far in the future is not now: the clock was set back since.
+        if abs(age) < Self.growingLimit {
+            record.state = ObservedState(.running, reason: .logGrowing, detail: max(0, Int(age)))
         }
     }
 

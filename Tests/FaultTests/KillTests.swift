@@ -7,18 +7,41 @@ import TestSupport
 import Testing
 
 /// SIGKILL at random moments.
-@Suite(.serialized)
 struct KillTests {
     @Test func aRunOfAScriptTellsTheTruthWhateverIsKilled() throws {
-        try kill(Faults.count(short: 9, full: 240), engine: .script)
+        try launchAndKill(Faults.count(short: 8, full: 240), engine: .script)
     }
 
     @Test func aRunOfTheNativeEngineTellsTheTruthWhateverIsKilled() throws {
-        try kill(Faults.count(short: 3, full: 60), engine: .native)
+        try launchAndKill(Faults.count(short: 4, full: 60), engine: .native)
+    }
+
+    /// The runs that wait for a runner that is gone say so, and the next runner takes them.
+    @Test func aSweepWhoseRunnerIsKilledIsGoneOnWith() throws {
+        try withProject { project in
+            try project.write("trainer.sh", Trainer.script)
+            try project.write("c.yaml", Trainer.config.replacing("seed: 0", with: "seed: [0, 1, 2]"))
+            let train = try project.start("train", "c.yaml")
+            #expect(eventually { project.exists("witness") })
+            for process in project.processes where Role(process) == .runner { kill(process.pid, SIGKILL) }
+            #expect(try train.wait().code == 1)
+            #expect(eventually { project.processes.isEmpty })
+            func states() throws -> [String?] {
+                try project.runFolders.map { run in
+                    let shown = try project.telos("show", run, "--json")
+                    let json = try JSONValue.parse(shown.out).array?.first
+                    return json?["reason"]?.string ?? json?["state"]?.string
+                }
+            }
+            #expect(try states() == ["completed", "never_started", "never_started"])
+            let resumed = try project.telos("resume", "@last-sweep")
+            #expect(resumed.code == 0, "\(resumed.err)")
+            #expect(try states() == ["completed", "completed", "completed"])
+        }
     }
 
     /// Launches run after run until so many kills have hit something.
-    private func kill(_ count: Int, engine: KillTrial.Engine) throws {
+    private func launchAndKill(_ count: Int, engine: KillTrial.Engine) throws {
         var generator = SeededGenerator(state: Faults.seed &+ (engine == .native ? 1 << 32 : 0))
         var hitCount = 0
         // Some come too late, some too early.

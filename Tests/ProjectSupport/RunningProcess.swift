@@ -11,9 +11,19 @@ package struct RunningProcess {
 
     /// Those that were started with this entry in their environment: whatever session they are in.
     package static func all(with entry: String) -> [RunningProcess] {
-        let searched = Array("\(entry)\0".utf8)
-        return pids.filter { pid in
-            contents("/proc/\(pid)/environ").split(separator: 0).contains { $0 + [0] == searched[...] }
+        pids.filter { pid in
+            let environment = contents("/proc/\(pid)/environ") + [0]
+            // In C: this is looked for in every process of the machine, again and again.
+            return environment.withUnsafeBufferPointer { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { texts in
+                    var next = 0
+                    while next < texts.count, let text = texts.baseAddress?.advanced(by: next) {
+                        if strcmp(text, entry) == 0 { return true }
+                        next += strlen(text) + 1
+                    }
+                    return false
+                }
+            }
         }.compactMap(RunningProcess.init)
     }
 
