@@ -42,6 +42,10 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
 let planning: [Target.Dependency] = ["RunStore", "RunFolders", "Datasets", "ModelFiles", "Tokenizers", "Tasks"]
+let verification: [Target.Dependency] = [
+    "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
+    system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "DurableFiles", system,
@@ -76,13 +80,14 @@ let package = Package(
         // Runs
         module("RunModel", ["JSONValues"]),
         module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
-        module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "DurableFiles", system]),
+        module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "RunStore", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("Verification", verification),
         module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
@@ -102,8 +107,10 @@ let package = Package(
                     + ["CLinux", system, argumentParser]),
             program(
                 "telos",
-                ["Launching", "Listings", "Planning", "Supervision", "RunStore", "RunFolders", "RunModel"]
-                    + ["JSONValues", "DurableFiles", system, argumentParser],
+                [
+                    "Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders",
+                    "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
+                ],
                 linker: startsAtOnce),
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],

@@ -93,6 +93,32 @@ extension FilePath {
         return FilePath(platformString: resolved)
     }
 
+    /// The text of this symbolic link, as it stands in the link.
+    ///
+    /// - Throws: `FileError`
+    package func linkText() throws(FileError) -> [UInt8] {
+        var text = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = try systemCall("read the link", self) {
+            withPlatformString { path in
+                text.withUnsafeMutableBytes { readlink(path, $0.bindMemory(to: CChar.self).baseAddress!, $0.count) }
+            }
+        }
+        return Array(text[..<count])
+    }
+
+    /// The path's bytes, as they stand on disk: a name need not be UTF-8.
+    package var bytes: [UInt8] {
+        withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }
+
+    /// nil for bytes that hold a NUL, which no path does.
+    package init?(bytes: [UInt8]) {
+        guard !bytes.contains(0) else { return nil }
+        self = (bytes + [0]).withUnsafeBytes {
+            FilePath(platformString: $0.bindMemory(to: CChar.self).baseAddress!)
+        }
+    }
+
     /// Bytes that an ordinary user may still write on the file system of this folder.
     ///
     /// - Throws: `FileError`

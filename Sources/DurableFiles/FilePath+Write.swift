@@ -161,7 +161,11 @@ extension FilePath {
             }
         }
         try target.containingFolder.syncFolder()
-        try containingFolder.syncFolder()
+        do throws(FileError) {
+            try containingFolder.syncFolder()
+        } catch  where error.isMissing {
+            // Somebody took the folder away that this emptied.
+        }
         return true
     }
 
@@ -188,5 +192,14 @@ extension FilePath {
     package var containingFolder: FilePath {
         let folder = removingLastComponent()
         return folder.isEmpty ? "." : folder
+    }
+}
+
+extension FilePath.Component {
+    /// Whether a temporary file of `replaceContents` has a name of this form. One that stays is a crash's.
+    package var isTemporary: Bool {
+        let parts = string.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count >= 5 && parts[0].isEmpty && parts.last == "tmp"
+            && parts.dropLast().suffix(2).allSatisfy { UInt32($0) != nil }
     }
 }

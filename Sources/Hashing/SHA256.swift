@@ -47,8 +47,13 @@ package struct SHA256Digest: Hashable, Sendable {
     package let bytes: [UInt8]
 
     /// Lower-case hexadecimal.
+    package var hexadecimal: String { bytes.hexadecimal }
+}
+
+extension [UInt8] {
+    /// Lower-case, two digits a byte.
     package var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -11,6 +11,7 @@ package struct RunFolder: Hashable, Sendable {
 
     package var configFile: FilePath { path.appending("experiment_config.yaml") }
     package var stateFile: FilePath { path.appending("state.json") }
+    package var manifestFile: FilePath { path.appending("manifest.json") }
     package var metricsFile: FilePath { path.appending("metrics.jsonl") }
     package var resultFile: FilePath { path.appending("result.json") }
     package var predictionsFile: FilePath { path.appending("predictions.jsonl") }

@@ -1,6 +1,8 @@
 /// The content of `state.json`: the life of a run, as its writers tell it.
 package struct RunLife: Equatable, Sendable {
     package static let schema = 1
+    /// The warning of a script's run that ended well and reported nothing.
+    package static let noFinalMetrics = "no final metrics"
 
     package var state: RunState
     package var reason: StateReason?

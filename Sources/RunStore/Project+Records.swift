@@ -29,9 +29,10 @@ extension Project {
     ///
     /// - Returns: nil for a folder that is just being made: it is younger than 60 s and has no configuration yet.
     package func record(of found: ResultsTree.FoundRun, now: Moment = .now()) -> RunRecord? {
-        let relative = found.place.relativePath
+        var relative = found.path
+        _ = relative.removePrefix(resultsFolder)
         var record = RunRecord(
-            id: RunID(pathDigest: SHA256.hash(Array(relative.utf8)).bytes), path: found.path, place: found.place,
+            id: RunID(pathDigest: SHA256.hash(relative.bytes).bytes), path: found.path, place: found.place,
             state: ObservedState(nil, reason: .unreadable),
             createdAt: RunTimestamp(found.place.timestamp)?.moment ?? Moment(unixMilliseconds: 0))
         guard found.hasConfiguration else {

@@ -47,19 +47,19 @@ package struct ResultsTree: Sendable {
         var scan = Scan()
         private var seen: Set<FileIdentity> = []
         /// Links to folders wait until all real folders were seen, so that a run is found where it stands.
-        private var links: [(path: FilePath, components: [String])] = []
+        private var links: [(path: FilePath, components: [FilePath.Component])] = []
 
         private struct FileIdentity: Hashable {
             var device: UInt64
             var inode: UInt64
         }
 
-        mutating func visit(_ folder: FilePath, components: [String]) {
+        mutating func visit(_ folder: FilePath, components: [FilePath.Component]) {
             guard components.count <= ResultsTree.maximumDepth,
                 let status = told({ () throws(FileError) in try folder.status() }) ?? nil, status.kind == .directory,
                 seen.insert(FileIdentity(device: status.device, inode: status.inode)).inserted
             else { return }
-            if let place = RunPlace(components: components) {
+            if let place = RunPlace(components: components.map(\.string)) {
                 let hasConfiguration = folder.appending(RunFile.configuration).isRegularFile
                 if hasConfiguration || components.count > 3 && RunTimestamp(place.timestamp) != nil {
                     scan.runs.append(FoundRun(path: folder, place: place, hasConfiguration: hasConfiguration))
@@ -97,20 +97,21 @@ package struct ResultsTree: Sendable {
     /// The folders in a folder by name, links to folders included, hidden ones passed over.
     ///
     /// - Throws: `FileError`
-    private static func folders(in folder: FilePath) throws(FileError) -> [(name: String, isLink: Bool)] {
+    private static func folders(in folder: FilePath) throws(FileError) -> [(name: FilePath.Component, isLink: Bool)] {
         try folder.children().compactMap { child in
-            let name = child.name.string
-            guard !name.hasPrefix(".") else { return nil }
+            // A component, not a text: a name that is not UTF-8 must lead to its folder too.
+            let name = child.name
+            guard !name.string.hasPrefix(".") else { return nil }
             switch child.kind {
             case .directory: return (name, false)
-            case .symbolicLink: return folder.appending(child.name).isDirectory ? (name, true) : nil
+            case .symbolicLink: return folder.appending(name).isDirectory ? (name, true) : nil
             case nil:
-                let status = try? folder.appending(child.name).status(followingLinks: false)
+                let status = try? folder.appending(name).status(followingLinks: false)
                 if status?.kind == .directory { return (name, false) }
-                return folder.appending(child.name).isDirectory ? (name, true) : nil
+                return folder.appending(name).isDirectory ? (name, true) : nil
             default: return nil
             }
-        }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        }.sorted { $0.name.string.utf8.lexicographicallyPrecedes($1.name.string.utf8) }
     }
 }
 

@@ -58,7 +58,7 @@ extension Ending {
         } else if evidence.needsFinalMetrics {
             self.init(state: .failed, reason: .error, message: "it ended without reporting final metrics")
         } else {
-            self.init(state: .completed, warnings: ["no final metrics"])
+            self.init(state: .completed, warnings: [RunLife.noFinalMetrics])
         }
     }
 

@@ -89,6 +89,22 @@ package struct Supervisor {
         life.exitCode = exit.code
         life.signal = exit.signal
         try end(&life, ending)
+        if life.state == .completed { seal(&life) }
+    }
+
+    /// The last act. The run has ended, and its state says so already: readers need not wait for the hashing of large
+    /// files, and what keeps them from being hashed is a warning.
+    private func seal(_ life: inout RunLife) {
+        do {
+            try folder.seal()
+        } catch {
+            life.warnings.append("it could not be sealed: \(error)")
+            do {
+                try folder.replaceLife(life)
+            } catch {
+                writeError("telos-supervisor: \(error)\n")
+            }
+        }
     }
 
     private func claimedLife() throws -> RunLife {

@@ -107,6 +107,7 @@ struct StoppingTests {
             #expect(outcome.code == 0)
             #expect(eventually { project.exists("started-0") })
             let run = try project.onlyRun
+            #expect(eventually { (try? project.state(of: run)["process"]?["pid"]?.integer) ?? nil != nil })
             let pid = try #require(try project.state(of: run)["process"]?["pid"]?.integer)
             // The runner first: nobody shall see the end of the others.
             for process in project.processes.sorted(by: { $0.pid < $1.pid }) { kill(process.pid, SIGKILL) }

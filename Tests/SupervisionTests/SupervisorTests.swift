@@ -27,6 +27,33 @@ struct SupervisorTests {
         }
     }
 
+    @Test func aCompletedRunIsSealedAndOnlyThat() throws {
+        try withRun("echo \"{'accuracy': 0.5}\"; mkdir own; echo hello > own/file") { run throws in
+            run.order.directory = run.folder.path
+            #expect(try run.supervise().life.state == .completed)
+            let manifest = try #require(try run.folder.readManifest())
+            #expect(
+                manifest.files.map(\.file.path)
+                    == ["1e-06_train.err", "1e-06_train.out", "own/file", "result.json"])
+        }
+        try withRun("exit 3") { run throws in
+            #expect(try run.supervise().life.state == .failed)
+            #expect(!run.folder.manifestFile.exists)
+        }
+    }
+
+    @Test func whatKeepsARunFromBeingSealedIsAWarning() throws {
+        try withRun(arguments: ["/bin/true"]) { run throws in
+            // A folder cannot be replaced by a file.
+            _ = try run.folder.manifestFile.makeFolder()
+            let (life, code) = try run.supervise()
+            #expect(code == 0)
+            #expect(life.state == .completed)
+            #expect(life.warnings.count == 2)
+            #expect(life.warnings.last?.hasPrefix("it could not be sealed: cannot replace ") ?? false)
+        }
+    }
+
     @Test func ourEngineMustReportFinalMetrics() throws {
         try withRun(arguments: ["/bin/true"]) { run throws in
             run.order.needsFinalMetrics = true

@@ -1,0 +1,268 @@
+import DurableFiles
+import RunFolders
+import RunLogs
+import RunModel
+import RunStore
+import SystemPackage
+
+extension Verifier {
+    /// One run by itself: whether it can be read, its state, its files, its place.
+    mutating func checkRun(_ found: ResultsTree.FoundRun) {
+        guard let record = project.record(of: found, now: now) else { return }
+        report.runCount += 1
+        let first = report.findings.count
+        checkRun(record, hasConfiguration: found.hasConfiguration)
+        // Removed, or moved, while it was looked at.
+        if report.findings.count > first, !record.path.exists {
+            report.findings.removeSubrange(first...)
+            report.runCount -= 1
+        }
+        for index in first..<report.findings.count {
+            report.findings[index].run = record.path
+            report.findings[index].ids = [record.id]
+        }
+    }
+
+    private mutating func checkRun(_ record: RunRecord, hasConfiguration: Bool) {
+        let folder = RunFolder(record.path)
+        report.fileCount += hasConfiguration ? 1 : 0
+        if !hasConfiguration {
+            checkHalfMade(folder)
+        } else if record.state.reason == .unreadable {
+            checkUnreadable(folder, record)
+        }
+        guard record.state.reason != .unreadable, let configuration = record.configuration,
+            let telos = configuration.telos
+        else {
+            // The older tooling promised none of what follows. A manifest only Telos writes, and it needs no
+            // configuration to say which file was changed.
+            if folder.manifestFile.exists { _ = checkSeal(of: folder, record) }
+            return
+        }
+        let isLive = record.state.state?.isFinal == false
+        runs.append(
+            VerifiedRun(
+                path: record.path, telos: telos, data: configuration.dataPath.map(project.absolute), isLive: isLive))
+        checkPlace(record, configuration)
+        guard let life = record.life else {
+            add(
+                Finding(
+                    .missingState, folder.stateFile,
+                    message: "the run has no state.json; by its logs it is \(record.state.text)",
+                    remedy: "take the file from a copy, or start the run anew with `telos rerun \(record.id)`"))
+            return
+        }
+        report.fileCount += 1
+        if isLive { return }
+        if !life.state.isFinal {
+            let evidence = [record.state.text, record.state.message].compactMap(\.self).joined(separator: ": ")
+            add(
+                Finding(
+                    .untrueState, folder.stateFile,
+                    message: "state.json says \(life.state.rawValue); by the evidence the run is \(evidence)",
+                    remedy: record.state.state == .completed
+                        ? "nothing is lost: every command judges by the evidence, and the run is not to be resumed"
+                        : "`telos resume \(record.id)` goes on with it, `telos rerun \(record.id)` starts it anew"))
+        }
+        guard let content = checkSeal(of: folder, record) else { return }
+        checkAttempts(life, folder, record.id, content)
+        checkCompletion(life, folder)
+        checkMetrics(folder, record)
+    }
+
+    private mutating func checkHalfMade(_ folder: RunFolder) {
+        do {
+            // A folder that may not be read seems to hold nothing.
+            _ = try folder.configFile.status()
+            let names = try folder.path.children().map(\.name.string)
+            add(
+                Finding(
+                    .halfMade, folder.path,
+                    message: names.isEmpty
+                        ? "the folder of a run, and empty: a launch died over it"
+                        : "it holds no experiment_config.yaml: a launch died over it, or the file was removed",
+                    remedy: names.isEmpty || names == ["state.json"]
+                        ? "remove the folder: nothing was trained in it" : "take the file from a copy"))
+        } catch {
+            add(Self.unreadableFolder(folder.path, error))
+        }
+    }
+
+    static func unreadableFolder(_ path: FilePath, _ error: FileError) -> Finding {
+        Finding(
+            .unreadableFolder, path, message: error.description,
+            remedy: "give yourself the right to read it; what it holds was not looked at")
+    }
+
+    /// Which of its files keeps the run from being read.
+    private mutating func checkUnreadable(_ folder: RunFolder, _ record: RunRecord) {
+        do {
+            _ = try RunConfiguration.read(from: folder.configFile)
+        } catch RunConfigurationError.newerSchema(let path, let schema) {
+            return add(Self.newerSchema(path, schema, known: RunConfiguration.schema))
+        } catch {
+            return add(
+                Finding(
+                    .unreadableConfiguration, folder.configFile, message: "\(error)",
+                    remedy: "take the file from a copy: it is written once and never changed"))
+        }
+        do {
+            _ = try folder.readLife()
+        } catch .badState(let path, .newerSchema(let schema)) {
+            return add(Self.newerSchema(path, schema, known: RunLife.schema))
+        } catch {}
+        add(
+            Finding(
+                .unreadableState, folder.stateFile,
+                message: record.state.message ?? "the run's state cannot be read",
+                remedy: "take the file from a copy, or start the run anew with `telos rerun \(record.id)`"))
+    }
+
+    static func newerSchema(_ path: FilePath, ids: [RunID] = [], _ schema: Int, known: Int) -> Finding {
+        Finding(
+            .newerSchema, path, ids: ids,
+            message: "it has schema \(schema); this Telos (\(telosVersion)) reads schemas up to \(known)",
+            remedy: "verify it with the Telos that wrote it, or a later one")
+    }
+
+    /// Attempts count on from 1, perhaps with gaps (claims that came to nothing); each after the first was claimed; and a final state is what its last attempt's was.
+    private mutating func checkAttempts(_ life: RunLife, _ folder: RunFolder, _ id: RunID, _ content: RunContent) {
+        func inconsistent(_ message: String) -> Finding {
+            Finding(
+                .inconsistentState, folder.stateFile, message: message,
+                remedy: "the file was changed by hand: take it from a copy")
+        }
+        let numbers = life.attempts.map(\.attempt)
+        if numbers.first.map({ $0 < 1 }) ?? false || zip(numbers, numbers.dropFirst()).contains(where: { $0 >= $1 })
+            || numbers.last.map({ $0 > life.attempt }) ?? false
+        {
+            add(inconsistent("its attempts are numbered \(numbers), and the current one is \(life.attempt)"))
+        }
+        if life.state.isFinal, let last = life.attempts.last, last.attempt == life.attempt, last.state != life.state {
+            add(
+                inconsistent(
+                    "the run is \(life.state.rawValue), and its last attempt, which decides, \(last.state.rawValue)"))
+        }
+        if life.state.isFinal, life.finishedAt == nil { add(inconsistent("the run has ended, and has no finished_at")) }
+
+        let claims = Set(content.files.compactMap { attemptNumber(of: $0.path, ending: ".claim") })
+        for number in Set(numbers + [life.attempt]).sorted() where number > 1 && !claims.contains(number) {
+            add(
+                Finding(
+                    .missingClaim, folder.claimFile(attempt: number),
+                    message: "attempt \(number) was claimed by nobody",
+                    remedy: "take the file from a copy; without it two could have written into the run at once"))
+        }
+        for number in claims.sorted() where number > life.attempt && !isHeld(number, folder) {
+            add(
+                Finding(
+                    .strayClaim, folder.claimFile(attempt: number), isWrong: false,
+                    message: "who claimed attempt \(number) died before it began",
+                    remedy: "nothing: the next `telos resume` takes a later number"))
+        }
+    }
+
+    /// Whether whoever claimed the attempt may still be about to begin it. A claim that cannot be read is told.
+    private mutating func isHeld(_ attempt: Int, _ folder: RunFolder) -> Bool {
+        do {
+            return try folder.claim(ofAttempt: attempt)?.presence(now: now) == .alive
+        } catch {
+            add(
+                Finding(
+                    .fileUnreadable, folder.claimFile(attempt: attempt), message: "\(error)",
+                    remedy: "take the file from a copy"))
+            return true
+        }
+    }
+
+    /// A completed run reported final metrics, in its result or in its logs, or says that it did not.
+    private mutating func checkCompletion(_ life: RunLife, _ folder: RunFolder) {
+        guard life.state == .completed, !life.warnings.contains(RunLife.noFinalMetrics) else { return }
+        do {
+            if try folder.reportsMetric() { return }
+            let logs = try folder.logFiles()
+            let reading = try LogReading.read(out: logs.out, err: logs.err)
+            if reading.attempts.contains(where: { $0.finalMetrics != nil }) { return }
+            add(
+                Finding(
+                    .untrueState, folder.stateFile,
+                    message: "state.json says completed; neither result.json nor the logs report final metrics",
+                    remedy: "take result.json and the logs from a copy; without them the run's outcome is not known"))
+        } catch {
+            add(
+                Finding(
+                    .fileUnreadable, folder.path, message: "\(error)",
+                    remedy: "make the file readable, or take it from a copy"))
+        }
+    }
+
+    private mutating func checkMetrics(_ folder: RunFolder, _ record: RunRecord) {
+        do {
+            let metrics = try folder.readMetrics()
+            if metrics.isTorn {
+                let isCompleted = record.state.state == .completed
+                // Whatever ended a run in the middle may have ended it in the middle of a line: no rule is broken.
+                add(
+                    Finding(
+                        .tornMetrics, folder.metricsFile, isWrong: isCompleted,
+                        message: "its last line is torn, and is ignored",
+                        remedy: isCompleted
+                            ? "take the file from a copy" : "nothing: the next attempt begins a line of its own"))
+            }
+            if metrics.unreadableLineCount > 0 {
+                add(
+                    Finding(
+                        .unreadableMetrics, folder.metricsFile,
+                        message: "\(metrics.unreadableLineCount) of its lines are no JSON objects, and are ignored",
+                        remedy: "take the file from a copy, or mend what writes it"))
+            }
+        } catch {
+            add(
+                Finding(
+                    .fileUnreadable, folder.metricsFile, message: "\(error)",
+                    remedy: "make the file readable, or take it from a copy"))
+        }
+    }
+
+    /// The experiment's name follows from the configuration. Purpose, model and timestamp are the folder's: a run that
+    /// was moved has moved.
+    private mutating func checkPlace(_ record: RunRecord, _ configuration: RunConfiguration) {
+        let learningRate = configuration.hyperparameters["learning_rate"]?.number.flatMap { LearningRate($0) }
+        if let task = configuration.task, let method = configuration.method, let dataType = record.dataType,
+            let learningRate
+        {
+            let expected = "\(task)_\(method)_\(dataType)_\(learningRate.folderName)"
+            if expected != record.place.experiment {
+                add(
+                    Finding(
+                        .misfiled, record.path,
+                        message:
+                            "it stands under \(record.place.experiment.isEmpty ? "no experiment" : record.place.experiment), and by its configuration belongs under "
+                            + expected,
+                        remedy: "either was changed by hand: move the folder back, or take experiment_config.yaml "
+                            + "from a copy"))
+            }
+        }
+        var elsewhere: [String] = []
+        if let purpose = configuration.purpose, purpose != record.place.purpose {
+            elsewhere.append("purpose \(purpose)")
+        }
+        if let timestamp = configuration.timestamp, timestamp != record.place.timestamp {
+            elsewhere.append("name \(timestamp)")
+        }
+        if !elsewhere.isEmpty {
+            add(
+                Finding(
+                    .moved, record.path, isWrong: false,
+                    message: "it was moved: it was launched under \(elsewhere.joined(separator: ", "))",
+                    remedy: "nothing: where it stands counts"))
+        }
+    }
+}
+
+/// The n of `attempt-{n}{ending}` at the top of a run's folder; nil for any other file.
+func attemptNumber(of path: FilePath, ending: String) -> Int? {
+    let name = path.string
+    guard name.hasPrefix("attempt-"), name.hasSuffix(ending) else { return nil }
+    return Int(name.dropFirst("attempt-".count).dropLast(ending.count))
+}
