@@ -1,3 +1,4 @@
+import Glibc
 package import SystemPackage
 
 /// New files in new folders, made durable together: hundreds of them cost little more than one, because the disk is
@@ -23,8 +24,13 @@ package struct FileBatch: ~Copyable {
     }
 
     /// A folder in which something was made.
-    package mutating func add(folder: FilePath) {
-        if knownFolders.insert(folder).inserted { folders.append(folder) }
+    ///
+    /// - Returns: whether it is new here.
+    @discardableResult
+    package mutating func add(folder: FilePath) -> Bool {
+        let isNew = knownFolders.insert(folder).inserted
+        if isNew { folders.append(folder) }
+        return isNew
     }
 
     /// Makes all contents durable, gives the files their names in the order they were added, and makes those durable.
@@ -34,5 +40,11 @@ package struct FileBatch: ~Copyable {
         for file in files { try file.temporary.syncFile() }
         for file in files { try file.temporary.rename(to: file.path) }
         for folder in folders { try folder.syncFolder() }
+        files = []
+    }
+
+    deinit {
+        // Of a batch that did not come to its end.
+        for file in files { _ = file.temporary.withPlatformString { unlink($0) } }
     }
 }

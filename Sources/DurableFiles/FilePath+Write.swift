@@ -8,8 +8,10 @@ extension FilePath {
     ///
     /// The temporary file's name begins with `.`; a failure removes it.
     ///
+    /// - Parameter syncsFolder: false leaves the last step to the caller: until it is done, a crash of the machine may
+    ///   bring the old content back.
     /// - Throws: `FileError`
-    package func replaceContents(with bytes: [UInt8]) throws(FileError) {
+    package func replaceContents(with bytes: [UInt8], syncsFolder: Bool = true) throws(FileError) {
         let temporary = temporary
         do throws(FileError) {
             try temporary.writeNewFile(bytes)
@@ -18,7 +20,7 @@ extension FilePath {
             _ = temporary.withPlatformString { unlink($0) }
             throw error
         }
-        try containingFolder.syncFolder()
+        if syncsFolder { try containingFolder.syncFolder() }
     }
 
     /// A name beside this file, one per process and call: two writers never share a temporary file.
@@ -33,21 +35,22 @@ extension FilePath {
         }
     }
 
-    package func replaceContents(with text: String) throws(FileError) {
-        try replaceContents(with: Array(text.utf8))
+    package func replaceContents(with text: String, syncsFolder: Bool = true) throws(FileError) {
+        try replaceContents(with: Array(text.utf8), syncsFolder: syncsFolder)
     }
 
     /// Makes the file with this content, durably, unless something stands there.
     ///
+    /// - Parameter syncsFolder: false where a crash of the machine may take the file away again.
     /// - Returns: whether it was made; false means it existed, and that it is unchanged.
     /// - Throws: `FileError`. When writing fails the file is removed again.
-    package func createFile(containing bytes: [UInt8] = []) throws(FileError) -> Bool {
+    package func createFile(containing bytes: [UInt8] = [], syncsFolder: Bool = true) throws(FileError) -> Bool {
         do throws(FileError) {
             try writeNewFile(bytes)
         } catch  where error.errno == .fileExists {
             return false
         }
-        try containingFolder.syncFolder()
+        if syncsFolder { try containingFolder.syncFolder() }
         return true
     }
 
@@ -117,15 +120,16 @@ extension FilePath {
 
     /// Makes this folder and every missing one above it.
     ///
+    /// - Parameter isDurable: whether the disk is waited for; else the caller makes their names durable.
     /// - Throws: `FileError`
-    package func makeFolders() throws(FileError) {
+    package func makeFolders(isDurable: Bool = true) throws(FileError) {
         if isDirectory { return }
         let parent = containingFolder
-        if parent != self { try parent.makeFolders() }
+        if parent != self { try parent.makeFolders(isDurable: isDurable) }
         if try !makeFolder(), !isDirectory {
             throw .system(verb: "make the folder", path: self, errno: .fileExists)
         }
-        try parent.syncFolder()
+        if isDurable { try parent.syncFolder() }
     }
 
     /// Makes the names in this folder durable.

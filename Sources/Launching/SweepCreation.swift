@@ -108,12 +108,20 @@ private struct Creation {
                 var life = RunLife(state: .queued, host: Machine.host, bootID: Machine.bootID, queuedAt: .now())
                 life.launcher = launch.launcher
                 let folder = RunFolder(made.folder)
-                files.add(folder: made.folder.containingFolder)
+                addFolders(above: made.folder, to: &files)
                 try files.add(folder.stateFile, containing: life.json.prettyText)
                 try files.add(folder.configFile, containing: configuration.yamlText)
             }
         }
         try files.commit()
+    }
+
+    /// Up to the results folder: also those that another launch has just made, and may not have made durable yet.
+    private func addFolders(above folder: FilePath, to files: inout FileBatch) {
+        var parent = folder.containingFolder
+        while files.add(folder: parent), parent != project.resultsFolder, parent.starts(with: project.resultsFolder) {
+            parent = parent.containingFolder
+        }
     }
 
     private func file(of planned: PlannedSweep, sweep: RunID) -> SweepFile {

@@ -21,18 +21,18 @@ extension FilePath {
         }
     }
 
-    func replaceJSON(_ value: JSONValue) throws(RunFolderError) {
+    func replaceJSON(_ value: JSONValue, syncsFolder: Bool = true) throws(RunFolderError) {
         do {
-            try replaceContents(with: value.prettyText)
+            try replaceContents(with: value.prettyText, syncsFolder: syncsFolder)
         } catch {
             throw .file(error)
         }
     }
 
     /// Makes the file unless it exists; false means that it does.
-    func createJSON(_ value: JSONValue) throws(RunFolderError) -> Bool {
+    func createJSON(_ value: JSONValue, syncsFolder: Bool = true) throws(RunFolderError) -> Bool {
         do {
-            return try createFile(containing: Array(value.prettyText.utf8))
+            return try createFile(containing: Array(value.prettyText.utf8), syncsFolder: syncsFolder)
         } catch {
             throw .file(error)
         }

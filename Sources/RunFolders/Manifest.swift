@@ -65,7 +65,8 @@ extension RunFolder {
             for file in try content().files where !Manifest.leavesOut(file.path) {
                 files.append(try Manifest.File(hashing: file, in: path))
             }
-            try manifestFile.replaceContents(with: Manifest(files: files).json.prettyText)
+            // Where a crash of the machine takes it away again, the run is not sealed, and no worse.
+            try manifestFile.replaceContents(with: Manifest(files: files).json.prettyText, syncsFolder: false)
         } catch {
             throw .file(error)
         }

@@ -17,8 +17,9 @@ extension RunFolder {
 
     /// Replaces `state.json`, atomically and durably. Only for the folder's one writer.
     ///
+    /// - Parameter syncsFolder: false when a crash of the machine may bring the state before it back.
     /// - Throws: `RunFolderError`
-    package func replaceLife(_ life: RunLife) throws(RunFolderError) {
-        try stateFile.replaceJSON(life.json)
+    package func replaceLife(_ life: RunLife, syncsFolder: Bool = true) throws(RunFolderError) {
+        try stateFile.replaceJSON(life.json, syncsFolder: syncsFolder)
     }
 }

@@ -44,7 +44,10 @@ extension Sweep {
         }
         let number = (newest?.number ?? 0) + 1
         let file = claimFile(runner: number)
-        if try !file.createJSON(Claim.ours().json) { throw .claimed(path: file, by: try file.readClaim()) }
+        // A crash of the machine that takes the claim away takes us along.
+        if try !file.createJSON(Claim.ours().json, syncsFolder: false) {
+            throw .claimed(path: file, by: try file.readClaim())
+        }
         return number
     }
 

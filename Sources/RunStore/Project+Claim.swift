@@ -11,7 +11,7 @@ extension Project {
     /// - Parameters:
     ///   - experiment: the experiment's folder, relative to the results folder.
     ///   - timestamp: the name to begin with.
-    /// - Returns: the folder, and its name. It is durable once its parent folder was synchronised.
+    /// - Returns: the folder, and its name. They are durable once the folders above it were synchronised.
     /// - Throws: `FileError`
     package func claimRunFolder(
         in experiment: FilePath, from timestamp: RunTimestamp
@@ -21,7 +21,7 @@ extension Project {
         var tries = 1
         while true {
             do {
-                try parent.makeFolders()
+                try parent.makeFolders(isDurable: false)
                 while try !parent.appending(timestamp.name).makeFolder() { timestamp.ordinal += 1 }
                 return (parent.appending(timestamp.name), timestamp)
             } catch  where error.isMissing && tries < 100 {

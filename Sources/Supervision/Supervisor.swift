@@ -61,6 +61,7 @@ package struct Supervisor {
             return
         }
         life.process = program.identity
+        try? folder.path.syncFolder()
         let exit = watch(program, &life, &evidence)
         // The folder is the next attempt's now.
         if isSuperseded { return }
@@ -142,7 +143,8 @@ package struct Supervisor {
         entry.outOffset = try order.out.status()?.byteCount ?? 0
         entry.errOffset = try order.err.status()?.byteCount ?? 0
         life.attempts.append(entry)
-        try folder.replaceLife(life)
+        // Every reader sees it from now on; that it survives the machine is waited for when the program runs.
+        try folder.replaceLife(life, syncsFolder: false)
     }
 
     /// Writes the final state. A full disk is waited for: the ending must not be lost.
@@ -162,11 +164,20 @@ package struct Supervisor {
         life.attempts[last].finishedAt = now
         life.attempts[last].exitCode = life.exitCode
         life.attempts[last].signal = life.signal
-        for _ in 0..<120 {
+        for tryNumber in 0..<120 {
             if try writeUnlessFull(life) { return }
+            if tryNumber == 0 { noteFullDisk(&life) }
             _ = inbox.wait(seconds: 5)
         }
         try folder.replaceLife(life)
+    }
+
+    /// What kept the state from being written has kept the program from writing as well.
+    private func noteFullDisk(_ life: inout RunLife) {
+        life.warnings.append("the disk was full when it ended")
+        guard life.state == .failed, life.reason == .error else { return }
+        life.reason = .diskFull
+        life.attempts[life.attempts.count - 1].reason = .diskFull
     }
 
     /// - Returns: whether it was written; false when the disk is full.

@@ -112,4 +112,29 @@ struct DurableFilesTests {
             #expect(read == Array(bytes[10..<900]))
         }
     }
+
+    @Test func aBatchGivesItsFilesTheirNamesTogether() throws {
+        try withTemporaryFolder { (folder) throws in
+            for name in ["a", "b"] { #expect(try folder.appending(name).makeFolder()) }
+            var batch = FileBatch()
+            try batch.add(folder.appending("a").appending("one"), containing: "1")
+            try batch.add(folder.appending("b").appending("two"), containing: "2")
+            #expect(!folder.appending("a").appending("one").exists)
+            try batch.commit()
+            #expect(try folder.appending("a").children().map(\.name.string) == ["one"])
+            #expect(try folder.appending("b").appending("two").readBytes() == Array("2".utf8))
+        }
+    }
+
+    @Test func aBatchThatFailsLeavesNoTemporaryFiles() throws {
+        try withTemporaryFolder { (folder) throws in
+            #expect(throws: FileError.self) {
+                var batch = FileBatch()
+                try batch.add(folder.appending("one"), containing: "1")
+                try batch.add(folder.appending("missing").appending("two"), containing: "2")
+                try batch.commit()
+            }
+            #expect(try folder.children().isEmpty)
+        }
+    }
 }
