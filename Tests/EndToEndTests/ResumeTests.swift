@@ -210,4 +210,38 @@ struct ResumeTests {
             #expect(results[0] == results[1])
         }
     }
+
+    @Test func ofALostRunWhatTheEvidenceSaysIsKept() throws {
+        try withProject { project in
+            try write(
+                project,
+                script: "touch started-$TELOS_ATTEMPT\nuntil [ -n \"$TELOS_RESUME\" ]; do sleep 0.05; done\n"
+                    + Self.metrics)
+            #expect(try project.telos("train", "own.yaml", "--detach").code == 0)
+            #expect(eventually { project.exists("started-") })
+            let run = try project.onlyRun
+            #expect(eventually { (try? project.state(of: run)["process"]?["pid"]?.integer) ?? nil != nil })
+            let pid = try #require(try project.state(of: run)["process"]?["pid"]?.integer)
+            for process in project.processes.sorted(by: { $0.pid < $1.pid }) { kill(process.pid, SIGKILL) }
+            #expect(eventually { project.processes.isEmpty })
+            #expect(try project.telos("show").out.contains("lost (process \(pid) is gone)"))
+            let outcome = try project.telos("resume", "@last")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let attempts = try #require(try project.state(of: run)["attempts"]?.array)
+            #expect(attempts.map { $0["state"] } == ["lost", "completed"])
+            #expect(attempts[0]["reason"] == "process_gone")
+            #expect(attempts[0]["finished_at"]?.string != nil)
+        }
+    }
+
+    @Test func aMovedRunIsRefused() throws {
+        try withProject { project in
+            try write(project, script: Self.failsOnce)
+            #expect(try project.telos("train", "own.yaml").code == 1)
+            #expect(try project.shell("mv Results_v2/hyperparameter_tuning Results_v2/other").code == 0)
+            let outcome = try project.telos("resume", "@last")
+            #expect(outcome.code == 1)
+            #expect(outcome.err.contains("was moved from Results_v2/hyperparameter_tuning/"), "\(outcome.err)")
+        }
+    }
 }

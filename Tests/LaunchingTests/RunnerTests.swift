@@ -182,4 +182,67 @@ struct RunnerTests {
             #expect(states[1] == "completed")
         }
     }
+
+    @Test func aRunThatIsQueuedAgainWhileItsRunnerLivesIsTakenUp() throws {
+        let second = "touch ready; while [ ! -e go ]; do sleep 0.02; done"
+        try withSweep(["[ -e again ]", second]) { sweep throws in
+            sweep.file.parallel = 2
+            try sweep.carry { _ in
+                try sweep.waitFor("ready")
+                try eventually("the first fails") { try sweep.life(0).state == .failed }
+                try sweep.root.appending("again").replaceContents(with: "")
+                try sweep.folders[0].claim(attempt: 2)
+                var life = try sweep.life(0)
+                life.state = .queued
+                life.attempt = 2
+                life.queuedAt = .now()
+                try sweep.folders[0].replaceLife(life)
+                try eventually("it completes") { try sweep.life(0).state == .completed }
+                #expect(try sweep.states() == ["completed", "running"])
+                try sweep.root.appending("go").replaceContents(with: "")
+            }
+            #expect(try sweep.states() == ["completed", "completed"])
+            #expect(try sweep.life(0).attempts.map(\.attempt) == [1, 2])
+        }
+    }
+
+    @Test func aStopOfTheSweepEndsWhatItsSupervisorLeftRunning() throws {
+        try withSweep(["touch ready; exec sleep 1000"]) { sweep throws in
+            try sweep.carry { _ in
+                try sweep.waitFor("ready")
+                try eventually("the process is recorded") { try sweep.life(0).process != nil }
+                kill(try sweep.life(0).supervisor!.pid, SIGKILL)
+                try eventually("it is seen") { try sweep.states()[0] == "running (unsupervised)" }
+                try sweep.sweep.requestStop()
+            }
+            #expect(try sweep.states() == ["stopped (asked)"])
+        }
+    }
+
+    @Test func whatGoesWrongInARunnerIsToldBesideItsClaim() throws {
+        try withSweep(["exit 0"]) { sweep throws in
+            // A folder in the place of what is written at the end.
+            #expect(try sweep.root.appending("\(sweep.sweep.id).finished").makeFolder())
+            #expect(try sweep.carry() == 0)
+            let log = try sweep.sweep.logFile(runner: 1).readBytes()
+            #expect(String(decoding: log, as: UTF8.self).contains("cannot finish sweep \(sweep.sweep.id)"))
+        }
+        try withSweep(["exit 0"]) { sweep throws in
+            try sweep.carry()
+            #expect(!sweep.sweep.logFile(runner: 1).exists, "nothing went wrong")
+        }
+    }
+
+    @Test func aStopPutAsideIsEvidenceAndStopsNothingMore() throws {
+        try withSweep(["exit 0"]) { sweep throws in
+            try sweep.sweep.create(sweep.file)
+            try sweep.sweep.putStopAside()
+            try sweep.sweep.requestStop()
+            try sweep.sweep.putStopAside()
+            #expect(!sweep.sweep.isStopRequested)
+            #expect(sweep.sweep.stopFile(runner: 0).exists)
+            try sweep.carry()
+            #expect(try sweep.states() == ["completed"])
+        }
+    }
 }

@@ -130,4 +130,26 @@ struct StoppingTests {
             #expect(try run.folder.readLife() == life, "readers never write")
         }
     }
+
+    /// Another host took the run for lost and resumed it.
+    @Test func aSupervisorWhoseRunIsResumedElsewhereEndsItsProgramAndWritesNothing() throws {
+        try withRun("echo ready; exec sleep 1000") { run throws in
+            var resumed: RunLife?
+            let outcome = try run.supervise { _ in
+                try run.waitForOut("ready")
+                try eventually("the process is recorded") { try run.folder.readLife()?.process != nil }
+                // A claim alone is none: whoever made it may have died.
+                try run.folder.claim(attempt: 2)
+                usleep(1_200_000)
+                var life = try #require(try run.folder.readLife())
+                #expect(try run.folder.observe(life, sweep: nil) == ObservedState(.running))
+                life.state = .queued
+                life.attempt = 2
+                try run.folder.replaceLife(life)
+                resumed = life
+            }
+            #expect(outcome.code == 0)
+            #expect(outcome.life == resumed)
+        }
+    }
 }

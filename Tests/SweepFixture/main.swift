@@ -3,6 +3,7 @@
 //     sweep-fixture carry ROOT SWEEP...     the runner; each run's order is `order.json` in its folder
 //     sweep-fixture await ROOT              the same, told which sweeps on its standard input
 //     sweep-fixture train ROOT SWEEP...     launches the sweeps of `ROOT/{sweep}.plan.json` and watches them
+//     sweep-fixture abandon ROOT            starts a runner, writes its pid into ROOT/runner, and is killed
 //     sweep-fixture detach ROOT SWEEP...    launches them and returns
 
 import DurableFiles
@@ -50,6 +51,10 @@ do {
         }
         var viewer = try SweepViewer(runs, runner: runner.process)
         exit(viewer.watch().exitCode)
+    case "abandon":
+        let runner = try WaitingRunner([ownProgram().string, "await", root.string])
+        try root.appending("runner").replaceContents(with: "\(runner.process.pid)")
+        kill(getpid(), SIGKILL)
     default: exit(64)
     }
 } catch {
