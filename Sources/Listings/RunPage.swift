@@ -26,6 +26,8 @@ package enum RunPage {
         addTimes(run, to: &page)
         addOutcome(run, to: &page)
         addPlaces(run, in: project, to: &page)
+        page.gap()
+        page.line("Next", nextCommand(of: run))
         return page.text
     }
 
@@ -102,6 +104,19 @@ package enum RunPage {
         page.line("Sweep", run.configuration?.telos?.sweep.text)
         page.line("Config", run.configuration?.telos?.configFile?.path)
         page.line("By hand", run.configuration?.command)
+    }
+
+    /// What people do about a run that did not complete.
+    private static func nextCommand(of run: RunRecord) -> String? {
+        guard let telos = run.configuration?.telos, run.life != nil else { return nil }
+        let hasStarted = run.life?.attempts.isEmpty == false
+        switch run.state.state {
+        case .failed, .stopped, .lost:
+            let goesOn = telos.engine == .native || telos.script?.resume == true || !hasStarted
+            return goesOn ? "telos resume \(run.id)" : "telos rerun \(run.id)"
+        case .running: return run.state.reason == .unsupervised ? "telos stop \(run.id)" : nil
+        case .completed, .queued, nil: return nil
+        }
     }
 
     /// Four decimals are enough for the ends of a curve; the numbers themselves stand in metrics.jsonl.

@@ -224,7 +224,10 @@ struct ResumeTests {
             let pid = try #require(try project.state(of: run)["process"]?["pid"]?.integer)
             for process in project.processes.sorted(by: { $0.pid < $1.pid }) { kill(process.pid, SIGKILL) }
             #expect(eventually { project.processes.isEmpty })
-            #expect(try project.telos("show").out.contains("lost (process \(pid) is gone)"))
+            let shown = try project.telos("show").out
+            #expect(shown.contains("lost (process \(pid) is gone)"))
+            let id = try #require(try project.configuration(of: run).telos?.id)
+            #expect(shown.hasSuffix("\nNext             telos resume \(id)\n"), "\(shown)")
             let outcome = try project.telos("resume", "@last")
             #expect(outcome.code == 0, "\(outcome.err)")
             let attempts = try #require(try project.state(of: run)["attempts"]?.array)
