@@ -101,7 +101,7 @@ extension RunFolder {
     /// - Throws: `RunFolderError`
     package func completedWithoutState() throws(RunFolderError) -> ObservedState? {
         let isSealed = try manifestFile.look()?.kind == .regular
-        guard try isSealed || hasResult(since: nil) else { return nil }
+        if !isSealed, try !hasResult(since: nil) { return nil }
         return ObservedState(.completed, message: "its state.json is missing")
     }
 
