@@ -109,10 +109,12 @@ package struct RunLookup {
         } catch {}
         if runs.isEmpty { return .noRuns(resultsFolder: project.settings.results) }
         let folders = paths(text).map { (try? $0.resolvingLinks()) ?? $0 }
-        let isAbove = !text.isEmpty && runs.contains { run in
-            let path = (try? run.path.resolvingLinks()) ?? run.path
-            return folders.contains { path.starts(with: $0) }
-        }
+        let isAbove =
+            !text.isEmpty
+            && runs.contains { run in
+                let path = (try? run.path.resolvingLinks()) ?? run.path
+                return folders.contains { path.starts(with: $0) }
+            }
         return isAbove ? .folderOfRuns(text) : .notFound(text)
     }
 

@@ -88,7 +88,8 @@ struct SweepLaunch {
         for sweep in sweeps {
             for run in sweep.runs { printResult("\(run.id)  \(project.written(run.folder.path))\n") }
             printNotice(
-                "sweep \(sweep.id) runs in the background: \(sweep.runs.count) runs; `telos watch \(sweep.id)` shows it")
+                "sweep \(sweep.id) runs in the background: \(sweep.runs.count) runs; `telos watch \(sweep.id)` shows it"
+            )
         }
     }
 
