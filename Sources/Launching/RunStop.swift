@@ -1,6 +1,6 @@
 import Glibc
 package import RunFolders
-package import RunModel
+import RunModel
 package import RunStore
 import Supervision
 
@@ -74,12 +74,4 @@ package struct RunStop {
 
     /// Seconds after which a run that was asked to end should have done so.
     package static let patience = Termination.defaultGrace + 15
-}
-
-extension RunRecord {
-    /// Whether the run lives: it waits or runs.
-    package var isUnfinished: Bool { state.state.map { !$0.isFinal } ?? false }
-
-    /// The sweep it was launched in; nil for a run of the older tooling.
-    package var sweep: RunID? { configuration?.telos?.sweep }
 }

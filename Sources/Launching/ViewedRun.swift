@@ -26,7 +26,7 @@ extension [ViewedRun] {
     /// Runs of the tree, those of one sweep told apart by what varies in it. Runs without a sweep (of the older
     /// tooling, and broken ones) cannot be followed; they are left out.
     package init(_ runs: [RunRecord], in project: Project) {
-        let sweeps = Dictionary(grouping: runs) { $0.configuration?.telos?.sweep }
+        let sweeps = Dictionary(grouping: runs) { $0.sweep }
         var names: [FilePath: String] = [:]
         for (_, members) in sweeps {
             for (run, values) in zip(members, members.compactMap(\.configuration).varyingValues) {
@@ -36,7 +36,7 @@ extension [ViewedRun] {
             }
         }
         self = runs.compactMap { run in
-            guard let sweep = run.configuration?.telos?.sweep, run.life != nil else { return nil }
+            guard let sweep = run.sweep, run.life != nil else { return nil }
             return ViewedRun(
                 id: run.id, name: names[run.path] ?? run.place.title, folder: RunFolder(run.path),
                 sweep: Sweep(sweep, results: project.resultsFolder), steps: run.hyperparameter("steps")?.integer)

@@ -101,7 +101,7 @@ package enum RunPage {
     private static func addPlaces(_ run: RunRecord, in project: Project, to page: inout Page) {
         page.gap()
         page.line("Folder", project.written(run.path))
-        page.line("Sweep", run.configuration?.telos?.sweep.text)
+        page.line("Sweep", run.sweep?.text)
         page.line("Config", run.configuration?.telos?.configFile?.path)
         page.line("By hand", run.configuration?.command)
     }

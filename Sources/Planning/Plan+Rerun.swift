@@ -42,6 +42,13 @@ private struct RerunPlanner {
         for stored in request.runs {
             var findings = Findings(run: stored.id)
             if let run = run(stored, findings: &findings), findings.problems.isEmpty {
+                if let problem = stored.sweepProblem {
+                    findings.notice(
+                        nil,
+                        "how its sweep was carried out is not known: \(problem). Taken instead: "
+                            + (request.parallel.map { "--parallel \($0)" } ?? "one run at a time")
+                            + ", no devices, no time limit, and a run that fails keeps no other from running")
+                }
                 for difference in stored.configuration.differences(
                     from: run, host: request.host, version: request.version)
                 {
@@ -121,7 +128,7 @@ private struct RerunPlanner {
                     node: nil, findings: &findings)
             else { return nil }
             var run = PlannedRun(
-                purpose: try Purpose(configuration.purpose ?? ""), model: name, modelLevels: model.levels, task: task,
+                purpose: try Purpose(stored.purpose), model: name, modelLevels: model.levels, task: task,
                 method: method, dataType: data.origin.dataType, dataPath: data.writtenPath, oldDataType: data.oldType,
                 hyperparameters: configuration.hyperparameters, environment: [], description: telos.description,
                 tags: telos.tags, engine: telos.engine, configFile: telos.configFile ?? .init(path: "", sha256: ""),

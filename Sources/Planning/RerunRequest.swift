@@ -7,14 +7,34 @@ package import SystemPackage
 /// A run that is to be made anew, as it is stored.
 package struct StoredRun: Sendable {
     package var id: RunID
+    /// The purpose it is filed under: a run whose folder was moved has that of its place, not of its configuration.
+    package var purpose: String
     package var configuration: RunConfiguration
     /// The file of its sweep; nil when there is none that can be read.
     package var sweep: SweepFile?
+    /// Why there is none: `cannot be read: ...`.
+    package var sweepProblem: String?
 
-    package init(id: RunID, configuration: RunConfiguration, sweep: SweepFile?) {
+    package init(
+        id: RunID, purpose: String, configuration: RunConfiguration, sweep: SweepFile?, sweepProblem: String? = nil
+    ) {
         self.id = id
+        self.purpose = purpose
         self.configuration = configuration
         self.sweep = sweep
+        self.sweepProblem = sweepProblem
+    }
+
+    /// - Parameter run: one that has the configuration.
+    package init(_ run: RunRecord, _ configuration: RunConfiguration, in project: Project) {
+        self.init(id: run.id, purpose: run.place.purpose, configuration: configuration, sweep: nil)
+        guard let sweep = run.sweep.map({ Sweep($0, results: project.resultsFolder) }) else { return }
+        do {
+            self.sweep = try sweep.read()
+            if self.sweep == nil { sweepProblem = "\(project.written(sweep.file)) is missing" }
+        } catch {
+            sweepProblem = error.description
+        }
     }
 }
 

@@ -26,12 +26,23 @@ package enum Machine {
     /// The number of the machine's own (PROC_PID_INIT_INO in linux/proc_ns.h).
     private static let initialNamespace: UInt64 = 0xEFFF_FFFC
 
-    /// The name of this process's user as the environment has it, else the number. The system's list of users is not
-    /// asked: a statically linked program can ask it only where it was built.
+    /// The name of this process's user as the environment has it, else as `/etc/passwd` has it, else `uid 1000`. The
+    /// system's services for names are not asked: a statically linked program can ask them only where it was built.
     package static let user: String = {
         for name in ["LOGNAME", "USER"] {
             if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty { return value }
         }
-        return String(getuid())
+        return userName(of: getuid(), in: "/etc/passwd") ?? "uid \(getuid())"
     }()
+
+    /// nil where the list of users cannot be read or has no such user.
+    static func userName(of id: UInt32, in list: FilePath) -> String? {
+        guard let bytes = try? list.readBytes(atMost: 1 << 20) else { return nil }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            guard fields.count > 2, String(decoding: fields[2], as: UTF8.self) == String(id) else { continue }
+            return fields[0].isEmpty ? nil : String(decoding: fields[0], as: UTF8.self)
+        }
+        return nil
+    }
 }

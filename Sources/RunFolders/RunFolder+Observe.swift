@@ -98,6 +98,16 @@ extension RunFolder {
             detail: reason == .processGone ? pid.map(Int.init) : nil)
     }
 
+    /// The end of a run whose `state.json` is gone, by what only a completed run leaves: its seal, or a result with a
+    /// metric. nil when there is neither.
+    ///
+    /// - Throws: `RunFolderError`
+    package func completedWithoutState() throws(RunFolderError) -> ObservedState? {
+        let isSealed = try manifestFile.look()?.kind == .regular
+        if !isSealed, try !hasResult(since: nil) { return nil }
+        return ObservedState(.completed, message: "its state.json is missing")
+    }
+
     /// What the logs say of one attempt; nil when there are none.
     private func readLogs(of attempt: RunLife.Attempt?) throws(RunFolderError) -> LogReading? {
         let files = try logFiles()

@@ -1,15 +1,19 @@
 /// How far a run's training has come.
 package struct LogProgress: Equatable, Sendable {
     package var step: Int
-    package var steps: Int
+    /// How many there will be; nil where the log does not say.
+    package var steps: Int?
     /// Seconds still to go, as the progress bar itself says; nil when it does not.
     package var remainingSeconds: Int?
 
-    package init(step: Int, steps: Int, remainingSeconds: Int? = nil) {
+    package init(step: Int, steps: Int?, remainingSeconds: Int? = nil) {
         self.step = step
         self.steps = steps
         self.remainingSeconds = remainingSeconds
     }
+
+    /// `step 17585 of 20000`; `step 17585` where it is unknown of how many.
+    package var text: String { "step \(step)" + (steps.map { " of \($0)" } ?? "") }
 }
 
 /// The progress bars drawn so far, told apart by their totals. Evaluations draw theirs in between, and data loading

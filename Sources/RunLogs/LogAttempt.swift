@@ -6,7 +6,7 @@ package struct LogAttempt: Equatable, Sendable {
     /// Counted from 1 in the logs read.
     package var number: Int
     package var configuration: LogConfiguration
-    /// nil before the first step, and where no bar is certainly the trainer's.
+    /// By the bar that is certainly the trainer's, else by the last step that a line names; nil when nothing tells.
     package var progress: LogProgress?
     /// In the order they were written. The step stands only where it is certain; `epoch` is kept as a value.
     package var points: [MetricPoint]
@@ -53,10 +53,9 @@ extension LogAttempt {
         }
     }
 
-    /// Where the log ends: `log ends at step 17585 of 20000`.
-    package var ending: String {
-        progress.map { "log ends at step \($0.step) of \($0.steps)" } ?? "log ends before the first step"
-    }
+    /// Where the log ends: `log ends at step 17585 of 20000`. A log that names no step says nothing of how far the run
+    /// came: a script need not tell.
+    package var ending: String { progress.map { "log ends at \($0.text)" } ?? "the log names no step" }
 
-    private var place: String { progress.map { " at step \($0.step) of \($0.steps)" } ?? "" }
+    private var place: String { progress.map { " at \($0.text)" } ?? "" }
 }

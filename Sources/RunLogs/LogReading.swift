@@ -94,13 +94,13 @@ extension LogAttempt {
             evaluationInterval: part.arguments.evaluationInterval
         ).addSteps(to: &points)
         var progress = part.bars.progress(steps: part.arguments.trainerSteps ?? steps)
-        if progress == nil, let steps, let step = points.last(where: { $0.step != nil })?.step, step <= steps {
-            progress = LogProgress(step: step, steps: steps)
+        if progress == nil, let step = points.last(where: { $0.step != nil })?.step {
+            progress = LogProgress(step: step, steps: steps.flatMap { step <= $0 ? $0 : nil })
         }
         self.progress = progress
         summary = part.summary
         // A loose form, `accuracy: 0.8`, is the last word only when training is over.
-        let isOver = progress.map { $0.step >= $0.steps } ?? true
+        let isOver = progress.flatMap { now in now.steps.map { now.step >= $0 } } ?? true
         if !part.finalMetrics.isEmpty, part.finalMetricsAreCertain || !part.summary.isEmpty || isOver {
             finalMetrics = part.finalMetrics
         }

@@ -184,7 +184,7 @@ struct LogStreamReader: Sendable {
                 : message.contains("eval metrics") || message.contains("test metrics")
                     || message.contains("predict metrics") ? .results : .none
             if message.contains("Running training"), !part.isExplicit, let steps = part.arguments.trainerSteps,
-                let progress = part.bars.progress(steps: steps), progress.step > 0, progress.step < progress.steps
+                let progress = part.bars.progress(steps: steps), progress.step > 0, progress.step < steps
             {
                 beginPart(explicit: false)
             }

@@ -24,9 +24,4 @@ extension Project {
         let found = try RunFolder(run.path).logFiles()
         return stream == .out ? found.out : found.err
     }
-
-    /// Whether more may be written into the run's log: its state, looked at anew, is queued or running.
-    package func isUnfinished(_ run: RunRecord) -> Bool {
-        record(at: run.path)?.state.state.map { !$0.isFinal } ?? false
-    }
 }

@@ -64,12 +64,7 @@ extension Project {
         record.warnings = life.warnings
         let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
-        do {
-            record.result = try folder.readResult()?.numbers ?? []
-        } catch {
-            // How the run ended stands in its state: a result that a script wrote badly must not hide it.
-            record.warnings.append("\(error)")
-        }
+        readResult(into: &record)
     }
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {

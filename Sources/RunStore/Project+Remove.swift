@@ -43,7 +43,7 @@ extension Project {
         let trash = Trash(results: resultsFolder)
         try trash.folder.makeFolders()
         let record = TrashRecord(
-            id: run.id, sweep: run.configuration?.telos?.sweep, path: run.place.relativePath, removedAt: .now(),
+            id: run.id, sweep: run.sweep, path: run.place.relativePath, removedAt: .now(),
             by: Machine.user, host: Machine.host)
         var ordinal = 1
         while true {

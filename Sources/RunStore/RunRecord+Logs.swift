@@ -9,7 +9,8 @@ extension Project {
     /// A log without an ending that was written more recently than this many seconds ago belongs to a run that lives.
     private static let growingLimit = 300.0
 
-    /// Judges a run without a `state.json`, one of the older tooling, by its logs alone.
+    /// Judges a run without a `state.json`: one of the older tooling by its logs alone, one of ours that lost the file
+    /// first by what a completed run leaves.
     ///
     /// - Throws: `FileError`, `RunFolderError`
     func readLogs(into record: inout RunRecord, now: Moment) throws {
@@ -17,13 +18,15 @@ extension Project {
         let err = try logFile(of: record, .err)
         let reading = try LogReading.read(out: out, err: err)
         let isOurs = record.configuration?.telos != nil
+        let completed = isOurs ? try RunFolder(record.path).completedWithoutState() : nil
         record.state =
-            reading.outcome
+            completed ?? reading.outcome
             ?? ObservedState(.lost, reason: isOurs ? .neverStarted : nil, message: isOurs ? nil : "it has no logs")
         record.warnings = reading.warnings
+        if isOurs { readResult(into: &record) }
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
-        record.result = counted.result?.numbers ?? []
+        if record.result.isEmpty { record.result = counted.result?.numbers ?? [] }
         record.progress = counted.progress.map { ($0.step, $0.steps) }
         guard record.state.state == .lost else { return }
         let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()
@@ -31,6 +34,15 @@ extension Project {
         // A time far in the future is not now: the clock was set back since.
         if abs(age) < Self.growingLimit {
             record.state = ObservedState(.running, reason: .logGrowing, detail: max(0, Int(age)))
+        }
+    }
+
+    /// The run's own result. How it ended stands in its state: a result that a script wrote badly must not hide it.
+    func readResult(into record: inout RunRecord) {
+        do {
+            record.result = try RunFolder(record.path).readResult()?.numbers ?? []
+        } catch {
+            record.warnings.append("\(error)")
         }
     }
 
@@ -45,7 +57,8 @@ extension Project {
     }
 
     private func readLoggedProgress(into record: inout RunRecord) throws {
-        guard record.life != nil, record.life?.state != .queued else { return }
+        // Of a run of the older tooling the logs have told it.
+        guard record.life != nil || record.configuration?.telos != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
         let metrics = try RunFolder(record.path).readMetrics()
         if metrics.isTorn, record.state.state != .running {
@@ -62,6 +75,6 @@ extension Project {
         let reading = try LogReading.read(
             out: try logFile(of: record, .out), err: try logFile(of: record, .err),
             outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)
-        record.progress = reading.counted?.progress.map { ($0.step, $0.steps) }
+        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) }
     }
 }

@@ -32,6 +32,12 @@ package struct RunRecord: Sendable {
         self.createdAt = createdAt
     }
 
+    /// Whether the run lives: it is queued or running.
+    package var isUnfinished: Bool { state.state?.isFinal == false }
+
+    /// The sweep it was launched in; nil for a run of the older tooling, and for a broken one.
+    package var sweep: RunID? { configuration?.telos?.sweep }
+
     /// A final metric; nil when the run reported none of that name.
     package func metric(_ key: String) -> Double? { result.last { $0.key == key }?.value.number }
 

@@ -41,7 +41,7 @@ struct LogsCommand: ParsableCommand {
         let stream = err ? LogStream.err : .out
         var found = try project.logFile(of: run, stream)
         // A queued run has no log yet: following waits for it.
-        while found == nil, follow, project.isUnfinished(run) {
+        while found == nil, follow, isUnfinished(run, in: project) {
             usleep(200_000)
             found = try project.logFile(of: run, stream)
         }
@@ -51,11 +51,16 @@ struct LogsCommand: ParsableCommand {
         var position = try copy(file, from: 0)
         guard follow else { return }
         // The state is looked at before the log: what was written before the end is still printed.
-        while project.isUnfinished(run) {
+        while isUnfinished(run, in: project) {
             position = try copy(file, from: position)
             usleep(200_000)
         }
         _ = try copy(file, from: position)
+    }
+
+    /// Whether more may be written into the run's log: looked at anew.
+    private func isUnfinished(_ run: RunRecord, in project: Project) -> Bool {
+        project.record(at: run.path)?.isUnfinished ?? false
     }
 
     /// Prints the file from that byte on and returns its end.

@@ -1,5 +1,6 @@
 import DurableFiles
 import Glibc
+import Planning
 import RunModel
 
 /// Writes results, to standard output, at once: no buffer may hold a line back from a pipe.
@@ -10,6 +11,12 @@ func printResult(_ text: String) {
 /// Writes a message, to standard error: `telos: ` before its first line.
 func printError(_ message: String) {
     write("telos: \(visibleLines(message))\n", to: STDERR_FILENO)
+}
+
+/// Writes a problem, to standard error: as a message, but where it stands in a file as compilers do, so that editors
+/// find the line.
+func printProblem(_ problem: ConfigProblem) {
+    if case .file = problem.place { printNotice(problem.description) } else { printError(problem.description) }
 }
 
 /// Writes a notice, to standard error.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Launching
 import Planning
-import RunFolders
 import RunModel
 import RunStore
 
@@ -12,11 +11,13 @@ struct RerunCommand: ParsableCommand {
         discussion: """
             RUN is a run's id or the beginning of one, its path, a sweep's id (all its runs), @last (the newest run) or \
             @last-sweep. The run's stored experiment_config.yaml says everything: the training config it came from may \
-            be gone. The run itself is not touched; the new one gets an id and a folder of its own, beside it.
+            be gone. The run itself is not touched; the new one gets an id and a folder of its own, filed under the \
+            purpose under which the run stands now.
 
             Data and model are taken as they are today. What differs from the stored run is said: changed data, \
             another model, another Telos, git commit or host. Runs that were of one sweep make one new sweep, carried \
-            out as that was: runs at a time, devices, time limit.
+            out as that was: runs at a time, devices, time limit. Where the sweep's file is gone, what is taken \
+            instead is said.
 
             ^C stops the sweep as in `telos train`.
 
@@ -67,9 +68,7 @@ struct RerunCommand: ParsableCommand {
                         message: "the run \(run.id) cannot be made anew: \(run.state.message ?? run.state.text)",
                         exitCode: 1)
                 }
-                // Without its sweep's file a run is made anew by itself.
-                let sweep = configuration.telos.map { Sweep($0.sweep, results: project.resultsFolder) }
-                return StoredRun(id: run.id, configuration: configuration, sweep: (try? sweep?.read()) ?? nil)
+                return StoredRun(run, configuration, in: project)
             })
         request.parallel = parallel
         request.force = force
@@ -80,7 +79,7 @@ struct RerunCommand: ParsableCommand {
             return plan
         } catch {
             for notice in error.notices { printNotice(notice.description) }
-            for problem in error.problems { printNotice(problem.description) }
+            for problem in error.problems { printProblem(problem) }
             let isUsage = error.problems.allSatisfy { if case .argument = $0.place { true } else { false } }
             throw ExitCode(isUsage ? 2 : 1)
         }

@@ -89,7 +89,9 @@ struct SweepLaunch {
         if json { return printResult(runsText(sweeps)) }
         for sweep in sweeps {
             for run in sweep.runs { printResult("\(run.id)  \(project.written(run.folder.path))\n") }
-            printNotice("sweep \(sweep.id) runs in the background: \(sweep.runs.count) runs; `telos list` shows it")
+            printNotice(
+                "sweep \(sweep.id) runs in the background: \(sweep.runs.count) runs; `telos watch \(sweep.id)` shows it"
+            )
         }
     }
 

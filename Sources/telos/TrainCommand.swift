@@ -103,7 +103,7 @@ struct TrainCommand: ParsableCommand {
             return plan
         } catch {
             for notice in error.notices { printNotice(notice.description) }
-            for problem in error.problems { printNotice(problem.description) }
+            for problem in error.problems { printProblem(problem) }
         }
         throw ExitCode(2)
     }

@@ -76,8 +76,3 @@ struct WatchCommand: ParsableCommand {
                 + "\n")
     }
 }
-
-extension RunRecord {
-    /// Whether it is queued or running.
-    fileprivate var isUnfinished: Bool { state.state?.isFinal == false }
-}

@@ -122,7 +122,7 @@ struct RerunTests {
             try project.expect(
                 """
                 $ telos rerun @last
-                run {id}: it is of the older tooling, whose configuration does not say how to start it; write a training config for it, for `telos train`
+                telos: run {id}: it is of the older tooling, whose configuration does not say how to start it; write a training config for it, for `telos train`
                 [1]
                 """)
             try project.train(TestProject.nativeConfig)
@@ -130,12 +130,12 @@ struct RerunTests {
             try project.expect(
                 """
                 $ mv Data_v2/original/Copa away && telos rerun @last
-                run {id}: the data folder 'Data_v2/original/Copa' does not exist
+                telos: run {id}: the data folder 'Data_v2/original/Copa' does not exist
                 [1]
                 $ mv away Data_v2/original/Copa && mv models away && telos rerun @last 2>&1 | head -1
-                run {id}: {any}
+                telos: run {id}: {any}
                 $ mv away models && head -3 Data_v2/original/Copa/copa_train.jsonl > x && mv x Data_v2/original/Copa/copa_train.jsonl && telos rerun @last
-                run {id}: num_dev 8 leaves no training example: the train split of Data_v2/original/Copa has 3
+                telos: run {id}: num_dev 8 leaves no training example: the train split of Data_v2/original/Copa has 3
                 [1]
                 $ telos rerun nothing
                 telos: no run 'nothing'; `telos list --detail` shows what there is
@@ -161,10 +161,40 @@ struct RerunTests {
             try project.expect(
                 """
                 $ telos rerun @last --parallel 2
-                --parallel 2: the sweep of the run {id} has 1 devices, which is too few for 2 runs at a time with 1 each; write at most 1
+                telos: --parallel 2: the sweep of the run {id} has 1 devices, which is too few for 2 runs at a time with 1 each; write at most 1
                 [2]
                 """)
             #expect(try project.telos("rerun", "@last", "--parallel", "0").code == 64)
+        }
+    }
+
+    @Test func aMovedRunIsMadeAnewWhereItStands() throws {
+        try withProject { project in
+            try project.train(TestProject.scriptConfig)
+            _ = try project.shell("mv Results_v2/hyperparameter_tuning Results_v2/ablation_study")
+            let old = try project.onlyRun
+            let outcome = try project.telos("rerun", "@last", "--json")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let new = try #require(try newRuns(project, without: [old]).first)
+            #expect(new.split(separator: "/").dropLast() == old.split(separator: "/").dropLast())
+            #expect(try project.configuration(of: new).purpose == "ablation_study")
+        }
+    }
+
+    @Test func aSweepWithoutItsFileIsTold() throws {
+        try withProject { project in
+            try project.train(TestProject.scriptConfig + "time_limit: 5m\n")
+            let sweep = try #require(try project.configuration(of: try project.onlyRun).telos?.sweep)
+            let file = "Results_v2/.telos/sweeps/\(sweep).json"
+            for (content, told) in [(nil, "is missing"), ("{\"schema\": 99}", "has schema 99"), ("{", "JSON")] {
+                if let content { try project.write(file, content) } else { _ = try project.shell("rm \(file)") }
+                let outcome = try project.telos("rerun", sweep.text, "--json")
+                #expect(outcome.code == 0, "\(outcome.err)")
+                #expect(outcome.err.contains(": notice: how its sweep was carried out is not known: "))
+                #expect(outcome.err.contains(told), "\(outcome.err)")
+                let new = try #require(try JSONValue.parse(outcome.out).array?.first?["path"]?.string)
+                _ = try project.shell("rm -r \(new)")
+            }
         }
     }
 

@@ -123,7 +123,7 @@ struct TrainTests {
                 $ telos train c.yaml --detach
                 {id}  Results_v2/hyperparameter_tuning/tiny/Copa_zo_original_1_6/{timestamp}
                 {id}  Results_v2/hyperparameter_tuning/tiny/Copa_zo_original_5_7/{timestamp}
-                sweep {id} runs in the background: 2 runs; `telos list` shows it
+                sweep {id} runs in the background: 2 runs; `telos watch {id}` shows it
                 """)
         }
     }

@@ -19,7 +19,8 @@ struct RerunPlanTests {
             host: "here", version: "1.0.0")
         let file = folder.appending("experiment_config.yaml")
         try file.replaceContents(with: configuration.yamlText)
-        return StoredRun(id: id, configuration: try RunConfiguration.read(from: file), sweep: sweep)
+        return StoredRun(
+            id: id, purpose: run.purpose.name, configuration: try RunConfiguration.read(from: file), sweep: sweep)
     }
 
     private func request(_ runs: [StoredRun]) -> RerunRequest {
@@ -127,6 +128,36 @@ struct RerunPlanTests {
             #expect(told[1].hasPrefix("run ID: ") && told[1].contains("task"))
             #expect(told[2].hasPrefix("run ID: ") && told[2].contains("steps"))
             #expect(told[3] == "run ID: its configuration lacks `method`, `data.path` or `learning_rate`")
+        }
+    }
+
+    @Test func aRunThatWasMovedIsFiledWhereItStands() throws {
+        try withProject { fixture in
+            var run = try stored(try fixture.plan(ProjectFixture.config).sweeps[0].runs[0], fixture)
+            run.purpose = "ablation_study"
+            let plan = try Plan.make(request([run]), project: try fixture.project)
+            #expect(plan.sweeps[0].purpose.name == "ablation_study")
+            #expect(plan.sweeps[0].runs[0].experimentPath.hasPrefix("ablation_study/"))
+            run.purpose = "a b"
+            #expect(try problems([run], fixture).first?.hasPrefix("run ID: ") == true)
+        }
+    }
+
+    @Test func aSweepWhoseFileCannotBeReadIsTold() throws {
+        try withProject { fixture in
+            let planned = try fixture.plan(ProjectFixture.config).sweeps[0].runs[0]
+            var runs = [try stored(planned, fixture), try stored(planned, fixture)]
+            for index in runs.indices { runs[index].sweepProblem = "x.json is missing" }
+            var request = request(runs)
+            let ids = "runs \(runs[0].id), \(runs[1].id)"
+            func notices() throws -> [String] {
+                try Plan.make(request, project: try fixture.project).notices.map(\.description)
+            }
+            let rest = "no devices, no time limit, and a run that fails keeps no other from running"
+            let unknown = "\(ids): notice: how its sweep was carried out is not known: x.json is missing"
+            #expect(try notices() == ["\(unknown). Taken instead: one run at a time, \(rest)"])
+            request.parallel = 3
+            #expect(try notices() == ["\(unknown). Taken instead: --parallel 3, \(rest)"])
         }
     }
 

@@ -1,10 +1,25 @@
+import DurableFiles
 import Glibc
 import RunModel
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import RunFolders
 
 struct ProcessTests {
+    @Test func aUsersNameIsReadFromTheListOfUsers() throws {
+        try withTemporaryFolder { (folder) throws in
+            let list = folder.appending("passwd")
+            #expect(Machine.userName(of: 1000, in: list) == nil)
+            try list.replaceContents(with: "root:x:0:0:root:/root:/bin/sh\n\nbroken\nann:x:1000:1000::/:\n:x:7:7::/:\n")
+            #expect(Machine.userName(of: 1000, in: list) == "ann")
+            #expect(Machine.userName(of: 0, in: list) == "root")
+            #expect(Machine.userName(of: 7, in: list) == nil)
+            #expect(Machine.userName(of: 8, in: list) == nil)
+        }
+    }
+
     @Test func thisProcessIsAlive() {
         #expect(ProcessIdentity.current.pid == getpid())
         #expect(ProcessIdentity.current.isAlive)

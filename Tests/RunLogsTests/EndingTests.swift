@@ -97,8 +97,16 @@ struct EndingTests {
     @Test func aLogThatJustStopsIsLost() {
         #expect(outcome(err: "") == ObservedState(.lost, message: "log ends at step 700 of 2000"))
         #expect(outcome(err: "\r 35%|███▌      | 702/20") == outcome(err: ""))
+        // Nothing says that it would have told its first step.
+        #expect(LogReading.of(ScriptLog.echo()).outcome == ObservedState(.lost, message: "the log names no step"))
+    }
+
+    @Test func aStepThatALineNamesIsWhereTheLogEnds() {
+        let line = "{\"loss\": 6, \"step\": 6}\n"
+        #expect(LogReading.of(line).outcome == ObservedState(.lost, message: "log ends at step 6"))
+        #expect(LogReading.of(ScriptLog.echo() + line).outcome?.message == "log ends at step 6 of 2000")
         #expect(
-            LogReading.of(ScriptLog.echo()).outcome == ObservedState(.lost, message: "log ends before the first step"))
+            LogReading.of(line, ScriptLog.traceback("ValueError: x")).outcome?.message == "ValueError: x at step 6")
     }
 
     @Test(arguments: [

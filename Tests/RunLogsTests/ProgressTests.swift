@@ -49,6 +49,12 @@ struct ProgressTests {
         #expect(progress(ScriptLog.begin() + others + ScriptLog.bar(7, of: 2000) + others)?.step == 7)
     }
 
+    @Test func withoutABarTheLinesTell() {
+        let lines = (1...6).map { "{\"loss\": \($0), \"step\": \($0)}\n" }.joined()
+        #expect(progress("", out: lines) == LogProgress(step: 6, steps: nil))
+        #expect(progress("", out: ScriptLog.echo(steps: 5) + lines) == LogProgress(step: 6, steps: nil))
+    }
+
     @Test func withoutStderrTheEvaluationsTell() {
         let out = ScriptLog.echo() + ScriptLog.dump() + ScriptLog.evaluations(1...3)
         #expect(progress("", out: out) == LogProgress(step: 1500, steps: 2000))

@@ -43,6 +43,39 @@ struct RecordTests {
         #expect(records[0].createdAt == RunTimestamp("20251226_143000")?.moment)
     }
 
+    @Test(arguments: ["manifest.json", "result.json"])
+    func aCompletedRunThatLostItsStateIsCompletedByWhatItLeft(file: String) throws {
+        let run = "hyperparameter_tuning/m/e/20251226_143000"
+        let files = [
+            "\(run)/experiment_config.yaml": try RunConfigurationTests.configuration().yamlText,
+            "\(run)/metrics.jsonl": "{\"step\": 7, \"loss\": 0.5}\n",
+            "\(run)/\(file)": file == "result.json" ? "{\"accuracy\": 0.75}" : "{}",
+        ]
+        var record = try #require(try records(files).first)
+        #expect(record.state == ObservedState(.completed, message: "its state.json is missing"))
+        #expect(record.metric("accuracy") == (file == "result.json" ? 0.75 : nil))
+        try withTemporaryFolder { (folder) throws in
+            for (path, content) in files {
+                let file = folder.appending("Results_v2").pushing(FilePath(path))
+                try file.containingFolder.makeFolders()
+                try file.replaceContents(with: content)
+            }
+            let project = try Project(root: folder)
+            record = try #require(project.records().first)
+            project.readProgress(into: &record)
+            #expect(record.progress?.step == 7)
+        }
+    }
+
+    @Test func aResultWithoutAMetricProvesNothing() throws {
+        let run = "hyperparameter_tuning/m/e/20251226_143000"
+        let record = try records([
+            "\(run)/experiment_config.yaml": try RunConfigurationTests.configuration().yamlText,
+            "\(run)/result.json": "{}",
+        ]).first
+        #expect(record?.state.text == "lost (never started)")
+    }
+
     @Test func aLogThatJustGrewBelongsToARunThatLives() throws {
         try withTemporaryFolder { (folder) throws in
             let run = folder.pushing("Results_v2/p/m/e/20251226_143000")

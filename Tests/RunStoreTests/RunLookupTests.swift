@@ -1,6 +1,8 @@
+import DurableFiles
 import RunModel
 import RunStore
 import SystemPackage
+import TestSupport
 import Testing
 
 struct RunLookupTests {
@@ -45,6 +47,16 @@ struct RunLookupTests {
         ("nothing", "no run 'nothing'; `telos list --detail` shows what there is"),
         ("", "no run ''; `telos list --detail` shows what there is"),
         ("a/b", "no run 'a/b'; `telos list --detail` shows what there is"),
+        ("@lastsweep", "no run '@lastsweep'; there are @last, the newest run, and @last-sweep, the runs of its sweep"),
+        (
+            "Results_v2/purpose/model",
+            "no run 'Results_v2/purpose/model': it is a folder above runs; name a run's own folder, or a run or a "
+                + "sweep by its id"
+        ),
+        (
+            "model",
+            "no run 'model': it is a folder above runs; name a run's own folder, or a run or a sweep by its id"
+        ),
         ("k3f", "'k3f' is the beginning of several ids: k3f9q2ma7x, k3f9q2ma8y; type more of it"),
         (
             "cpy",
@@ -58,6 +70,31 @@ struct RunLookupTests {
     func aTextThatNamesNoRunIsTold(text: String, message: String) throws {
         let error = try #require(throws: RunLookupError.self) { try Self.lookup().runs(named: text) }
         #expect(error.description == message)
+    }
+
+    @Test func aRemovedRunIsToldToBeInTheTrash() throws {
+        try withTemporaryFolder { (folder) throws in
+            for name in ["20251226_143000", "20251226_143001"] {
+                let run = folder.pushing("Results_v2/p/m/e").appending(name)
+                try run.makeFolders()
+                try run.appending("experiment_config.yaml").replaceContents(with: "model: m\n")
+            }
+            let project = try Project(root: folder)
+            func message(_ text: String) -> String? {
+                let lookup = RunLookup(project.records(), in: project, workingDirectory: folder)
+                return #expect(throws: RunLookupError.self) { try lookup.runs(named: text) }?.description
+            }
+            for run in project.records() {
+                let place = "Results_v2/\(run.place.relativePath)"
+                _ = try project.remove(run)
+                for text in [String(run.id.text.prefix(8)), place] {
+                    #expect(
+                        message(text)
+                            == "no run '\(text)': it is in the trash; `telos restore \(run.id)` brings it back")
+                }
+            }
+            #expect(message("nothing") == "no runs in Results_v2 yet; `telos train CONFIG` makes some")
+        }
     }
 
     @Test func withoutRunsTheRemedyIsNamed() throws {
