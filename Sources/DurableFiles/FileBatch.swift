@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 package import SystemPackage
 
@@ -37,10 +38,20 @@ package struct FileBatch: ~Copyable {
     ///
     /// - Throws: `FileError`; some files may stand there then.
     package consuming func commit() throws(FileError) {
-        for file in files { try file.temporary.syncFile() }
+        try Self.sync(files.map(\.temporary))
         for file in files { try file.temporary.rename(to: file.path) }
-        for folder in folders { try folder.syncFolder() }
+        try Self.sync(folders)
         files = []
+    }
+
+    private static func sync(_ paths: [FilePath]) throws(FileError) {
+        let texts = paths.map { $0.withPlatformString { UnsafePointer(strdup($0)) } }
+        defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
+        var failed: CInt = 0
+        let error = telos_sync_all(texts, CInt(texts.count), &failed)
+        if error != 0 {
+            throw .system(verb: "write", path: paths[Int(failed)], errno: Errno(rawValue: error))
+        }
     }
 
     deinit {

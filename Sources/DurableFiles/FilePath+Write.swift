@@ -84,13 +84,6 @@ extension FilePath {
         if close(descriptor) != 0 { throw .system(verb: "write", path: self, errno: Errno.latest) }
     }
 
-    /// Makes the file's content survive the machine.
-    func syncFile() throws(FileError) {
-        let descriptor = try openFile(O_RDONLY, verb: "open")
-        defer { close(descriptor) }
-        try systemCall("write", self) { Int(fsync(descriptor)) }
-    }
-
     /// Opens the file with these flags; new files can be read by all.
     func openFile(_ flags: CInt, verb: String) throws(FileError) -> CInt {
         CInt(try systemCall(verb, self) { withPlatformString { Int(open($0, flags | O_CLOEXEC, 0o666)) } })

@@ -14,8 +14,8 @@ package enum LaunchError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .runnerEnded(let told):
             "the sweep's runner ended at once" + (told.isEmpty ? "" : ": \(visible(told))")
-        case .runnerSilent(let seconds): "the sweep's runner did not begin within \(seconds) seconds; nothing was made"
-        case .interrupted: "interrupted before the sweep began; nothing was made"
+        case .runnerSilent(let seconds): "the sweep's runner did not begin within \(seconds) seconds"
+        case .interrupted: "interrupted before the sweep's runner began"
         case .noSuchSweep(let sweep, let file): "there is no sweep \(sweep): \(file) does not exist"
         }
     }

@@ -41,7 +41,8 @@ extension LaunchOrder {
             if life.attempt > 1 { fromStep = try folder.resumeStep(after: life) }
         case .script:
             guard let script = telos.script else { throw LaunchOrderError.noScript(path: folder.configFile) }
-            if life.attempt > 1 {
+            // One that was stopped before it began has nothing to resume.
+            if !life.attempts.isEmpty {
                 environment += [Variable("TELOS_ATTEMPT", String(life.attempt)), Variable("TELOS_RESUME", "1")]
                 // Where it really goes on only the script knows: what was measured so far stays until it measures anew.
                 fromStep = try folder.readMetrics().points.compactMap(\.step).max() ?? 0

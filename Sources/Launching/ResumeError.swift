@@ -48,7 +48,8 @@ package enum ResumeError: Error, Equatable, CustomStringConvertible {
             "\(id): its \(what) \(visible(path)) has changed: it was \(stored) and is \(found); "
                 + "`telos rerun \(id)` trains anew on what is there now"
         } else {
-            "\(id): its \(what) \(visible(path)) cannot be read: \(visible(problem ?? "")); it was \(stored)"
+            "\(id): its \(what) \(visible(path)) is missing or cannot be read: \(visible(problem ?? "")); it was "
+                + "\(stored): bring it back, or name another in the config of a new run"
         }
     }
 }

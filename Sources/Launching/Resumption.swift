@@ -13,7 +13,11 @@ package struct Resumption: Sendable {
 
     /// Whether it waits as it was queued: its runner died before it began. The next runner of its sweep finds it, so
     /// there is nothing to write.
-    package var isQueuedStill: Bool { life.state == .queued }
+    ///
+    /// One that was asked to end while it waited begins as a new attempt: the request stays with the old one.
+    package var isQueuedStill: Bool {
+        life.state == .queued && !RunFolder(run.path).isStopRequested(attempt: life.attempt)
+    }
 
     /// Claims the run's next attempt and queues it. Of an attempt whose end nobody could write down, what the evidence
     /// says of it is kept.
@@ -48,8 +52,10 @@ extension Sweep {
     ///
     /// - Throws: `RunFolderError`
     package func putStopAside() throws {
-        guard isStopRequested else { return }
-        let runner = try newestRunner()?.number ?? 0
+        let newest = try newestRunner()
+        // A living runner is still to carry it out.
+        guard isStopRequested, newest?.presence(now: .now()) != .alive else { return }
+        let runner = newest?.number ?? 0
         do {
             // A number that is taken already keeps its first request: this one says the same.
             if try !stopFile.move(to: stopFile(runner: runner)) { try stopFile.remove() }
@@ -66,11 +72,8 @@ extension RunFolder {
     /// attempt stands in nobody's way.
     fileprivate func claimNextAttempt(after attempt: Int) throws(RunFolderError) -> Int {
         var number = attempt + 1
-        while claimFile(attempt: number).exists {
-            let claim = try claim(ofAttempt: number)
-            guard let claim, claim.presence(now: .now()) != .alive else {
-                throw .claimed(path: claimFile(attempt: number), by: claim)
-            }
+        while let claim = try attemptClaim(number) {
+            if claim.isHeld(now: .now()) { throw .claimed(path: claimFile(attempt: number), by: claim.claim) }
             number += 1
         }
         try self.claim(attempt: number)

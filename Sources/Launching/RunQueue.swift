@@ -54,7 +54,8 @@ struct RunQueue {
             switch life?.state {
             // One that cannot be read now is looked at again when its turn comes.
             case .queued, nil: break
-            case .running:
+            // What died before this runner began is nothing that happened in it.
+            case .running where lives(index, life):
                 let devices = life?.attempts.last?.devices ?? []
                 pool.take(devices)
                 entries[index].phase = .running(devices: devices, nil)
@@ -63,11 +64,19 @@ struct RunQueue {
         }
     }
 
+    private func lives(_ index: Int, _ life: RunLife?) -> Bool {
+        guard let life else { return false }
+        // One that cannot be judged now is waited for.
+        return (try? entries[index].folder.observe(life, sweep: sweep))?.state?.isFinal != true
+    }
+
     /// Looks at everything once, and starts what may start.
     ///
-    /// - Parameter isStopAsked: whether the runner itself was asked to end the sweep; a stop file asks as well.
+    /// - Parameters:
+    ///   - mayStart: false while it is another sweep's turn: then only what was asked to end is ended.
+    ///   - isStopAsked: whether the runner itself was asked to end the sweep; a stop file asks as well.
     /// - Returns: whether all runs have ended.
-    mutating func goOn(isStopAsked: Bool = false) throws -> Bool {
+    mutating func goOn(mayStart: Bool = true, isStopAsked: Bool = false) -> Bool {
         for index in entries.indices { lookAfter(index) }
         if !isStopping, isStopAsked || sweep.isStopRequested {
             isStopping = true
@@ -79,7 +88,7 @@ struct RunQueue {
             nextLook = now + Self.lookInterval
             lookForQueuedAgain()
         }
-        startWaiting(looksForStops: isLookDue)
+        startWaiting(mayStart: mayStart, looksForStops: isLookDue)
         guard haveAllEnded else { return false }
         // The last look: who queues one again from now on finds no runner.
         lookForQueuedAgain()
@@ -90,11 +99,11 @@ struct RunQueue {
         entries.allSatisfy { if case .ended = $0.phase { true } else { false } }
     }
 
-    private mutating func startWaiting(looksForStops: Bool) {
+    private mutating func startWaiting(mayStart: Bool, looksForStops: Bool) {
         var freeCount = file.parallel - busyCount
         for index in entries.indices {
             guard case .waiting = entries[index].phase else { continue }
-            let mayStart = freeCount > 0 && !isStopping
+            let mayStart = mayStart && freeCount > 0 && !isStopping
             // Stops of many waiting runs are not looked for at every turn.
             guard mayStart || isStopping || looksForStops else { return }
             if isStopping || entries[index].folder.isStopRequested(attempt: entries[index].attempt) {
@@ -135,6 +144,7 @@ struct RunQueue {
             guard supervisor.hasEnded() else { return }
             let words = supervisor.lastWords()
             let life = readLife(index)
+            if leaveToNextAttempt(index, devices, life) { return }
             if life?.state == .queued {
                 // It never took the run over: nobody but us can say so.
                 pool.giveBack(devices)
@@ -151,7 +161,12 @@ struct RunQueue {
             }
         case .running(let devices, let termination):
             _ = termination?.goOn()
-            guard let life = readLife(index) else { return finish(index, devices, failed: true) }
+            guard let life = readLife(index) else {
+                // It may be readable again at the next turn, but not when its folder is gone.
+                if !entries[index].folder.path.isDirectory { finish(index, devices, failed: true) }
+                return
+            }
+            if leaveToNextAttempt(index, devices, life) { return }
             var observed: ObservedState?
             attempting("look at \(entries[index].folder.path)") {
                 observed = try entries[index].folder.observe(life, sweep: sweep)
@@ -159,6 +174,16 @@ struct RunQueue {
             guard let state = observed?.state, state.isFinal else { return }
             finish(index, devices, failed: state == .failed || state == .lost)
         }
+    }
+
+    /// A run that was resumed before its end was seen here: what we had started has ended.
+    private mutating func leaveToNextAttempt(_ index: Int, _ devices: [String], _ life: RunLife?) -> Bool {
+        guard let life, life.attempt != entries[index].attempt else { return false }
+        pool.giveBack(devices)
+        // It is found there as one that is queued again.
+        entries[index].endedStatus = nil
+        entries[index].phase = .ended
+        return true
     }
 
     private mutating func finish(_ index: Int, _ devices: [String], failed: Bool) {
@@ -207,8 +232,7 @@ struct RunQueue {
             kill(supervisor.pid, SIGTERM)
         case .running(let devices, _):
             requestStop(index)
-            guard let life = readLife(index) else { return }
-            entries[index].phase = .running(devices: devices, life.beginStop())
+            entries[index].phase = .running(devices: devices, readLife(index)?.beginStop())
         }
     }
 

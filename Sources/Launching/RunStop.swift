@@ -1,5 +1,5 @@
 import Glibc
-import RunFolders
+package import RunFolders
 package import RunModel
 package import RunStore
 import Supervision
@@ -14,31 +14,40 @@ package struct RunStop {
 
     private let project: Project
     private var entries: [Entry] = []
+    /// Requests that could not be left as files: on a full disk, in a tree that may only be read.
+    package private(set) var problems: [RunFolderError] = []
 
-    /// Asks for the end of these runs. Where they are all that is left of a sweep, its runner is asked, so that a run
+    /// Asks for the end of these runs. Where they are all that is left of a sweep, the sweep is ended, so that a run
     /// that waits behind them does not start.
     ///
     /// - Parameters:
-    ///   - runs: as just read, of any state; those that have ended are passed over.
+    ///   - runs: as just read, of any state; those that have ended are passed over, and so are those that Telos did
+    ///     not launch.
     ///   - all: every run of the project.
-    /// - Throws: `RunFolderError`
-    package init(of runs: [RunRecord], among all: [RunRecord], in project: Project) throws {
+    package init(of runs: [RunRecord], among all: [RunRecord], in project: Project) {
         self.project = project
-        let unfinished = runs.filter(\.isUnfinished)
+        let unfinished = runs.filter { $0.isUnfinished && $0.life != nil }
         for id in Set(unfinished.compactMap(\.sweep)) {
             let rest = all.filter { $0.sweep == id && $0.isUnfinished }.map(\.path)
             guard Set(rest).isSubset(of: unfinished.map(\.path)) else { continue }
             let sweep = Sweep(id, results: project.resultsFolder)
-            guard let runner = try sweep.newestRunner(), runner.presence(now: .now()) == .alive else { continue }
-            try sweep.requestStop()
-            if let claim = runner.claim, Presence.isHere(host: claim.host, bootID: claim.bootID) {
-                kill(claim.process.pid, SIGTERM)
-            }
+            // Without a runner there is nobody to ask, and the next one is not to be stopped by this.
+            guard (try? sweep.newestRunner())??.presence(now: .now()) == .alive else { continue }
+            note { () throws(RunFolderError) in try sweep.requestStop() }
         }
         for run in unfinished {
             guard let life = run.life else { continue }
-            try RunFolder(run.path).requestStop(attempt: life.attempt)
+            note { () throws(RunFolderError) in try RunFolder(run.path).requestStop(attempt: life.attempt) }
+            // Where no file can be made, the signal still reaches what runs on this host.
             entries.append(Entry(run: run, termination: life.beginStop()))
+        }
+    }
+
+    private mutating func note(_ request: () throws(RunFolderError) -> Void) {
+        do {
+            try request()
+        } catch {
+            problems.append(error)
         }
     }
 

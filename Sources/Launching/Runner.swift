@@ -43,76 +43,94 @@ package struct Runner {
     package static func awaitOrder() -> [RunID]? { RunnerOrder.read(from: STDIN_FILENO)?.sweeps }
 
     /// Claims all sweeps, then carries one after the other through. A sweep that another living runner has is left to
-    /// that one, unless it ends and leaves queued runs behind.
+    /// that one, unless it ends and leaves runs behind that were queued for this one.
     ///
-    /// From the moment the claims are held, what goes wrong is told in `{sweep}.runner-{n}.log` beside the claim
-    /// instead of on the standard error.
+    /// A signal asks for the end of all of them; a stop file for that of one. From the moment the claims are held,
+    /// what goes wrong is told in `{sweep}.runner-{n}.log` beside the claim instead of on the standard error.
     ///
-    /// - Throws: `RunFolderError`s and `LaunchError` when a sweep cannot be read. How runs end is no error.
+    /// - Throws: `RunFolderError`s and `LaunchError` when a sweep cannot be read or claimed. How runs end is no error.
     package func carry(_ sweeps: [Sweep]) throws {
         let files = try sweeps.map { sweep in
             guard let file = try sweep.read() else { throw LaunchError.noSuchSweep(sweep.id, file: sweep.file) }
             return file
         }
-        var carried = try sweeps.map { CarriedSweep(sweep: $0, runner: try Self.claim($0)) }
-        defer { for sweep in carried { sweep.log?.removeIfEmpty() } }
-        RunnerLog.tellNobody()
+        var carried = zip(sweeps, files).map { CarriedSweep(sweep: $0, file: $1) }
+        for index in carried.indices { try claim(&carried[index]) }
+        WaitingRunner.tellThatSweepsAreCarried()
+        let log = RunnerLog(of: carried)
+        defer { log.removeIfEmpty() }
         var nextBeat = monotonicSeconds() + Self.heartbeatInterval
         // Kept here too: on a full disk no stop file can be made.
         var isStopAsked = false
-        func rest(seconds: Double, from index: Int) {
-            if inbox.wait(seconds: seconds).contains(where: { $0 != SIGCHLD }) {
+        while !turn(&carried, isStopAsked: isStopAsked) {
+            if inbox.wait(seconds: Self.lookInterval).contains(where: { $0 != SIGCHLD }) {
                 isStopAsked = true
-                for sweep in sweeps[index...] { attempting("ask for the stop") { try sweep.requestStop() } }
+                for sweep in carried where sweep.queue != nil {
+                    attempting("ask for the stop") { try sweep.sweep.requestStop() }
+                }
             }
-            if monotonicSeconds() < nextBeat { return }
-            nextBeat = monotonicSeconds() + Self.heartbeatInterval
-            for sweep in carried { attempting("give a sign of life") { try sweep.beat() } }
-        }
-        for index in sweeps.indices {
-            while carried[index].runner == nil, isWaiting(files[index]), !isStopAsked {
-                carried[index].runner = try Self.claim(sweeps[index])
-                if carried[index].runner == nil { rest(seconds: Self.claimInterval, from: index) }
+            if monotonicSeconds() >= nextBeat {
+                nextBeat = monotonicSeconds() + Self.heartbeatInterval
+                for sweep in carried { attempting("give a sign of life") { try sweep.beat() } }
             }
-            guard carried[index].runner != nil else { continue }
-            carried[index].log?.begin()
-            var queue = RunQueue(
-                sweep: sweeps[index], file: files[index], root: root, supervisor: supervisor, order: order)
-            while try !queue.goOn(isStopAsked: isStopAsked) { rest(seconds: Self.lookInterval, from: index) }
-            attempting("finish sweep \(sweeps[index].id)") { try afterSweep(sweeps[index], files[index]) }
         }
     }
 
-    /// The runner's number; nil when another one has the sweep.
-    private static func claim(_ sweep: Sweep) throws -> Int? {
+    /// Looks at every sweep once. Runs start in the first that is not over; in those behind it only stops are heard.
+    ///
+    /// - Returns: whether all are over.
+    private func turn(_ carried: inout [CarriedSweep], isStopAsked: Bool) -> Bool {
+        var isOver = true
+        for index in carried.indices {
+            if carried[index].queue == nil, !isStopAsked, isWaitingForUs(carried[index].file) {
+                attempting("claim sweep \(carried[index].sweep.id)") { try claim(&carried[index]) }
+                if carried[index].queue == nil { isOver = false }
+            }
+            guard let hasEnded = carried[index].queue?.goOn(mayStart: isOver, isStopAsked: isStopAsked) else {
+                continue
+            }
+            if hasEnded, !carried[index].isOver {
+                attempting("finish sweep \(carried[index].sweep.id)") {
+                    try afterSweep(carried[index].sweep, carried[index].file)
+                }
+            }
+            carried[index].isOver = hasEnded
+            isOver = isOver && hasEnded
+        }
+        return isOver
+    }
+
+    /// Nothing is done when another runner has it.
+    private func claim(_ carried: inout CarriedSweep) throws {
         do {
-            return try sweep.claimRunner()
+            carried.runner = try carried.sweep.claimRunner()
         } catch RunFolderError.claimed {
-            return nil
+            return
         }
+        carried.queue = RunQueue(
+            sweep: carried.sweep, file: carried.file, root: root, supervisor: supervisor, order: order)
     }
 
-    /// Whether a run of the sweep is queued.
-    private func isWaiting(_ file: SweepFile) -> Bool {
+    /// Whether a run of the sweep is queued that named this process as the one to carry it.
+    private func isWaitingForUs(_ file: SweepFile) -> Bool {
         file.runs.contains { run in
             let life = try? RunFolder(root.pushing(FilePath(run.path))).readLife()
-            return life?.state == .queued
+            return life?.state == .queued && life?.launcher?.pid == getpid()
         }
     }
 
     private static let heartbeatInterval = 30.0
     /// How often stop requests are looked for, in seconds.
     private static let lookInterval = 1.0
-    /// How often a sweep that another runner has is tried for, in seconds.
-    private static let claimInterval = 0.25
 }
 
-/// A sweep, and the number this runner claimed it under; nil while another runner has it.
 private struct CarriedSweep {
     let sweep: Sweep
+    let file: SweepFile
+    /// The number that this runner claimed it under, and the runs' queue; nil while another runner has it.
     var runner: Int?
-
-    var log: RunnerLog? { runner.map { RunnerLog(file: sweep.logFile(runner: $0)) } }
+    var queue: RunQueue?
+    var isOver = false
 
     func beat() throws {
         if let runner { try sweep.beat(runner: runner) }
@@ -120,30 +138,26 @@ private struct CarriedSweep {
 }
 
 /// Where a runner tells what goes wrong once nobody waits for its start any more: its standard error, so that the last
-/// words of a crash stand there too.
+/// words of a crash stand there too. One that waits for another runner's sweep has none.
 private struct RunnerLog {
-    let file: FilePath
+    private let file: FilePath?
 
-    func begin() {
-        attempting("write \(file)") {
+    /// Beside the claim of the first sweep that is held.
+    init(of carried: [CarriedSweep]) {
+        file = carried.lazy.compactMap { sweep in sweep.runner.map { sweep.sweep.logFile(runner: $0) } }.first
+        do {
             let descriptor = try openStream(appendingTo: file)
             dup2(descriptor, STDERR_FILENO)
             close(descriptor)
+        } catch {
+            // On a full disk: then nothing is told. The pipe to whoever started this runner must be let go of.
+            close(STDERR_FILENO)
         }
     }
 
     func removeIfEmpty() {
-        attempting("look at \(file)") {
-            if try file.status()?.byteCount == 0 { try file.remove() }
-        }
-    }
-
-    /// Lets go of the pipe to whoever started this runner.
-    static func tellNobody() {
-        attempting("open /dev/null") {
-            let descriptor = try openStream()
-            dup2(descriptor, STDERR_FILENO)
-            close(descriptor)
+        attempting("look at the runner's log") {
+            if let file, try file.status()?.byteCount == 0 { try file.remove() }
         }
     }
 }

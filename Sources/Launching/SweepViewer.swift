@@ -27,6 +27,8 @@ package struct SweepViewer {
     private let runner: ProcessIdentity
     private let stopping: Stopping
     private let inbox: SignalInbox
+    /// Of what lost its supervisor, and was asked to end.
+    private var terminations: [Termination] = []
     private var display: RunDisplay
 
     /// What a ^C asks to end.
@@ -70,9 +72,10 @@ package struct SweepViewer {
             display.show(watches, now: now)
             if watches.allSatisfy(\.isOver) {
                 endedAt = endedAt ?? now
-                // The runner still writes the sweep's record.
-                if !runner.isAlive || now - endedAt! > Self.runnerPatience { break }
+                // The runner still writes the sweep's record; of single runs it may have others to carry.
+                if stopping == .runs || !runner.isAlive || now - endedAt! > Self.runnerPatience { break }
             }
+            for termination in terminations { _ = termination.goOn() }
             for _ in inbox.wait(seconds: endedAt == nil ? Self.interval : 0.05).filter({ $0 == SIGINT }) {
                 interrupts += 1
                 interrupts == 1 ? stop() : killAll()
@@ -89,17 +92,19 @@ package struct SweepViewer {
 
     private mutating func stop() {
         display.say("stopping: each run has 30 s to end well; ^C again kills them")
-        switch stopping {
-        case .sweeps:
+        if stopping == .sweeps {
             for sweep in sweeps { attempting("ask for the stop of sweep \(sweep.id)") { try sweep.requestStop() } }
-            if runner.isAlive { kill(runner.pid, SIGTERM) }
-        case .runs:
-            for watch in watches where !watch.isOver {
-                attempting("ask for the stop of \(watch.run.folder.path)") {
-                    try watch.run.folder.requestStop(attempt: watch.life?.attempt ?? 1)
-                }
-                _ = watch.life?.beginStop()
+            // It asks the runs.
+            if runner.isAlive {
+                kill(runner.pid, SIGTERM)
+                return
             }
+        }
+        for watch in watches where !watch.isOver {
+            attempting("ask for the stop of \(watch.run.folder.path)") {
+                try watch.run.folder.requestStop(attempt: watch.life?.attempt ?? 1)
+            }
+            if let termination = watch.life?.beginStop() { terminations.append(termination) }
         }
     }
 

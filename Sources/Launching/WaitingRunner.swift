@@ -66,16 +66,16 @@ package struct WaitingRunner: Sendable {
                 throw isGivenUp ? LaunchError.interrupted : LaunchError.runnerSilent(seconds: Int(Self.patience))
             }
         }
-        let isCarried = try sweeps.allSatisfy { sweep in
-            guard let newest = try sweep.newestRunner() else { return false }
-            // It may have ended because all is done.
-            return newest.claim?.process.pid == process.pid || newest.presence(now: .now()) == .alive
-        }
-        if isCarried { return }
+        let words = MessagePipe.text(of: told)
+        if words == Self.carriedWord { return }
         waitpid(process.pid, &status, 0)
-        throw LaunchError.runnerEnded(told: MessagePipe.text(of: told))
+        throw LaunchError.runnerEnded(told: words)
     }
 
+    /// The runner's side: what it was told to carry is carried, by it or by the runner that it waits for.
+    static func tellThatSweepsAreCarried() { writeError(carriedWord + "\n") }
+
+    private static let carriedWord = "carried"
     /// Seconds that the runner has to get to its claims.
     private static let patience = 60.0
 }

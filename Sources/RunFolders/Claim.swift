@@ -55,12 +55,28 @@ extension RunFolder {
     }
 }
 
+/// The claim of an attempt that is not the current one yet.
+package struct AttemptClaim: Equatable, Sendable {
+    /// nil when the file is not written to its end.
+    package var claim: Claim?
+    package var modified: Moment
+
+    /// Whether somebody is about to queue the attempt. A claim that a crash tore is nobody's after a minute.
+    package func isHeld(now: Moment) -> Bool {
+        guard let claim else { return now.seconds(since: modified) < 60 }
+        return claim.presence(now: now) == .alive
+    }
+}
+
 extension RunFolder {
-    /// Who claimed that attempt; nil when nobody did, and when the claim is not written to its end yet.
+    /// Who claimed that attempt; nil when nobody did.
     ///
     /// - Throws: `RunFolderError`
-    package func claim(ofAttempt attempt: Int) throws(RunFolderError) -> Claim? {
-        try claimFile(attempt: attempt).readClaim()
+    package func attemptClaim(_ attempt: Int) throws(RunFolderError) -> AttemptClaim? {
+        let file = claimFile(attempt: attempt)
+        guard let status = try file.look() else { return nil }
+        return AttemptClaim(
+            claim: try file.readClaim(), modified: Moment(unixMilliseconds: status.modified / 1_000_000))
     }
 }
 

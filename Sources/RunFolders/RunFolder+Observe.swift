@@ -44,6 +44,9 @@ extension RunFolder {
                 host: life.host, bootID: life.bootID, process: life.launcher, heartbeat: life.queuedAt, now: now)
             waitedFor = "its launcher" + (life.launcher.map { " (process \($0.pid))" } ?? "")
         }
+        if presence != .alive, isStopRequested(attempt: life.attempt) || sweep?.isStopRequested == true {
+            return ObservedState(.stopped, reason: .asked, message: "before it started")
+        }
         return switch presence {
         case .alive: ObservedState(.queued)
         case .gone: ObservedState(.lost, reason: .neverStarted, message: "\(waitedFor) is gone")

@@ -205,7 +205,7 @@ extension Verifier {
     /// Whether whoever claimed the attempt may still be about to begin it. A claim that cannot be read is told.
     private mutating func isHeld(_ attempt: Int, _ folder: RunFolder) -> Bool {
         do {
-            return try folder.claim(ofAttempt: attempt)?.presence(now: now) == .alive
+            return try folder.attemptClaim(attempt)?.isHeld(now: now) ?? false
         } catch {
             add(
                 Finding(

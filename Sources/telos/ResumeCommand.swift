@@ -40,7 +40,8 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         let all = project.recordsWithNotices()
-        let resumptions = try resumptions(in: project, among: all)
+        let (resumptions, leftOut) = try resumptions(in: project, among: all)
+        if resumptions.isEmpty, leftOut > 0 { throw ExitCode(1) }
         if resumptions.isEmpty {
             printNotice("nothing to go on with: every run is completed or alive")
             return json ? printResult("[]\n") : ()
@@ -58,17 +59,24 @@ struct ResumeCommand: ParsableCommand {
                 try resumption.queue(launcher: launch.launcher)
                 queued.append(resumption)
             } catch {
-                printNotice("\(error)")
+                printError("\(error)")
             }
         }
         guard !queued.isEmpty else { throw ExitCode(1) }
-        try launch.resume(ShownSweep.sweeps(of: queued.map { ($0.run, $0.sweep) }, in: project))
+        let isPartial = leftOut > 0 || queued.count < resumptions.count
+        do {
+            try launch.resume(ShownSweep.sweeps(of: queued.map { ($0.run, $0.sweep) }, in: project))
+        } catch let code as ExitCode where code == .success && isPartial {}
+        if isPartial { throw ExitCode(1) }
     }
 
     /// The runs that go on, all of them checked. Of several runs under one name, a sweep's, those that need nothing
-    /// are left out.
-    private func resumptions(in project: Project, among all: [RunRecord]) throws -> [Resumption] {
+    /// are left out, and those whose script cannot resume are counted.
+    private func resumptions(
+        in project: Project, among all: [RunRecord]
+    ) throws -> (resumptions: [Resumption], leftOut: Int) {
         var check = ResumeCheck(in: project)
+        var leftOut = 0
         var resumptions: [Resumption] = []
         var problems: [String] = []
         for name in runs {
@@ -77,13 +85,18 @@ struct ResumeCommand: ParsableCommand {
                 if named.count > 1, run.state.state == .completed || run.isUnfinished { continue }
                 do {
                     resumptions.append(try check.resumption(of: run))
+                } catch ResumeError.scriptCannotResume(let id) where named.count > 1 {
+                    leftOut += 1
+                    printNotice("\(id) is left out: \(ResumeError.scriptCannotResume(id))")
                 } catch let error as ResumeError {
                     problems.append(error.description)
                 }
             }
         }
-        guard problems.isEmpty else { throw CommandFailure(message: problems.joined(separator: "\n"), exitCode: 1) }
-        return resumptions
+        guard problems.isEmpty else {
+            throw CommandFailure(message: problems.joined(separator: "\n") + "\nnothing was started", exitCode: 1)
+        }
+        return (resumptions, leftOut)
     }
 
     /// The next runner of a sweep carries all of its queued runs.

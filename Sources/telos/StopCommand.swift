@@ -1,7 +1,9 @@
 import ArgumentParser
+import DurableFiles
 import Glibc
 import Launching
 import Listings
+import RunFolders
 import RunModel
 import RunStore
 import Supervision
@@ -37,8 +39,20 @@ struct StopCommand: ParsableCommand {
         let all = project.recordsWithNotices()
         let chosen = try project.runs(named: runs, among: all)
         let inbox = try SignalInbox(catching: [SIGINT])
-        var stop = try RunStop(of: chosen, among: all, in: project)
-        for run in chosen where !run.isUnfinished { tell(run, "is \(run.state.text) already") }
+        var stop = RunStop(of: chosen, among: all, in: project)
+        for problem in stop.problems { printError("\(problem)") }
+        var isPartial = false
+        for run in chosen {
+            if run.state.state == nil {
+                isPartial = true
+                try askUnreadable(run)
+            } else if run.isUnfinished, run.life == nil {
+                isPartial = true
+                printError("\(run.id) was not launched by Telos: end its process by hand")
+            } else if !run.isUnfinished {
+                tell(run, "is \(run.state.text) already")
+            }
+        }
         let end = monotonicSeconds() + RunStop.patience
         var isSlow = false
         while true {
@@ -57,7 +71,18 @@ struct StopCommand: ParsableCommand {
         if json {
             printResult(RunListJSON.text(of: chosen.compactMap { project.record(at: $0.path) }, in: project))
         }
-        if !stop.isOver { throw ExitCode(1) }
+        if !stop.isOver || isPartial { throw ExitCode(1) }
+    }
+
+    /// Whether it runs cannot be told; a supervisor that lives finds the request.
+    private func askUnreadable(_ run: RunRecord) throws {
+        let folder = RunFolder(run.path)
+        var attempt = 1
+        while folder.claimFile(attempt: attempt + 1).exists { attempt += 1 }
+        try folder.requestStop(attempt: attempt)
+        printError(
+            "\(run.id) cannot be read: \(run.state.message ?? "its state is unknown"); its supervisor was asked to end "
+                + "it, should there be one; `telos verify \(run.id)` says more")
     }
 
     private func tell(_ run: RunRecord, _ text: String) {

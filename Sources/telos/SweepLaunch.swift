@@ -49,7 +49,9 @@ struct SweepLaunch {
     /// - Throws: always when they are watched: the exit code that their outcome is.
     func resume(_ sweeps: [ShownSweep]) throws {
         let carried = sweeps.map { Sweep($0.id, results: project.resultsFolder) }
-        try orInterrupted { try runner.carry(carried, isInterrupted: isInterrupted) }
+        try orInterrupted("; the runs stay as they are, and `telos resume` goes on with them") {
+            try runner.carry(carried, isInterrupted: isInterrupted)
+        }
         try show(sweeps, stopping: .runs)
     }
 
@@ -57,11 +59,11 @@ struct SweepLaunch {
     private func isInterrupted() -> Bool { inbox?.wait(seconds: 0).isEmpty == false }
 
     /// A person who gives up before the runner begins has stopped the command.
-    private func orInterrupted(_ start: () throws -> Void) throws {
+    private func orInterrupted(_ consequence: String = "", _ start: () throws -> Void) throws {
         do {
             try start()
         } catch LaunchError.interrupted {
-            throw CommandFailure(message: LaunchError.interrupted.description, exitCode: 130)
+            throw CommandFailure(message: LaunchError.interrupted.description + consequence, exitCode: 130)
         }
     }
 

@@ -63,7 +63,7 @@ struct ResumeTests {
             #expect(
                 failed.err
                     == "telos: \(ids[0]): this script cannot resume; `telos rerun \(ids[0])` starts it anew "
-                    + "(a script that can says `script: {resume: true}` in its config)\n")
+                    + "(a script that can says `script: {resume: true}` in its config)\nnothing was started\n")
             let completed = try project.telos("resume", ids[1])
             #expect(completed.code == 1)
             #expect(completed.err.hasPrefix("telos: \(ids[1]) is completed: there is nothing to go on with"))
@@ -245,6 +245,41 @@ struct ResumeTests {
             let outcome = try project.telos("resume", "@last")
             #expect(outcome.code == 1)
             #expect(outcome.err.contains("was moved from Results_v2/hyperparameter_tuning/"), "\(outcome.err)")
+        }
+    }
+
+    @Test func aTornClaimStandsInNobodysWay() throws {
+        try withProject { project in
+            try write(project, script: Self.failsOnce)
+            #expect(try project.telos("train", "own.yaml").code == 1)
+            let claim = "\(try project.onlyRun)/attempt-2.claim"
+            try project.write(claim, "")
+            let young = try project.telos("resume", "@last")
+            #expect(young.code == 1)
+            #expect(young.err.contains("is claimed, and does not yet say by whom"), "\(young.err)")
+            #expect(try project.shell("touch -d '2 minutes ago' \(claim)").code == 0)
+            #expect(try project.telos("resume", "@last").code == 0)
+            #expect(try project.state(of: project.onlyRun)["attempt"] == 3)
+        }
+    }
+
+    @Test func ofASweepWhatCannotResumeIsLeftOutAndTold() throws {
+        try withProject { project in
+            try write(
+                project, script: "touch started-$SEED\nuntil [ -e go ]; do sleep 0.05; done\n" + Self.metrics,
+                config: TestProject.scriptConfig.replacing("train.sh", with: "own.sh")
+                    .replacing("seed: 0", with: "seed: [0, 1]"))
+            #expect(try project.telos("train", "own.yaml", "--detach").code == 0)
+            #expect(eventually { project.exists("started-0") })
+            for process in project.processes.sorted(by: { $0.pid < $1.pid }) { kill(process.pid, SIGKILL) }
+            #expect(eventually { project.processes.isEmpty })
+            try project.write("go", "")
+            let outcome = try project.telos("resume", "@last-sweep")
+            #expect(outcome.code == 1)
+            #expect(outcome.err.contains("is left out: "), "\(outcome.err)")
+            #expect(try project.state(of: project.runFolders[1])["state"] == "completed")
+            // It began for the first time: there was nothing to resume.
+            #expect(try project.state(of: project.runFolders[1])["attempt"] == 1)
         }
     }
 }

@@ -245,4 +245,103 @@ struct RunnerTests {
             #expect(try sweep.states() == ["completed"])
         }
     }
+
+    private static let waits = "touch ready; while [ ! -e go ]; do sleep 0.02; done"
+
+    /// Queues a run for its next attempt, as `resume` does.
+    private func queueAgain(_ index: Int, of sweep: SweepFixture) throws {
+        var life = try sweep.life(index)
+        life.state = .queued
+        life.attempt += 1
+        life.queuedAt = .now()
+        try sweep.folders[index].claim(attempt: life.attempt)
+        try sweep.folders[index].replaceLife(life)
+    }
+
+    /// Carries two sweeps by one runner.
+    private func carryTwo(
+        _ first: [String], _ second: [String], _ body: (SweepFixture, SweepFixture) throws -> Void
+    ) throws {
+        try withSweep(first) { first throws in
+            let second = try SweepFixture(second, root: first.root)
+            for sweep in [first, second] { try sweep.sweep.create(sweep.file) }
+            let pid = try first.start("carry", [second.sweep])
+            do {
+                try first.waitFor("ready")
+                try body(first, second)
+            } catch {
+                kill(pid, SIGTERM)
+                _ = try waited(for: pid)
+                throw error
+            }
+            #expect(try waited(for: pid) == 0)
+            try second.expectNothingLeft()
+        }
+    }
+
+    @Test func aStopOfOneSweepIsNoneOfTheOthersOfItsRunner() throws {
+        try carryTwo([Self.waits], ["touch ran"]) { first, second in
+            try first.sweep.requestStop()
+            try eventually("the other completes") { try second.states() == ["completed"] }
+            #expect(try first.states() == ["stopped (asked)"])
+        }
+    }
+
+    @Test func aStopReachesTheRunsOfASweepThatWaitsForItsTurn() throws {
+        try carryTwo([Self.waits], ["touch ran", "exit 0"]) { first, second in
+            try second.folders[0].requestStop(attempt: 1)
+            try eventually("it is stopped") { try second.states() == ["stopped (asked)", "queued"] }
+            #expect(try first.states() == ["running"])
+            try first.root.appending("go").replaceContents(with: "")
+            try eventually("the rest goes on") { try second.states()[1] == "completed" }
+            #expect(!first.root.appending("ran").exists)
+        }
+    }
+
+    @Test func aRunOfASweepThatIsOverIsTakenUpBesideTheNextSweep() throws {
+        try carryTwo(["touch ready; [ -e again ]"], ["while [ ! -e go ]; do sleep 0.02; done"]) { first, second in
+            try eventually("the second runs") { try second.states() == ["running"] }
+            try first.root.appending("again").replaceContents(with: "")
+            try queueAgain(0, of: first)
+            try eventually("the first goes on") { try first.states() == ["completed"] }
+            #expect(try second.states() == ["running"])
+            try first.root.appending("go").replaceContents(with: "")
+        }
+    }
+
+    @Test func aRunThatLostItsSupervisorCanBeStoppedAndGoOnUnderItsRunner() throws {
+        try withSweep([Self.waits, "while [ ! -e go ]; do sleep 0.02; done"]) { sweep throws in
+            sweep.file.parallel = 2
+            try sweep.carry { _ in
+                try sweep.waitFor("ready")
+                try eventually("the process is recorded") { try sweep.life(0).process != nil }
+                let supervisor = try sweep.life(0).supervisor!
+                kill(supervisor.pid, SIGKILL)
+                try eventually("it is seen") { try sweep.states()[0] == "running (unsupervised)" }
+                // The runner has seen it too.
+                usleep(1_200_000)
+                for member in supervisor.sessionMembers() { kill(member.identity.pid, SIGKILL) }
+                try eventually("all of it is gone") { supervisor.sessionMembers().isEmpty }
+                try sweep.root.appending("go").replaceContents(with: "")
+                try queueAgain(0, of: sweep)
+                try eventually("it completes") { try sweep.life(0).state == .completed }
+            }
+            #expect(try sweep.life(0).attempts.map(\.attempt) == [1, 2])
+        }
+    }
+
+    /// What died before a runner began is no failure in it.
+    @Test func aLostRunCancelsNothingOfTheNextRunner() throws {
+        try withSweep(["exit 0", "exit 0"]) { sweep throws in
+            sweep.file.continueOnError = false
+            var life = try sweep.life(0)
+            life.state = .running
+            life.supervisor = goneProcess()
+            try sweep.folders[0].replaceLife(life)
+            try sweep.carry()
+            #expect(try sweep.states()[1] == "completed")
+        }
+    }
+
+    private func goneProcess() -> ProcessIdentity { ProcessIdentity(pid: 1 << 22, started: 1) }
 }

@@ -176,4 +176,19 @@ struct ViewerTests {
             #expect(told.hasSuffix("failed (error): exit code 3\r\n"))
         }
     }
+
+    @Test func interruptStopsRunsWhoseRunnerIsDead() throws {
+        try withSweep(["touch ready; exec sleep 1000"]) { sweep throws in
+            let outcome = try sweep.train { pid in
+                try sweep.waitFor("ready")
+                try eventually("the process is recorded") { try sweep.life(0).process != nil }
+                let runner = try #require(try sweep.sweep.newestRunner()?.claim?.process)
+                kill(runner.pid, SIGKILL)
+                try eventually("the runner is gone") { !runner.isAlive }
+                kill(pid, SIGINT)
+            }
+            #expect(outcome.code == 130)
+            #expect(try sweep.states() == ["stopped (asked)"])
+        }
+    }
 }
