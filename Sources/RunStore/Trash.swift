@@ -1,4 +1,4 @@
-import DurableFiles
+package import DurableFiles
 import JSONValues
 package import RunModel
 package import SystemPackage
@@ -7,7 +7,8 @@ package import SystemPackage
 ///
 /// A removed run stands there as a folder, and beside it a record of the same name says where it was. The record is
 /// made before the folder is moved in and removed after it was moved out: a kill between the two leaves a record
-/// without a folder, whose run stands in the tree. Never is a run in the trash without its record.
+/// without a folder, whose run stands in the tree. Never is a run in the trash without its record. Of a run whose
+/// folder was deleted to free its space the record stays, and says so.
 package struct Trash: Sendable {
     package let folder: FilePath
 
@@ -24,6 +25,17 @@ package struct Trash: Sendable {
             guard !name.hasPrefix("."), folder.appending(child.name).isDirectory else { return nil }
             return TrashedRun(name: name, folder: folder.appending(child.name), record: record(of: name))
         }.sorted { $0.name < $1.name }
+    }
+
+    /// Every record that can be read, also of runs whose folders were deleted.
+    ///
+    /// - Throws: `FileError`
+    package func records() throws(FileError) -> [TrashRecord] {
+        guard folder.isDirectory else { return [] }
+        return try folder.children().compactMap { child in
+            let name = child.name.string
+            return name.hasSuffix(".json") ? record(of: String(name.dropLast(".json".count))) : nil
+        }
     }
 
     func runFolder(_ name: String) -> FilePath { folder.appending(name) }
@@ -57,7 +69,7 @@ package struct TrashRecord: Equatable, Sendable {
     package static let schema = 1
 
     package var id: RunID
-    /// nil for a run of the older tooling, and for a broken one.
+    /// nil for a run of the older tooling, and for a broken one that no sweep's file names.
     package var sweep: RunID?
     /// Relative to the results folder, which can be renamed or moved with its trash.
     package var path: String

@@ -9,7 +9,7 @@ package enum TrashError: Error, Equatable, CustomStringConvertible {
     case growing(RunID, state: String)
     /// The run's folder is a link: moved, it could lead nowhere.
     case link(path: FilePath)
-    /// Its `state.json` is of a newer Telos, which may be running it.
+    /// Its `state.json` is of a newer Telos, which may be running it, or unreadable while something writes.
     case unknownState(path: FilePath, problem: String)
     case gone(path: FilePath)
     case notFound(String)
@@ -22,13 +22,13 @@ package enum TrashError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .notEnded(let id, let state):
-            "the run \(id) is \(state): nothing was removed; end it first with `telos stop \(id)`"
+            "the run \(id) is \(state); end it first with `telos stop \(id)`"
         case .growing(let id, let state):
-            "the run \(id) is \(state): nothing was removed; remove it when it has ended"
+            "the run \(id) is \(state); remove it when it has ended"
         case .link(let path):
-            "\(path) is a link: nothing was removed; remove the link itself, or the run by the path it leads to"
+            "\(path) is a link; remove the link itself, or the run by the path it leads to"
         case .unknownState(let path, let problem):
-            "nothing was removed: whether \(path) runs cannot be told: \(problem)"
+            "whether \(path) runs cannot be told: \(problem)"
         case .gone(let path): "\(path) is not there any more"
         case .notFound(let text): "the trash holds no run \(quoted(text)); `telos restore` lists what it holds"
         case .ambiguous(let text, let candidates):
@@ -37,7 +37,7 @@ package enum TrashError: Error, Equatable, CustomStringConvertible {
         case .noRecord(let folder):
             "nothing says where \(folder) was: its record is missing or unreadable; move the folder back by hand"
         case .placeTaken(let name, let path):
-            "nothing was restored: the place of \(name) is taken, by \(path); move or remove that first"
+            "the place of \(name) is taken, by \(path); move or remove that first"
         }
     }
 }

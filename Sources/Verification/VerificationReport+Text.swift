@@ -18,13 +18,22 @@ extension VerificationReport {
             }
             let name = place.name.map { visible($0) + ": " } ?? ""
             text += "  \(name)\(visible(finding.message)) [\(finding.code.rawValue)]\n"
+            if finding.run == nil, !finding.ids.isEmpty { text += "    runs: \(Self.list(finding.ids))\n" }
             for path in finding.related { text += "    also \(visible(project.written(path)))\n" }
             text += "    to do: \(visible(finding.remedy))\n"
         }
         if !wrong.isEmpty { text += "\n" }
         text += notes(in: project)
         let outcome = wrong.isEmpty ? "nothing is wrong" : "\(wrong.count) findings"
-        return text + "\(runCount) runs, \(fileCount) files checked: \(outcome)\n"
+        let noteCount = findings.count - wrong.count
+        let noted = noteCount == 0 ? "" : ", \(noteCount) notes"
+        return text + "\(runCount) runs, \(fileCount) files checked: \(outcome)\(noted)\n"
+    }
+
+    /// A sweep may have hundreds of runs: the first few name it.
+    private static func list(_ ids: [RunID]) -> String {
+        let shown = ids.prefix(5).map(\.text).joined(separator: ", ")
+        return ids.count > 5 ? "\(shown) and \(ids.count - 5) more" : shown
     }
 
     /// Where a finding is listed.

@@ -40,11 +40,13 @@ extension Verifier {
             return
         }
         let isLive = record.state.state?.isFinal == false
+        let isUntrue = !isLive && record.life?.state.isFinal == false
         runs.append(
             VerifiedRun(
-                path: record.path, telos: telos, data: configuration.dataPath.map(project.absolute), isLive: isLive))
-        checkPlace(record, configuration)
+                path: record.path, telos: telos, data: configuration.dataPath.map(project.absolute), isLive: isLive,
+                untrue: isUntrue ? record : nil))
         guard let life = record.life else {
+            checkPlace(record, configuration)
             add(
                 Finding(
                     .missingState, folder.stateFile,
@@ -53,21 +55,57 @@ extension Verifier {
             return
         }
         report.fileCount += 1
-        if isLive { return }
-        if !life.state.isFinal {
+        if isLive { return checkPlace(record, configuration) }
+        let first = report.findings.count
+        let content = checkSeal(of: folder, record)
+        // What stands in a file that the seal contradicts is not the run's: it was told.
+        let contradicted = Set(report.findings[first...].map(\.path))
+        if !contradicted.contains(folder.configFile) { checkPlace(record, configuration) }
+        guard let content else { return }
+        checkAttempts(life, folder, record.id, content)
+        checkCompletion(life, folder, contradicted)
+        if !contradicted.contains(folder.metricsFile) { checkMetrics(folder, record) }
+    }
+
+    /// States that the evidence contradicts. Only a lost run is wrong: of the others it is known how they ended, and no
+    /// command would write that down.
+    ///
+    /// - Precondition: the data and the models were looked at: what `resume` would refuse is not advised.
+    mutating func checkStates() {
+        let sources: [Finding.Code] = [
+            .dataMissing, .dataChanged, .dataUnreadable, .modelMissing, .modelChanged, .modelUnreadable,
+        ]
+        let changed = Set(report.findings.filter { sources.contains($0.code) }.flatMap(\.ids))
+        for run in runs {
+            // Removed, or moved, meanwhile.
+            guard let record = run.untrue, let life = record.life, record.path.exists else { continue }
             let evidence = [record.state.text, record.state.message].compactMap(\.self).joined(separator: ": ")
+            let canResume = !changed.contains(record.id) && canResume(record, life, run.telos)
+            let goOn =
+                canResume
+                ? "`telos resume \(record.id)` goes on with it, `telos rerun \(record.id)` starts it anew"
+                : "`telos rerun \(record.id)` starts it anew: it cannot be resumed"
+            let remedy =
+                switch record.state.state {
+                case .completed: "nothing: every command judges by the evidence"
+                case .lost: goOn
+                default: "nothing: every command judges by the evidence; \(goOn)"
+                }
             add(
                 Finding(
-                    .untrueState, folder.stateFile,
+                    .untrueState, RunFolder(record.path).stateFile, run: record.path, ids: [record.id],
+                    isWrong: record.state.state == .lost,
                     message: "state.json says \(life.state.rawValue); by the evidence the run is \(evidence)",
-                    remedy: record.state.state == .completed
-                        ? "nothing is lost: every command judges by the evidence, and the run is not to be resumed"
-                        : "`telos resume \(record.id)` goes on with it, `telos rerun \(record.id)` starts it anew"))
+                    remedy: remedy))
         }
-        guard let content = checkSeal(of: folder, record) else { return }
-        checkAttempts(life, folder, record.id, content)
-        checkCompletion(life, folder)
-        checkMetrics(folder, record)
+    }
+
+    /// Whether `telos resume` would go on with the run, as far as its own files and its sweep's tell.
+    private func canResume(_ record: RunRecord, _ life: RunLife, _ telos: RunConfiguration.Section) -> Bool {
+        let isAble = telos.engine == .native || telos.script?.resume == true || life.attempts.isEmpty
+        let place = project.written(record.path)
+        guard isAble, let sweep = try? Sweep(telos.sweep, results: project.resultsFolder).read() else { return false }
+        return sweep.runs.contains { $0.id == record.id && $0.path == place }
     }
 
     private mutating func checkHalfMade(_ folder: RunFolder) {
@@ -82,7 +120,8 @@ extension Verifier {
                         ? "the folder of a run, and empty: a launch died over it"
                         : "it holds no experiment_config.yaml: a launch died over it, or the file was removed",
                     remedy: names.isEmpty || names == ["state.json"]
-                        ? "remove the folder: nothing was trained in it" : "take the file from a copy"))
+                        ? "`telos remove \(project.written(folder.path))`: nothing was trained in it"
+                        : "take the file from a copy"))
         } catch {
             add(Self.unreadableFolder(folder.path, error))
         }
@@ -125,7 +164,8 @@ extension Verifier {
             remedy: "verify it with the Telos that wrote it, or a later one")
     }
 
-    /// Attempts count on from 1, perhaps with gaps (claims that came to nothing); each after the first was claimed; and a final state is what its last attempt's was.
+    /// Attempts count on from 1, perhaps with gaps (claims that came to nothing); each after the first was claimed; and
+    /// a final state is what its last attempt's was.
     private mutating func checkAttempts(_ life: RunLife, _ folder: RunFolder, _ id: RunID, _ content: RunContent) {
         func inconsistent(_ message: String) -> Finding {
             Finding(
@@ -176,11 +216,13 @@ extension Verifier {
     }
 
     /// A completed run reported final metrics, in its result or in its logs, or says that it did not.
-    private mutating func checkCompletion(_ life: RunLife, _ folder: RunFolder) {
+    private mutating func checkCompletion(_ life: RunLife, _ folder: RunFolder, _ contradicted: Set<FilePath>) {
+        guard !contradicted.contains(folder.resultFile) else { return }
         guard life.state == .completed, !life.warnings.contains(RunLife.noFinalMetrics) else { return }
         do {
             if try folder.reportsMetric() { return }
             let logs = try folder.logFiles()
+            if [logs.out, logs.err].contains(where: { $0.map(contradicted.contains) ?? false }) { return }
             let reading = try LogReading.read(out: logs.out, err: logs.err)
             if reading.attempts.contains(where: { $0.finalMetrics != nil }) { return }
             add(
@@ -233,12 +275,11 @@ extension Verifier {
         {
             let expected = "\(task)_\(method)_\(dataType)_\(learningRate.folderName)"
             if expected != record.place.experiment {
+                let experiment = record.place.experiment.isEmpty ? "no experiment" : record.place.experiment
                 add(
                     Finding(
                         .misfiled, record.path,
-                        message:
-                            "it stands under \(record.place.experiment.isEmpty ? "no experiment" : record.place.experiment), and by its configuration belongs under "
-                            + expected,
+                        message: "it stands under \(experiment), and by its configuration belongs under \(expected)",
                         remedy: "either was changed by hand: move the folder back, or take experiment_config.yaml "
                             + "from a copy"))
             }

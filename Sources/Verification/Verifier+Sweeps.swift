@@ -33,7 +33,8 @@ extension Verifier {
         for id in ids.sorted() {
             let sweep = Sweep(id, results: project.resultsFolder)
             let members = runsOfSweep[id] ?? []
-            // A launch makes its runs' folders first, then this file.
+            // A launch gives this file its name before its runs' states, and takes it back after them when it fails:
+            // it may have gone since they were read.
             let isBeingMade = members.contains(where: \.isLive) || sweep.file.exists && isYoung(sweep.file)
             do {
                 if let file = try sweep.read() {
@@ -70,14 +71,19 @@ extension Verifier {
         }
     }
 
-    /// Every run of a sweep is in the tree, moved or not, or in the trash.
+    /// Every run of a sweep is in the tree, moved or not, or in the trash, or a record there says that it was.
     private mutating func checkMembers(of sweeps: [RunID: SweepFile]) {
         let present = Set(runs.map(\.telos.id))
+        // One whose id could not be read stands there under another; what cannot be listed `checkTrash` tells.
+        let removed = Set(
+            ((try? trash.records()) ?? []).map { project.resultsFolder.pushing(FilePath($0.path)) })
         for (id, file) in sweeps.sorted(by: { $0.key < $1.key }) {
             let gone = file.runs.filter { run in
                 // One that cannot be read, or is new, has no id here; its place says that it is there.
-                !present.contains(run.id) && !project.absolute(run.path).exists
-                    && !trash.appending(run.id.text).exists && !trash.appending("\(run.id).json").exists
+                let path = project.absolute(run.path)
+                return !present.contains(run.id) && !path.exists && !removed.contains(path)
+                    && !trash.folder.appending(run.id.text).exists
+                    && !trash.folder.appending("\(run.id).json").exists
             }
             guard !gone.isEmpty else { continue }
             add(
@@ -86,7 +92,8 @@ extension Verifier {
                     related: gone.map { project.absolute($0.path) }, ids: gone.map(\.id),
                     message: "\(gone.count) of the sweep's \(file.runs.count) runs are neither in the tree nor in "
                         + "the trash",
-                    remedy: "take their folders from a copy; runs to be rid of go into the trash, by `telos remove`"))
+                    remedy: "take their folders from a copy; or say that one was deleted by an empty file "
+                        + "\(project.written(trash.folder))/ID.json, the record that `telos remove` leaves there"))
         }
     }
 
@@ -94,11 +101,13 @@ extension Verifier {
     private mutating func checkAttachments(
         _ attachments: [(sweep: RunID, runner: Int?, path: FilePath)], of sweeps: Set<RunID>
     ) {
+        // Of a sweep that runs name only the file is missing, which is told once.
+        let known = sweeps.union(runs.map(\.telos.sweep))
         for (id, files) in Dictionary(grouping: attachments, by: \.sweep) {
             let runners = Set(files.compactMap(\.runner))
             for file in files {
                 let isBeyondGap = file.runner.map { $0 > 1 && !runners.contains($0 - 1) } ?? false
-                guard isBeyondGap || !sweeps.contains(id) else { continue }
+                guard isBeyondGap || !known.contains(id) else { continue }
                 add(
                     Finding(
                         .strayClaim, file.path,
@@ -112,24 +121,31 @@ extension Verifier {
 }
 
 extension Verifier {
-    var trash: FilePath { Trash(results: project.resultsFolder).folder }
+    private var trash: Trash { Trash(results: project.resultsFolder) }
 
     /// Each removed run with the record that says where it was. A record alone is of a run whose folder was deleted, to
     /// free its space.
     mutating func checkTrash() {
-        let names = Set(list(trash).map(\.name.string))
-        for name in names.sorted() {
-            let path = trash.appending(name)
-            guard let id = Self.trashedID(name) else {
-                add(outsideRuns(path))
-                continue
-            }
-            report.fileCount += name.hasSuffix(".json") ? 1 : 0
-            if name.hasSuffix(".json") || names.contains(name + ".json") { continue }
+        for child in list(trash.folder) {
+            let name = child.name.string
+            let path = trash.folder.appending(child.name)
+            let isRecord = name.hasSuffix(".json")
+            if Self.trashedID(name) == nil || !isRecord && !path.isDirectory && path.exists { add(outsideRuns(path)) }
+            report.fileCount += isRecord ? 1 : 0
+        }
+        // What cannot be listed was told.
+        for run in (try? trash.runs()) ?? [] where run.record == nil {
+            // One that was restored meanwhile has none either.
+            guard let id = Self.trashedID(run.name), run.folder.exists else { continue }
+            let hasRecord = trash.folder.appending("\(run.name).json").exists
             add(
                 Finding(
-                    .trashIncomplete, path, ids: [id], message: "nothing beside it says where this removed run was",
-                    remedy: "move the folder back by hand: its experiment_config.yaml says its purpose and model"))
+                    .trashIncomplete, run.folder, ids: [id],
+                    message: hasRecord
+                        ? "the record beside it cannot be read: nothing says where this removed run was"
+                        : "nothing beside it says where this removed run was",
+                    remedy: "take its record from a copy, or move the folder back by hand: its "
+                        + "experiment_config.yaml says its purpose and model"))
         }
     }
 

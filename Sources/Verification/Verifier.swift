@@ -29,11 +29,11 @@ package struct Verifier {
         for found in scan.runs { verifier.checkRun(found) }
         verifier.checkIDs()
         verifier.checkSources()
+        verifier.checkStates()
         verifier.checkSweeps()
         verifier.checkTrash()
         verifier.checkSurroundings(of: scan.runs.map(\.path))
-        verifier.report.sort()
-        return verifier.report
+        return verifier.finished()
     }
 
     /// Some runs, with their data, models and sweeps.
@@ -48,9 +48,20 @@ package struct Verifier {
         }
         verifier.checkIDs()
         verifier.checkSources()
+        verifier.checkStates()
         verifier.checkMembership(in: verifier.readSweeps(Set(verifier.runs.map(\.telos.sweep))))
-        verifier.report.sort()
-        return verifier.report
+        return verifier.finished()
+    }
+
+    /// Sorted; and what the messages quote of errors has its paths from the root, as everything else that is printed.
+    private func finished() -> VerificationReport {
+        var report = report
+        let prefix = project.root.string + "/"
+        for index in report.findings.indices {
+            report.findings[index].message = report.findings[index].message.replacing(prefix, with: "")
+        }
+        report.sort()
+        return report
     }
 
     mutating func add(_ finding: Finding) { report.findings.append(finding) }
@@ -63,8 +74,8 @@ package struct Verifier {
                 Finding(
                     .duplicateID, paths[0], related: Array(paths.dropFirst()), ids: [id],
                     message: "\(paths.count) folders hold the id \(id): all but one are copies",
-                    remedy: "move the copies out of the results folder; one that shall stay needs an id of its own, "
-                        + "which `telos rerun` gives"))
+                    remedy: "`telos remove PATH` moves a copy into the trash; one that shall stay needs an id of its "
+                        + "own, which `telos rerun` gives"))
         }
     }
 }
@@ -77,4 +88,6 @@ struct VerifiedRun {
     var data: FilePath?
     /// Whether it is queued or running, by the evidence.
     var isLive: Bool
+    /// The run itself, when its state.json says that it lives, and the evidence that it has ended.
+    var untrue: RunRecord?
 }

@@ -41,22 +41,34 @@ struct RestoreCommand: ParsableCommand {
         }
         try check(chosen, in: project)
         var restored: [FilePath] = []
-        for run in chosen {
-            restored.append(try project.restore(run))
-            if !json {
-                printResult(visible("\(run.name)  \(project.written(restored[restored.count - 1]))") + "\n")
+        var failure: CommandFailure?
+        do {
+            for run in chosen {
+                restored.append(try project.restore(run))
+                if !json {
+                    printResult(visible("\(run.name)  \(project.written(restored[restored.count - 1]))") + "\n")
+                }
             }
+        } catch {
+            failure = .partly("restored", restored.count, of: chosen.count, error)
         }
+        // What was moved is told also when the rest could not be.
         if json {
             printResult(RunListJSON.text(of: restored.compactMap { project.record(at: $0) }, in: project))
         }
+        if let failure { throw failure }
     }
 
     /// All or none, as far as that can be known before.
     private func check(_ chosen: [TrashedRun], in project: Project) throws {
         var places: [FilePath: TrashedRun] = [:]
         for run in chosen {
-            let place = try project.placeToRestore(run)
+            let place: FilePath
+            do {
+                place = try project.placeToRestore(run)
+            } catch {
+                throw CommandFailure(message: "nothing was restored: \(error)", exitCode: 1)
+            }
             if let other = places.updateValue(run, forKey: place) {
                 throw CommandFailure(
                     message: "nothing was restored: \(other.name) and \(run.name) both were at "

@@ -63,3 +63,11 @@ struct CommandFailure: Error {
     var message: String
     var exitCode: Int32
 }
+
+extension CommandFailure {
+    /// Of work on several runs, one after another, which could not go on after some of them.
+    static func partly(_ done: String, _ count: Int, of all: Int, _ error: any Error) -> CommandFailure {
+        let told = count == 0 ? "nothing was \(done)" : "\(count) of \(all) runs were \(done), and no more"
+        return CommandFailure(message: "\(told): \(error)", exitCode: 1)
+    }
+}

@@ -58,7 +58,7 @@ struct TrainTests {
             #expect(wrong.code == 2)
             #expect(
                 wrong.err
-                    == "--set hyperparameters.steps=many: steps must be a whole number from 1 to 1000000000, not 'many'; write for example 20000\n"
+                    == "telos: --set hyperparameters.steps=many: steps must be a whole number from 1 to 1000000000, not 'many'; write for example 20000\n"
             )
         }
     }

@@ -80,7 +80,7 @@ struct TrashTests {
                     == Outcome(
                         out: "",
                         err:
-                            "telos: the run \(id) is running: nothing was removed; end it first with `telos stop \(id)`\n",
+                            "telos: nothing was removed: the run \(id) is running; end it first with `telos stop \(id)`\n",
                         code: 1))
             #expect(try project.runFolders.count == 2)
             try project.write("go", "")
@@ -102,6 +102,22 @@ struct TrashTests {
                 #expect(restored.code == 0, "\(restored.err)")
                 #expect(project.exists("\(run)/experiment_config.yaml"))
             }
+        }
+    }
+
+    @Test func whatWasRestoredIsToldAlsoWhenTheRestCannotBe() throws {
+        try withProject { project in
+            try project.train(
+                TestProject.scriptConfig.replacing("learning_rate: 1e-6", with: "learning_rate: [1e-6, 2e-6]"))
+            let runs = try project.runFolders
+            try #require(runs.count == 2)
+            #expect(try project.telos("remove", runs[0], runs[1]).code == 0)
+            let blocked = runs[1].split(separator: "/").dropLast().joined(separator: "/")
+            try project.write(blocked, "a file in the way")
+            let outcome = try project.telos("restore", runs[0], runs[1], "--json")
+            #expect(outcome.code == 1)
+            #expect(outcome.err.hasPrefix("telos: 1 of 2 runs were restored, and no more: "), "\(outcome.err)")
+            #expect(try JSONValue.parse(outcome.out).array?.compactMap { $0["path"]?.string } == [runs[0]])
         }
     }
 

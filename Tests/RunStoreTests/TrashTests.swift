@@ -134,6 +134,56 @@ struct TrashTests {
         }
     }
 
+    /// Its supervisor may live: only what is written around the state can tell.
+    @Test func anUnreadableStateIsNotJudgedWhileLogsAreWritten() throws {
+        try withRuns(["20251226_143000"]) { project throws in
+            let path = try run(project, "20251226_143000").path
+            let metrics = path.appending("metrics.jsonl")
+            try path.appending("state.json").replaceContents(with: "{")
+            try metrics.replaceContents(with: "{}\n")
+            let error = #expect(throws: TrashError.self) { try project.remove(try run(project, "20251226_143000")) }
+            #expect(error?.description.contains("metrics.jsonl was written less than 5 minutes ago") == true)
+            #expect(path.exists)
+            var times = [timespec(tv_sec: time(nil) - 600, tv_nsec: 0), timespec(tv_sec: time(nil) - 600, tv_nsec: 0)]
+            #expect(utimensat(AT_FDCWD, metrics.string, &times, 0) == 0)
+            _ = try project.remove(try run(project, "20251226_143000"))
+        }
+    }
+
+    @Test func aBrokenRunIsNotJudgedWhileItsSweepsRunnerLives() throws {
+        try withRuns(["20251226_143000"]) { project throws in
+            let path = try run(project, "20251226_143000").path
+            let sweep = try makeSweep(project, naming: path)
+            _ = try sweep.claimRunner()
+            try path.appending("experiment_config.yaml").replaceContents(with: "a: [")
+            try path.appending("state.json").replaceContents(with: "{")
+            let error = #expect(throws: TrashError.self) { try project.remove(try run(project, "20251226_143000")) }
+            #expect(error?.description.contains("end it first with `telos stop p7x2c4dem1`") == true)
+            #expect(path.exists)
+        }
+    }
+
+    @Test func aBrokenRunHasTheIDThatItsSweepGivesIt() throws {
+        try withRuns(["20251226_143000"]) { project throws in
+            let path = try run(project, "20251226_143000").path
+            _ = try makeSweep(project, naming: path)
+            try path.appending("experiment_config.yaml").replaceContents(with: "a: [")
+            let removed = try project.remove(try run(project, "20251226_143000"))
+            #expect(removed.name == "k3f9q2ma70")
+            #expect(removed.record?.id.text == "k3f9q2ma70")
+            #expect(removed.record?.sweep?.text == "p7x2c4dem1")
+        }
+    }
+
+    private func makeSweep(_ project: Project, naming path: FilePath) throws -> Sweep {
+        let sweep = Sweep(try #require(RunID("p7x2c4dem1")), results: project.resultsFolder)
+        try sweep.create(
+            SweepFile(
+                sweep: sweep.id, createdAt: .now(), configFile: "c.yaml", configSHA256: "", arguments: [], parallel: 1,
+                runs: [.init(id: try #require(RunID("k3f9q2ma70")), path: project.written(path))]))
+        return sweep
+    }
+
     @Test func aLinkIsNotRemoved() throws {
         try withRuns(["20251226_143000"]) { project throws in
             let run = try run(project, "20251226_143000")

@@ -105,6 +105,11 @@ struct VerifierTests {
         Break("a longer file", [.fileChanged]) { try AppendingFile($0.first.resultFile).append("\n") },
         Break("other bytes", [.fileRotten]) { try $0.first.resultFile.write("{\"accuracy\": 0.99}\n") },
         Break("an edited configuration", [.configurationChanged]) { try $0.edit("host: \"h\"", "host: \"g\"") },
+        Break("sealed metrics, replaced", [.fileChanged]) { try $0.first.metricsFile.write("what\n{\"st") },
+        Break("a sealed result, emptied", [.fileChanged]) { try $0.first.resultFile.write("{}") },
+        Break("an edited hyperparameter of a sealed run", [.configurationChanged]) {
+            try $0.edit("1.0e-06", "1.0e-07")
+        },
         Break("a missing file", [.fileMissing]) { try $0.first.path.appending("1e-06_train.out").remove() },
         Break("an added file", [.fileAdded]) { try $0.first.path.appending("notes.txt").write("") },
         Break("a link in the place of a file", [.fileChanged]) {
@@ -137,11 +142,7 @@ struct VerifierTests {
 
     private static let states: [Break] = [
         Break("running, and its host is silent", [.untrueState]) {
-            try $0.unseal()
-            try $0.changeLife {
-                ($0.state, $0.attempts[0].state) = (.running, .running)
-                ($0.finishedAt, $0.heartbeatAt) = (nil, .now())
-            }
+            try $0.losesItsSupervisor()
             try $0.first.resultFile.remove()
         },
         Break("completed, and nothing reported it", [.untrueState]) {
@@ -217,9 +218,28 @@ struct VerifierTests {
         Break("a run in the trash", []) { tree in
             try tree.moveToTrash()
             let id = try #require(tree.trashedID)
-            try tree.write("Results_v2/.telos/trash/\(id).json", "{}")
+            try tree.writeTrashRecord(id)
         },
         Break("a run in the trash, and nothing says from where", [.trashIncomplete]) { try $0.moveToTrash() },
+        Break("a run in the trash whose record is none", [.trashIncomplete]) { tree in
+            try tree.moveToTrash()
+            let id = try #require(tree.trashedID)
+            try tree.write("Results_v2/.telos/trash/\(id).json", "{}")
+        },
+        Break("a run in the trash under an id that follows from its path", []) { tree in
+            try tree.first.path.removeTree()
+            try tree.writeTrashRecord("k3f9q2ma7x")
+        },
+        Break("a run whose folder was deleted, with its record, and an empty one", []) { tree in
+            let id = try #require(tree.verifiedID)
+            try tree.first.path.removeTree()
+            try tree.write("Results_v2/.telos/trash/\(id).json", "")
+        },
+        Break("no sweep file, and its runner's claim", [.sweepMissing]) {
+            let sweep = Sweep($0.sweep, results: $0.results)
+            _ = try sweep.claimRunner()
+            try sweep.file.remove()
+        },
         Break("a gap in the runners", [.strayClaim]) {
             try Sweep($0.sweep, results: $0.results).claimFile(runner: 2).write("{}")
         },
@@ -252,6 +272,70 @@ struct VerifierTests {
             try tree.first.claimFile(attempt: 2).write(claim.json.compactText)
             #expect(tree.wrongCodes() == [])
             #expect(tree.verify().findings.map(\.code) == [.strayClaim])
+        }
+    }
+
+    /// How it ended is known, and nothing would write it down.
+    @Test func aStateBehindTheEvidenceIsANote() throws {
+        try withGoodTree { (tree) throws in
+            try tree.losesItsSupervisor()
+            let report = tree.verify()
+            #expect(report.findings.map(\.code) == [.untrueState])
+            #expect(report.wrongCount == 0)
+            #expect(report.text(in: tree.project).hasSuffix(" files checked: nothing is wrong, 1 notes\n"))
+        }
+    }
+
+    @Test func resumeIsAdvisedWhereItWorks() throws {
+        try withGoodTree { (tree) throws in
+            try tree.losesItsSupervisor()
+            try tree.first.resultFile.remove()
+            func remedy() throws -> String {
+                try #require(tree.verify().findings.first { $0.code == .untrueState }).remedy
+            }
+            #expect(try !remedy().contains("telos resume"), "a script that does not say that it can")
+            #expect(try remedy().contains("telos rerun"))
+            try tree.edit("engine: \"script\"", "engine: \"native\"")
+            #expect(try remedy().contains("telos resume"))
+            try tree.write("\(GoodTree.data)/copa_train.jsonl", "{}\n")
+            #expect(try !remedy().contains("telos resume"), "its data has changed")
+        }
+    }
+
+    /// What `half_made` advises leaves a tree in which nothing is wrong.
+    @Test func theEmptyFolderOfADeadLaunchIsRemoved() throws {
+        try withGoodTree { (tree) throws in
+            let id = try #require(tree.verifiedID)
+            try tree.first.path.removeTree()
+            try tree.first.path.makeFolders()
+            let found = try #require(tree.verify().findings.first)
+            #expect(found.code == .halfMade)
+            #expect(found.remedy.hasPrefix("`telos remove Results_v2/\(GoodTree.firstRun)`"))
+            let record = try #require(tree.project.record(at: tree.first.path, now: tree.now))
+            let removed = try tree.project.remove(record)
+            #expect(removed.name == id)
+            #expect(tree.verify().findings == [])
+            try removed.folder.removeTree()
+            #expect(tree.verify().findings == [], "the record says that it was deleted")
+        }
+    }
+
+    @Test func aFindingThatConcernsRunsNamesThem() throws {
+        try withGoodTree { (tree) throws in
+            try tree.write("\(GoodTree.data)/copa_train.jsonl", "{}\n")
+            let ids = tree.project.records().map(\.id.text).sorted().joined(separator: ", ")
+            #expect(tree.verify().text(in: tree.project).contains("\n    runs: \(ids)\n    to do: "))
+        }
+    }
+
+    @Test func messagesNamePathsFromTheRoot() throws {
+        try withGoodTree { (tree) throws in
+            try tree.first.stateFile.write("{")
+            try Sweep(tree.sweep, results: tree.results).file.write("[")
+            try tree.project.root.pushing(FilePath(GoodTree.data)).removeTree()
+            let findings = tree.verify().findings
+            #expect(findings.count == 3)
+            #expect(!findings.contains { $0.message.contains(tree.project.root.string) }, "\(findings.map(\.message))")
         }
     }
 
@@ -382,6 +466,24 @@ extension GoodTree {
 
     fileprivate var trashedID: String? {
         try? results.pushing(".telos/trash").children().first?.name.string
+    }
+
+    /// Its supervisor died on a host that is silent since.
+    fileprivate func losesItsSupervisor() throws {
+        try unseal()
+        try changeLife {
+            ($0.state, $0.attempts[0].state) = (.running, .running)
+            ($0.finishedAt, $0.heartbeatAt) = (nil, .now())
+        }
+    }
+
+    /// That the first run was removed.
+    fileprivate func writeTrashRecord(_ id: String) throws {
+        try write(
+            "Results_v2/.telos/trash/\(id).json",
+            """
+            {"schema": 1, "id": "\(id)", "path": "\(Self.firstRun)", "removed_at": "2025-12-26T14:30:00.123+01:00"}
+            """)
     }
 
     fileprivate func moveToTrash() throws {
