@@ -5,8 +5,7 @@ package import SystemPackage
 /// New files in new folders, made durable together: hundreds of them cost little more than one, because the disk is
 /// waited for once and not after each.
 ///
-/// Every file stands under its name only when its content is safe, as with `replaceContents`. Until `commit` returns
-/// nothing is promised.
+/// Every file stands under its name only when its content is safe, as with `replaceContents`.
 package struct FileBatch: ~Copyable {
     private var files: [(temporary: FilePath, path: FilePath)] = []
     private var folders: [FilePath] = []
@@ -34,17 +33,21 @@ package struct FileBatch: ~Copyable {
         return isNew
     }
 
-    /// Makes all contents durable, gives the files their names in the order they were added, and makes those durable.
+    /// Makes all contents durable, and gives the files their names in the order they were added.
     ///
+    /// - Returns: the folders that are to be synchronised before the names are durable: all in which something was made.
     /// - Throws: `FileError`; some files may stand there then.
-    package consuming func commit() throws(FileError) {
+    package consuming func commit() throws(FileError) -> [FilePath] {
         try Self.sync(files.map(\.temporary))
         for file in files { try file.temporary.rename(to: file.path) }
-        try Self.sync(folders)
         files = []
+        return folders
     }
 
-    private static func sync(_ paths: [FilePath]) throws(FileError) {
+    /// Waits until the disk holds all of these files or folders.
+    ///
+    /// - Throws: `FileError`
+    package static func sync(_ paths: [FilePath]) throws(FileError) {
         let texts = paths.map { $0.withPlatformString { UnsafePointer(strdup($0)) } }
         defer { for text in texts { free(UnsafeMutablePointer(mutating: text)) } }
         var failed: CInt = 0

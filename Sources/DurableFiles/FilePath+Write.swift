@@ -41,16 +41,16 @@ extension FilePath {
 
     /// Makes the file with this content, durably, unless something stands there.
     ///
-    /// - Parameter syncsFolder: false where a crash of the machine may take the file away again.
+    /// - Parameter isDurable: false where a crash of the machine may take the file, or its content, away again.
     /// - Returns: whether it was made; false means it existed, and that it is unchanged.
     /// - Throws: `FileError`. When writing fails the file is removed again.
-    package func createFile(containing bytes: [UInt8] = [], syncsFolder: Bool = true) throws(FileError) -> Bool {
+    package func createFile(containing bytes: [UInt8] = [], isDurable: Bool = true) throws(FileError) -> Bool {
         do throws(FileError) {
-            try writeNewFile(bytes)
+            try writeNewFile(bytes, isDurable: isDurable)
         } catch  where error.errno == .fileExists {
             return false
         }
-        if syncsFolder { try containingFolder.syncFolder() }
+        if isDurable { try containingFolder.syncFolder() }
         return true
     }
 

@@ -9,12 +9,15 @@ package import SystemPackage
 /// - Parameter isInterrupted: asked while it waits: whether a person wants it to give up.
 /// - Throws: `RunFolderError`, `LaunchError`
 package func launch(
-    _ sweeps: [CreatedSweep], with runner: WaitingRunner, isInterrupted: () -> Bool = { false }
+    _ created: CreatedSweeps, with runner: WaitingRunner, isInterrupted: () -> Bool = { false }
 ) throws {
     do {
-        try runner.carry(sweeps.map(\.sweep), isInterrupted: isInterrupted)
+        try runner.carry(created.sweeps.map(\.sweep), isInterrupted: isInterrupted) {
+            // A crash of the machine that takes a name away takes the run along that has just begun.
+            attempting("make the folders of the runs durable") { try FileBatch.sync(created.folders) }
+        }
     } catch {
-        for sweep in sweeps { sweep.removeUnclaimed() }
+        for sweep in created.sweeps { sweep.removeUnclaimed() }
         throw error
     }
 }

@@ -42,6 +42,18 @@ package struct CreatedSweep: Sendable {
     }
 }
 
+/// The sweeps of one launch.
+package struct CreatedSweeps: Sendable {
+    package var sweeps: [CreatedSweep]
+    /// In which something was made whose name is not durable yet; `launch` sees to it while the runner begins.
+    package var folders: [FilePath]
+
+    package init(sweeps: [CreatedSweep], folders: [FilePath]) {
+        self.sweeps = sweeps
+        self.folders = folders
+    }
+}
+
 package struct CreatedRun: Sendable {
     package var id: RunID
     package var folder: FilePath
@@ -55,12 +67,12 @@ extension [PlannedSweep] {
     /// with: a folder with a configuration has a state, and its sweep has its file.
     ///
     /// - Throws: `FileError`, `RunFolderError`
-    package func create(in project: Project, launch: Launch) throws -> [CreatedSweep] {
+    package func create(in project: Project, launch: Launch) throws -> CreatedSweeps {
         var creation = Creation(project: project, launch: launch)
         do {
             for sweep in self { try creation.claimFolders(of: sweep) }
-            try creation.writeFiles(of: self)
-            return creation.sweeps
+            let folders = try creation.writeFiles(of: self)
+            return CreatedSweeps(sweeps: creation.sweeps, folders: folders)
         } catch {
             for sweep in creation.sweeps { sweep.removeUnclaimed() }
             throw error
@@ -94,7 +106,8 @@ private struct Creation {
         }
     }
 
-    func writeFiles(of planned: [PlannedSweep]) throws {
+    /// - Returns: the folders whose names are not durable yet.
+    func writeFiles(of planned: [PlannedSweep]) throws -> [FilePath] {
         var files = FileBatch()
         for sweep in sweeps {
             try sweep.sweep.folder.makeFolders()
@@ -113,7 +126,7 @@ private struct Creation {
                 try files.add(folder.configFile, containing: configuration.yamlText)
             }
         }
-        try files.commit()
+        return try files.commit()
     }
 
     /// Up to the results folder: also those that another launch has just made, and may not have made durable yet.

@@ -48,12 +48,17 @@ package struct WaitingRunner: Sendable {
     /// Tells it what to carry, and returns when every sweep is carried: by it, or by a runner that has the sweep
     /// already and will find its new runs. To be called once.
     ///
-    /// - Parameter isInterrupted: asked while it waits: whether a person wants it to give up.
+    /// - Parameters:
+    ///   - isInterrupted: asked while it waits: whether a person wants it to give up.
+    ///   - meanwhile: done while the runner begins.
     /// - Throws: `LaunchError`, `RunFolderError`; the runner has then ended.
-    package func carry(_ sweeps: [Sweep], isInterrupted: () -> Bool = { false }) throws {
+    package func carry(
+        _ sweeps: [Sweep], isInterrupted: () -> Bool = { false }, meanwhile: () -> Void = {}
+    ) throws {
         defer { close(complaints) }
         RunnerOrder(sweeps.map(\.id)).write(to: order)
         close(order)
+        meanwhile()
         let end = monotonicSeconds() + Self.patience
         var told: [UInt8] = []
         var status: CInt = 0

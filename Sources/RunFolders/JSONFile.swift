@@ -30,9 +30,9 @@ extension FilePath {
     }
 
     /// Makes the file unless it exists; false means that it does.
-    func createJSON(_ value: JSONValue, syncsFolder: Bool = true) throws(RunFolderError) -> Bool {
+    func createJSON(_ value: JSONValue, isDurable: Bool = true) throws(RunFolderError) -> Bool {
         do {
-            return try createFile(containing: Array(value.prettyText.utf8), syncsFolder: syncsFolder)
+            return try createFile(containing: Array(value.prettyText.utf8), isDurable: isDurable)
         } catch {
             throw .file(error)
         }

@@ -12,8 +12,10 @@ package struct RunnerClaim: Equatable, Sendable {
     package var heartbeat: Moment
 
     package func presence(now: Moment) -> Presence {
-        Presence(
-            host: claim?.host ?? "", bootID: claim?.bootID, process: claim?.process, heartbeat: heartbeat, now: now)
+        // One that a crash tore is nobody's after a minute.
+        guard let claim else { return now.seconds(since: heartbeat) < 60 ? .alive : .gone }
+        return Presence(
+            host: claim.host, bootID: claim.bootID, process: claim.process, heartbeat: heartbeat, now: now)
     }
 }
 
@@ -45,7 +47,7 @@ extension Sweep {
         let number = (newest?.number ?? 0) + 1
         let file = claimFile(runner: number)
         // A crash of the machine that takes the claim away takes us along.
-        if try !file.createJSON(Claim.ours().json, syncsFolder: false) {
+        if try !file.createJSON(Claim.ours().json, isDurable: false) {
             throw .claimed(path: file, by: try file.readClaim())
         }
         return number

@@ -56,8 +56,8 @@ struct RerunCommand: ParsableCommand {
         let plan = try plan(of: try project.runs(named: runs), in: project)
         if plan.usesNativeEngine { try Installation.checkEngine() }
         if !detach { try launch.beginWatching() }
-        let sweeps = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
-        try launch.launch(sweeps, shown: zip(sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
+        let created = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
+        try launch.launch(created, shown: zip(created.sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
     }
 
     private func plan(of runs: [RunRecord], in project: Project) throws -> Plan {

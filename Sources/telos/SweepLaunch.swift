@@ -39,8 +39,8 @@ struct SweepLaunch {
     /// Launches sweeps whose folders were made, and shows them.
     ///
     /// - Throws: always when they are watched: the exit code that their outcome is.
-    func launch(_ sweeps: [CreatedSweep], shown: [ShownSweep]) throws {
-        try orInterrupted { try Launching.launch(sweeps, with: runner, isInterrupted: isInterrupted) }
+    func launch(_ created: CreatedSweeps, shown: [ShownSweep]) throws {
+        try orInterrupted { try Launching.launch(created, with: runner, isInterrupted: isInterrupted) }
         try show(shown, stopping: .sweeps)
     }
 

@@ -85,8 +85,8 @@ struct TrainCommand: ParsableCommand {
         }
         if plan.usesNativeEngine { try Installation.checkEngine() }
         if !detach, plan.sweeps.allSatisfy(\.waitForCompletion) { try launch.beginWatching() }
-        let sweeps = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
-        try launch.launch(sweeps, shown: zip(sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
+        let created = try plan.sweeps.create(in: project, launch: Launch(launcher: launch.launcher))
+        try launch.launch(created, shown: zip(created.sweeps, plan.sweeps).map { ShownSweep($0, of: $1) })
     }
 
     private func plan(in project: Project) throws -> Plan {

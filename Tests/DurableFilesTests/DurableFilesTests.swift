@@ -120,7 +120,9 @@ struct DurableFilesTests {
             try batch.add(folder.appending("a").appending("one"), containing: "1")
             try batch.add(folder.appending("b").appending("two"), containing: "2")
             #expect(!folder.appending("a").appending("one").exists)
-            try batch.commit()
+            let folders = try batch.commit()
+            #expect(folders == [folder.appending("a"), folder.appending("b")])
+            try FileBatch.sync(folders)
             #expect(try folder.appending("a").children().map(\.name.string) == ["one"])
             #expect(try folder.appending("b").appending("two").readBytes() == Array("2".utf8))
         }
@@ -132,7 +134,7 @@ struct DurableFilesTests {
                 var batch = FileBatch()
                 try batch.add(folder.appending("one"), containing: "1")
                 try batch.add(folder.appending("missing").appending("two"), containing: "2")
-                try batch.commit()
+                _ = try batch.commit()
             }
             #expect(try folder.children().isEmpty)
         }

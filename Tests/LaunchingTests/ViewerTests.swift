@@ -121,19 +121,16 @@ struct ViewerTests {
     }
 
     /// What `create` would have made of the fixture.
-    private func created(_ sweep: SweepFixture) -> CreatedSweep {
-        CreatedSweep(
-            sweep: sweep.sweep, file: sweep.file,
-            runs: zip(sweep.file.runs, sweep.folders).map {
-                CreatedRun(id: $0.id, folder: $1.path)
-            })
+    private func created(_ sweep: SweepFixture) -> CreatedSweeps {
+        let runs = zip(sweep.file.runs, sweep.folders).map { CreatedRun(id: $0.id, folder: $1.path) }
+        return CreatedSweeps(sweeps: [CreatedSweep(sweep: sweep.sweep, file: sweep.file, runs: runs)], folders: [])
     }
 
     @Test func aRunnerThatCannotStartIsToldWithItsWordsAndLeavesNothing() throws {
         try withSweep(["exit 0"]) { sweep throws in
             let error = #expect(throws: LaunchError.self) {
                 try launch(
-                    [created(sweep)], with: WaitingRunner(["bash", "-c", "echo no such config >&2; exit 2"]))
+                    created(sweep), with: WaitingRunner(["bash", "-c", "echo no such config >&2; exit 2"]))
             }
             #expect(error == .runnerEnded(told: "no such config"))
             #expect(!sweep.folders[0].path.exists && !sweep.sweep.file.exists)
@@ -145,7 +142,7 @@ struct ViewerTests {
             let pidFile = sweep.root.appending("pid")
             #expect(throws: LaunchError.interrupted) {
                 let runner = try WaitingRunner(["bash", "-c", "echo $$ > '\(pidFile)'; exec sleep 600"])
-                try launch([created(sweep)], with: runner) { pidFile.exists }
+                try launch(created(sweep), with: runner) { pidFile.exists }
             }
             let pid = try #require(Int32(String(decoding: pidFile.readBytes(), as: UTF8.self).dropLast()))
             #expect(kill(pid, 0) == -1)

@@ -40,7 +40,8 @@ do {
         }
         let runner = try WaitingRunner([ownProgram().string, "await", root.string])
         for (sweep, file) in zip(sweeps, files) { try sweep.create(file) }
-        try launch(zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) }, with: runner)
+        let created = zip(sweeps, files).map { CreatedSweep(sweep: $0, file: $1, runs: []) }
+        try launch(CreatedSweeps(sweeps: created, folders: []), with: runner)
         if arguments[1] == "detach" { exit(0) }
         let runs = zip(sweeps, files).flatMap { sweep, file in
             file.runs.map {
