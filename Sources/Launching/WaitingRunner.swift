@@ -17,6 +17,8 @@ package struct WaitingRunner: Sendable {
     ///   `Runner.awaitOrder` and `Runner.carry`.
     /// - Throws: `SupervisionError`
     package init(_ arguments: [String]) throws {
+        // A runner that dies before it is told is seen by its end.
+        signal(SIGPIPE, SIG_IGN)
         let order = try MessagePipe()
         defer { close(order.reading) }
         let complaints: MessagePipe
