@@ -38,6 +38,7 @@ let startsAtOnce: [LinkerSetting] =
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
@@ -64,6 +65,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // System libraries and small C
@@ -83,6 +85,10 @@ let package = Package(
         module("RunFolders", ["RunModel", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "RunStore", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", system, yams]),
+        module("Queries", ["RunModel", "JSONValues"]),
+        module(
+            "RunIndex",
+            ["Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", system, grdb]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),

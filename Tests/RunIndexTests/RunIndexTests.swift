@@ -1,0 +1,2 @@
+import RunIndex
+import Testing
