@@ -1,5 +1,5 @@
-package import JSONValues
-package import RunModel
+import JSONValues
+import RunModel
 package import RunStore
 
 /// The machine-readable form of runs. Its keys are part of the contract: they are only ever added; unknown is `null`.
