@@ -38,7 +38,7 @@ let startsAtOnce: [LinkerSetting] =
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdb: [Target.Dependency] = ["GRDB", "GRDBSQLite"].map { .product(name: $0, package: "GRDB.swift") }
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 // What several targets share, so that the list below stays one line a target.
@@ -88,7 +88,8 @@ let package = Package(
         module("Queries", ["RunModel", "JSONValues"]),
         module(
             "RunIndex",
-            ["Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", system, grdb]),
+            ["Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux", system]
+                + grdb),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),

@@ -1,1 +1,137 @@
+import DurableFiles
 import GRDB
+import Glibc
+import RunModel
+package import RunStore
+import SystemPackage
+
+/// The SQLite mirror of a results folder: what the tree holds, in a form that is searched and counted in milliseconds.
+///
+/// It is a cache: every command brings it up to date before it asks, and when it is missing, damaged, or cannot be
+/// written, it is made anew or held in memory. The tree is the truth.
+package final class RunIndex {
+    package let project: Project
+    var database: DatabaseQueue
+    /// Told what a person should know: a folder that cannot be read, an index that cannot be kept.
+    let tell: (String) -> Void
+    /// The same folder is told once, however often the tree is looked at.
+    private var told: Set<String> = []
+
+    init(_ project: Project, database: DatabaseQueue, tell: @escaping (String) -> Void) {
+        self.project = project
+        self.database = database
+        self.tell = tell
+    }
+
+    func tellOnce(_ text: String) {
+        if told.insert(text).inserted { tell(text) }
+    }
+}
+
+extension RunIndex {
+    /// How closely a refresh looks at the tree.
+    package enum Depth: Sendable {
+        /// At every folder down to the experiments, and at every run that is not in a final state.
+        case changes
+        /// At the files of every run.
+        case everyFile
+        /// At the files of every run, when that was last done more than 10 minutes ago.
+        case everyFileNowAndThen
+    }
+
+    /// The index of the project's results folder, up to date.
+    ///
+    /// - Parameter tell: is told what a person should know.
+    /// - Throws: `IndexError` when not even an index in memory can be made.
+    package static func open(
+        _ project: Project, looking depth: Depth = .changes, tell: @escaping (String) -> Void
+    ) throws -> RunIndex {
+        guard let results = try? project.resultsFolder.resolvingLinks() else {
+            // No results folder: no runs, and nothing to remember.
+            return try inMemory(project, tell: tell)
+        }
+        let location = IndexLocation(results: results, schema: IndexSchema.number)
+        guard let file = location.file else {
+            tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
+            return try inMemory(project, tell: tell)
+        }
+        for isSecondTry in [false, true] {
+            do {
+                let database = try connect(to: file, results: results)
+                let index = RunIndex(project, database: database, tell: tell)
+                try index.refresh(depth)
+                return index
+            } catch let error as DatabaseError where error.isDamage && !isSecondTry {
+                tell("notice: the index \(file) is damaged and is made anew (\(error.sentence))")
+                remove(file)
+            } catch let error as DatabaseError {
+                tell("notice: the index \(file) cannot be used (\(error.sentence)); reading every run instead")
+                break
+            }
+        }
+        return try inMemory(project, tell: tell)
+    }
+
+    private static func inMemory(_ project: Project, tell: @escaping (String) -> Void) throws -> RunIndex {
+        let database = try DatabaseQueue(configuration: configuration())
+        try database.writeWithoutTransaction { try create(in: $0, results: project.resultsFolder) }
+        let index = RunIndex(project, database: database, tell: tell)
+        try index.refresh(.changes)
+        return index
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        // Another telos writes for milliseconds; when it makes a large index, for a minute.
+        configuration.busyMode = .timeout(60)
+        return configuration
+    }
+
+    private static func connect(to file: FilePath, results: FilePath) throws -> DatabaseQueue {
+        var configuration = configuration()
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000")
+        }
+        let database = try DatabaseQueue(path: file.string, configuration: configuration)
+        try database.writeWithoutTransaction { database in
+            if try isOurs(database, results: results) { return }
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
+            if try !isOurs(database, results: results) {
+                for table in try String.fetchAll(
+                    database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                {
+                    try database.drop(table: table)
+                }
+                try create(in: database, results: results)
+            }
+            try database.execute(sql: "COMMIT")
+        }
+        return database
+    }
+
+    private static func create(in database: Database, results: FilePath) throws {
+        try IndexSchema.create(in: database)
+        let origin = try RawStatement("INSERT INTO origin VALUES(?, ?, 0)", in: database)
+        origin.bind(results.bytes, at: 1)
+        origin.bind(telosVersion, at: 2)
+        try origin.run()
+    }
+
+    private static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
+        guard try database.tableExists("origin") else { return false }
+        var isOurs = false
+        try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
+            isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion
+        }
+        return isOurs
+    }
+
+    private static func remove(_ file: FilePath) {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            _ = FilePath(file.string + ending).withPlatformString { unlink($0) }
+        }
+    }
+}

@@ -49,7 +49,10 @@ extension Project {
     }
 
     private func read(into record: inout RunRecord, now: Moment) throws {
-        let configuration = try RunConfiguration.read(from: record.path.appending(RunFile.configuration))
+        let file = record.path.appending(RunFile.configuration)
+        let node = try RunConfiguration.readNode(from: file)
+        let configuration = try RunConfiguration(node, path: file)
+        record.writtenConfiguration = node
         record.configuration = configuration
         if let telos = configuration.telos {
             record.id = telos.id

@@ -26,14 +26,19 @@ extension RunConfiguration {
     ///
     /// - Throws: `FileError`, `RunConfigurationError`
     package static func read(from path: FilePath) throws -> RunConfiguration {
+        try RunConfiguration(try readNode(from: path), path: path)
+    }
+
+    /// The file as it was written, every key of it.
+    ///
+    /// - Throws: `FileError`, `RunConfigurationError.notYAML`
+    static func readNode(from path: FilePath) throws -> YAMLNode {
         let bytes = try path.readBytes(atMost: 1 << 20)
-        let node: YAMLNode
         do throws(YAMLParseError) {
-            node = try YAMLNode.parse(bytes)
+            return try YAMLNode.parse(bytes)
         } catch {
             throw RunConfigurationError.notYAML(path: path, error)
         }
-        return try RunConfiguration(node, path: path)
     }
 
     init(_ node: YAMLNode, path: FilePath) throws(RunConfigurationError) {

@@ -10,6 +10,8 @@ package struct RunRecord: Sendable {
     package var place: RunPlace
     /// nil for a broken run; then the state's message says why.
     package var configuration: RunConfiguration?
+    /// The configuration's file, every key of it; nil where `configuration` is.
+    package var writtenConfiguration: YAMLNode?
     /// nil for a run of the older tooling, and for one whose `state.json` is missing.
     package var life: RunLife?
     package var state: ObservedState
@@ -72,14 +74,15 @@ extension RunRecord {
     /// Newest first: by the time of creation, then the suffix of the folder's name as a number, then the path.
     package static func isNewer(_ a: RunRecord, _ b: RunRecord) -> Bool {
         if a.createdAt != b.createdAt { return a.createdAt > b.createdAt }
-        let ordinals = (a.place.ordinal, b.place.ordinal)
+        let ordinals = (a.ordinal, b.ordinal)
         if ordinals.0 != ordinals.1 { return ordinals.0 > ordinals.1 }
         return b.path.string.utf8.lexicographicallyPrecedes(a.path.string.utf8)
     }
 }
 
-extension RunPlace {
-    fileprivate var ordinal: Int { RunTimestamp(timestamp)?.ordinal ?? 0 }
+extension RunRecord {
+    /// The suffix of the folder's name as a number: 1 for a name without one, 0 where the name is no timestamp.
+    package var ordinal: Int { RunTimestamp(place.timestamp)?.ordinal ?? 0 }
 }
 
 extension RunRecord {

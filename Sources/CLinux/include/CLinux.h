@@ -37,3 +37,6 @@ int telos_adopt_orphans(void);
 /// From now on this process gets the signal when its parent dies (the thread of it that started this process). A parent
 /// that is dead already sends none. 0, or -1 with errno.
 int telos_signal_at_parent_death(int signal);
+
+/// Whether the file system of this path is on another machine, or may be (FUSE): 1 or 0, or -1 with errno.
+int telos_is_on_network(const char *path);

@@ -1,19 +1,18 @@
+import Hashing
 package import RunModel
-package import RunStore
-import Tasks
 
 /// What two runs must share to be equal: model, task, method, data, engine with its script, and all hyperparameters
 /// but `threads`. Purpose, description and tags do not enter.
 package struct EqualKey: Hashable, Sendable {
     private let parts: [String]
 
-    private init(
+    package init(
         model: String, task: String, method: String, data: String, engine: Engine, script: RunConfiguration.Script?,
         hyperparameters: Hyperparameters
     ) {
         // Sorted: the order of the keys says nothing.
         let values =
-            hyperparameters.entries.filter { $0.key != Hyperparameter.threads.name }
+            hyperparameters.entries.filter { $0.key != "threads" }
             .map { "\($0.key)=\(Self.text($0.value))" }.sorted()
         let program = script.map { [$0.command, $0.directory, $0.file].map { $0 ?? "" } } ?? []
         parts = [model, task, method, data, engine.rawValue] + program + values
@@ -40,40 +39,14 @@ extension EqualKey {
     }
 }
 
-extension PlannedRun {
-    package var equalKey: EqualKey { EqualKey(run: self) }
-}
-
 extension EqualKey {
-    fileprivate init(run: PlannedRun) {
-        self.init(
-            model: run.modelFacts.fingerprint ?? run.model.text, task: run.task.name, method: run.method.rawValue,
-            data: run.dataset.fingerprint ?? run.dataPath, engine: run.engine, script: run.script,
-            hyperparameters: run.hyperparameters)
-    }
-}
-
-/// A run that stands in the results folder already, as far as a plan asks for it.
-package struct EarlierRun: Sendable {
-    package var id: RunID
-    /// The folder that it stands under.
-    package var purpose: String
-    package var isCompleted: Bool
-    /// The devices it was given, when it runs on this host now.
-    package var devicesInUse: [String]
-    package var modelSource: String?
-    package var modelFingerprint: String?
-    package var equalKey: EqualKey?
-
-    package init(
-        id: RunID, purpose: String, isCompleted: Bool, devicesInUse: [String] = [], configuration: RunConfiguration
-    ) {
-        self.id = id
-        self.purpose = purpose
-        self.isCompleted = isCompleted
-        self.devicesInUse = devicesInUse
-        modelSource = configuration.telos?.model.source
-        modelFingerprint = configuration.telos?.model.fingerprint
-        equalKey = EqualKey(configuration)
+    /// The key in one number, to find the runs that may be equal. Different keys can have one number.
+    package var digest: Int64 {
+        var hash = SHA256()
+        for part in parts {
+            hash.update(part)
+            hash.update([0])
+        }
+        return hash.finalize().bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 }

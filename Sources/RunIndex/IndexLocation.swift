@@ -1,0 +1,75 @@
+import CLinux
+import DurableFiles
+import Glibc
+import Hashing
+import RunStore
+import SystemPackage
+
+/// Where the index of a results folder lies: on a disk of this machine, never in the tree.
+struct IndexLocation {
+    /// nil where there is nowhere to write: then the index is made in memory.
+    let file: FilePath?
+    /// What kept the index from its usual place.
+    let problem: String?
+
+    /// Finds the place and makes its folder: under `TELOS_CACHE`, else `XDG_CACHE_HOME`, else `~/.cache`; where that is
+    /// on a network file system, under `XDG_RUNTIME_DIR`, else in a private folder for temporary files.
+    ///
+    /// - Parameter results: the results folder, its links resolved.
+    init(results: FilePath, schema: Int) {
+        let name = String(SHA256.hash(results.bytes).hexadecimal.prefix(16))
+        do throws(FileError) {
+            guard let folder = try Self.folder(name: name) else {
+                file = nil
+                problem = "there is no folder for caches on a local disk"
+                return
+            }
+            file = folder.appending("index-\(schema).sqlite")
+            problem = nil
+        } catch {
+            file = nil
+            problem = "\(error)"
+        }
+    }
+
+    private static func folder(name: String) throws(FileError) -> FilePath? {
+        func value(_ variable: String) -> FilePath? {
+            environmentValue(variable).flatMap { $0.isEmpty ? nil : FilePath($0) }
+        }
+        let usual = value("TELOS_CACHE") ?? value("XDG_CACHE_HOME") ?? value("HOME")?.appending(".cache")
+        let local = [usual, value("XDG_RUNTIME_DIR")].compactMap(\.self).first { !isOnNetwork($0) }
+        let cache: FilePath
+        if let local {
+            cache = local
+        } else if let temporary = try privateTemporaryFolder() {
+            cache = temporary
+        } else {
+            return nil
+        }
+        let folder = cache.appending("telos").appending(name)
+        if !folder.isDirectory { try folder.makeFolders() }
+        return folder
+    }
+
+    /// A folder that only this user can write into; nil when somebody else has its name.
+    private static func privateTemporaryFolder() throws(FileError) -> FilePath? {
+        let folder = FilePath("/tmp/telos-\(getuid())")
+        _ = folder.withPlatformString { mkdir($0, 0o700) }
+        var status = Glibc.stat()
+        let isThere = folder.withPlatformString { lstat($0, &status) } == 0
+        let isPrivate = status.st_mode & S_IFMT == S_IFDIR && status.st_uid == getuid() && status.st_mode & 0o077 == 0
+        return isThere && isPrivate ? folder : nil
+    }
+
+    /// Whether this folder, or the nearest above it that exists, is on a disk of another machine, where SQLite's locks are
+    /// slow or do not hold.
+    private static func isOnNetwork(_ folder: FilePath) -> Bool {
+        var folder = folder
+        while true {
+            let answer = folder.withPlatformString { telos_is_on_network($0) }
+            let parent = folder.removingLastComponent()
+            if answer >= 0 || parent == folder || parent.isEmpty { return answer == 1 }
+            folder = parent
+        }
+    }
+}

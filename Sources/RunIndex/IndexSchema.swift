@@ -1,0 +1,73 @@
+import GRDB
+
+/// The tables of the index.
+///
+/// `folder`, `link` and `evidence` hold what the last look at the tree saw, so that the next one reads only what
+/// changed; `run` holds what is searched, `document` what is printed.
+enum IndexSchema {
+    /// Stands in the file's name. A change of the tables, or of what is written into them, is a new number.
+    static let number = 1
+
+    static func create(in database: Database) throws {
+        try database.execute(
+            sql: """
+                -- One row: for which results folder, and by which Telos.
+                CREATE TABLE origin(results BLOB NOT NULL, version TEXT NOT NULL, checkedAt INTEGER NOT NULL);
+
+                -- A folder that is no run; path relative to the results folder, which is the empty path. modified is 0 where
+                -- the folder must be listed again: it was never listed, or it had changed just before.
+                CREATE TABLE folder(
+                    folder INTEGER PRIMARY KEY, parent INTEGER, path BLOB NOT NULL UNIQUE, isLink INTEGER NOT NULL,
+                    inode INTEGER NOT NULL, modified INTEGER NOT NULL);
+
+                -- The symbolic links in those folders: where they lead can change without them.
+                CREATE TABLE link(folder INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(folder, name)) WITHOUT ROWID;
+
+                -- What was seen of a run's folder and files. look: see RunLook. signature: NULL where they had changed just
+                -- before; files: the logs that speak for the run, where others than its own files do.
+                CREATE TABLE evidence(
+                    folder INTEGER NOT NULL, name BLOB NOT NULL, run INTEGER NOT NULL UNIQUE, look INTEGER NOT NULL,
+                    isLink INTEGER NOT NULL, inode INTEGER NOT NULL, modified INTEGER NOT NULL, signature INTEGER,
+                    files TEXT, PRIMARY KEY(folder, name)) WITHOUT ROWID;
+                CREATE INDEX evidenceLook ON evidence(look) WHERE look > 0;
+                CREATE INDEX evidenceInode ON evidence(inode);
+
+                -- One column more for each hyperparameter and each metric: see valueColumn.
+                CREATE TABLE run(
+                    run INTEGER PRIMARY KEY, id TEXT NOT NULL, sweep TEXT, purpose TEXT NOT NULL, model TEXT NOT NULL,
+                    task TEXT, method TEXT, data TEXT, state TEXT, reason TEXT, created INTEGER NOT NULL,
+                    ordinal INTEGER NOT NULL, path BLOB NOT NULL, started INTEGER, finished INTEGER, duration REAL,
+                    host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, keys INTEGER NOT NULL);
+                CREATE INDEX runID ON run(id);
+                CREATE INDEX runSweep ON run(sweep);
+                CREATE INDEX runCreated ON run(created, ordinal);
+                CREATE INDEX runEqualKey ON run(equalKey) WHERE equalKey IS NOT NULL;
+                CREATE INDEX runModelSource ON run(modelSource) WHERE modelSource IS NOT NULL;
+
+                CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
+
+                -- listing: what `list --format json` prints; configuration: every other key of the configuration, dotted.
+                CREATE TABLE document(run INTEGER PRIMARY KEY, listing TEXT NOT NULL, configuration TEXT NOT NULL);
+
+                -- Which sets of keys the runs have: a key is known as long as a run has it.
+                CREATE TABLE keySet(
+                    keys INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE, count INTEGER NOT NULL DEFAULT 0);
+
+                -- How many runs are in which state ('' = unreadable), so that the summary need not count.
+                CREATE TABLE tally(
+                    purpose TEXT NOT NULL, model TEXT NOT NULL, state TEXT NOT NULL, count INTEGER NOT NULL,
+                    PRIMARY KEY(purpose, model, state)) WITHOUT ROWID;
+                CREATE TRIGGER runInserted AFTER INSERT ON run BEGIN
+                    INSERT INTO tally VALUES(new.purpose, new.model, ifnull(new.state, ''), 1)
+                        ON CONFLICT DO UPDATE SET count = count + 1;
+                    UPDATE keySet SET count = count + 1 WHERE keys = new.keys;
+                END;
+                CREATE TRIGGER runDeleted AFTER DELETE ON run BEGIN
+                    UPDATE tally SET count = count - 1
+                        WHERE purpose = old.purpose AND model = old.model AND state = ifnull(old.state, '');
+                    UPDATE keySet SET count = count - 1 WHERE keys = old.keys;
+                    DELETE FROM document WHERE run = old.run;
+                END;
+                """)
+    }
+}

@@ -1,0 +1,184 @@
+import GRDB
+import JSONValues
+import RunModel
+import RunStore
+
+/// Writes runs into the index, in one transaction of the caller's.
+struct RowWriter {
+    private let database: Database
+    private var columns: [String: Int] = [:]
+    private var keySets: [String: Int64] = [:]
+    private var nextRun: Int64
+
+    private let evidence: RawStatement
+    private let document: RawStatement
+    private let newKeySet: RawStatement
+    private let knownRun: RawStatement
+    private let removeEvidence: RawStatement
+    private let removeRun: RawStatement
+    private var run: RawStatement
+
+    /// SQLite allows 2,000 columns. What has none is looked up in the run's document.
+    private static let maximumColumnCount = 1500
+
+    private static let fixedColumns = [
+        "run", "id", "sweep", "purpose", "model", "task", "method", "data", "state", "reason", "created", "ordinal",
+        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource", "keys",
+    ]
+
+    /// - Throws: `DatabaseError`
+    init(_ database: Database) throws {
+        self.database = database
+        evidence = try RawStatement("INSERT INTO evidence VALUES(?,?,?,?,?,?,?,?,?)", in: database)
+        document = try RawStatement("INSERT INTO document VALUES(?,?,?)", in: database)
+        newKeySet = try RawStatement("INSERT INTO keySet(names) VALUES(?)", in: database)
+        knownRun = try RawStatement("SELECT run FROM evidence WHERE folder = ? AND name = ?", in: database)
+        removeEvidence = try RawStatement("DELETE FROM evidence WHERE run = ?", in: database)
+        removeRun = try RawStatement("DELETE FROM run WHERE run = ?", in: database)
+        var columns: [String: Int] = [:]
+        var keySets: [String: Int64] = [:]
+        var newest: Int64 = 0
+        try RawStatement("SELECT name, number FROM valueColumn", in: database).forEach {
+            columns[$0.text(0) ?? ""] = Int($0.integer(1))
+        }
+        try RawStatement("SELECT names, keys FROM keySet", in: database).forEach {
+            keySets[$0.text(0) ?? ""] = $0.integer(1)
+        }
+        try RawStatement("SELECT max(run) FROM evidence", in: database).forEach { newest = $0.integer(0) }
+        self.columns = columns
+        self.keySets = keySets
+        nextRun = newest + 1
+        run = try Self.runStatement(columnCount: columns.count, in: database)
+    }
+
+    private static func runStatement(columnCount: Int, in database: Database) throws -> RawStatement {
+        let names = fixedColumns + (0..<columnCount).map { "k\($0)" }
+        let places = names.map { _ in "?" }.joined(separator: ",")
+        return try RawStatement("INSERT INTO run(\(names.joined(separator: ","))) VALUES(\(places))", in: database)
+    }
+
+    /// Writes a run, or writes it anew.
+    ///
+    /// - Throws: `DatabaseError`
+    mutating func write(_ row: RunRow, name: [UInt8], isLink: Bool, folder: Int64, path: [UInt8]) throws {
+        let earlier = try remove(name, folder: folder)
+        let number = earlier ?? nextRun
+        if earlier == nil { nextRun += 1 }
+        evidence.bind(folder, at: 1)
+        evidence.bind(name, at: 2)
+        evidence.bind(number, at: 3)
+        evidence.bind(row.look.rawValue, at: 4)
+        evidence.bind(isLink ? 1 : 0 as Int64, at: 5)
+        evidence.bind(Int64(bitPattern: row.folder.inode), at: 6)
+        // Without a signature the files are fresh: the folder is then taken for changed too.
+        evidence.bind(row.signature == nil ? 0 as Int64 : row.folder.modified, at: 7)
+        evidence.bind(row.signature, at: 8)
+        if row.files.isEmpty { evidence.bindNull(at: 9) } else { evidence.bind(Array(row.files.joined(separator: [0])), at: 9) }
+        try evidence.run()
+        if let content = row.content { try write(content, number: number, path: path) }
+    }
+
+    /// Forgets a run.
+    ///
+    /// - Returns: its number, nil when it was not known.
+    /// - Throws: `DatabaseError`
+    @discardableResult
+    func remove(_ name: [UInt8], folder: Int64) throws -> Int64? {
+        var number: Int64?
+        knownRun.bind(folder, at: 1)
+        knownRun.bind(name, at: 2)
+        try knownRun.forEach { number = $0.integer(0) }
+        guard let number else { return nil }
+        for statement in [removeEvidence, removeRun] {
+            statement.bind(number, at: 1)
+            try statement.run()
+        }
+        return number
+    }
+
+    /// Forgets all runs of a folder.
+    ///
+    /// - Throws: `DatabaseError`
+    func removeAll(in folder: Int64) throws {
+        var names: [[UInt8]] = []
+        let query = try RawStatement("SELECT name FROM evidence WHERE folder = ?", in: database)
+        query.bind(folder, at: 1)
+        try query.forEach { names.append($0.bytes(0)) }
+        for name in names { try remove(name, folder: folder) }
+    }
+
+    private mutating func write(_ content: RunRow.Content, number: Int64, path: [UInt8]) throws {
+        let configuration = try addColumns(for: content)
+        let record = content.record
+        let life = record.life
+        let texts = [
+            record.id.text, record.sweep?.text, record.place.purpose, record.place.model, record.configuration?.task,
+            record.configuration?.method, record.dataType, record.state.state?.rawValue, record.state.reason?.rawValue,
+        ]
+        run.bind(number, at: 1)
+        for (index, text) in texts.enumerated() { run.bind(text, at: 2 + index) }
+        run.bind(record.createdAt.unixMilliseconds, at: 11)
+        run.bind(Int64(record.ordinal), at: 12)
+        run.bind(path, at: 13)
+        run.bind(life?.startedAt?.unixMilliseconds, at: 14)
+        run.bind(life?.finishedAt?.unixMilliseconds, at: 15)
+        run.bind(life?.duration(now: .now()), at: 16)
+        run.bind(life?.attempts.last?.host ?? life?.host ?? record.configuration?.telos?.host, at: 17)
+        run.bind(content.tags, at: 18)
+        run.bind(record.progress.map { Int64($0.step) }, at: 19)
+        run.bind(content.equalKey, at: 20)
+        run.bind(record.configuration?.telos?.model.source, at: 21)
+        run.bind(try keySet(content.keyNames), at: 22)
+        let first = Self.fixedColumns.count + 1
+        for index in 0..<columns.count { run.bindNull(at: first + index) }
+        for value in content.values {
+            if let column = columns[value.name] { run.bind(value.value, at: first + column) }
+        }
+        try run.run()
+        document.bind(number, at: 1)
+        document.bind(content.listing, at: 2)
+        document.bind(configuration, at: 3)
+        try document.run()
+    }
+
+    /// Gives every value a column, as far as there are any left.
+    ///
+    /// - Returns: the configuration's text, with the values that have none.
+    private mutating func addColumns(for content: RunRow.Content) throws -> String {
+        var homeless: [(String, JSONValue)] = []
+        for (name, value) in content.values where columns[name] == nil {
+            guard columns.count < Self.maximumColumnCount else {
+                homeless.append((name, value.json))
+                continue
+            }
+            let number = columns.count
+            try database.execute(sql: "ALTER TABLE run ADD COLUMN k\(number)")
+            try database.execute(sql: "INSERT INTO valueColumn VALUES(?, ?)", arguments: [name, number])
+            columns[name] = number
+            run = try Self.runStatement(columnCount: columns.count, in: database)
+        }
+        if homeless.isEmpty { return content.configurationText }
+        let members = content.configuration.members.map { ($0.key, $0.value) } + homeless
+        return JSONValue.object(JSONObject(members)).compactText
+    }
+
+    private mutating func keySet(_ names: String) throws -> Int64 {
+        if let known = keySets[names] { return known }
+        newKeySet.bind(names, at: 1)
+        try newKeySet.run()
+        keySets[names] = database.lastInsertedRowID
+        return database.lastInsertedRowID
+    }
+}
+
+extension RowValue {
+    /// As the document keeps the values of a configuration: as texts.
+    fileprivate var json: JSONValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): .string(String(value))
+        case .number(let value): .string(String(value))
+        case .text(let value): .string(value)
+        }
+    }
+}

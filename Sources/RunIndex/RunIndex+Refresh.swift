@@ -1,0 +1,117 @@
+import DurableFiles
+import GRDB
+import Glibc
+import RunModel
+import RunStore
+import SystemPackage
+
+extension RunIndex {
+    /// More than this many seconds after the last look at every file, a listing looks again.
+    private static let fullCheckInterval = 600.0
+    /// So many runs are read and written at once.
+    private static let pieceSize = 1024
+
+    /// Brings the index up to date with the tree.
+    ///
+    /// - Throws: `DatabaseError`
+    func refresh(_ depth: Depth) throws {
+        let results = project.resultsFolder
+        let descriptor = results.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        defer { if descriptor >= 0 { close(descriptor) } }
+        try database.writeWithoutTransaction { database in
+            // Others may write between the look and the writing: then the look is repeated, for a while.
+            for attempt in 1...5 where try refresh(depth, descriptor, in: database, isLastTry: attempt == 5) { return }
+        }
+    }
+
+    /// - Returns: false when another telos wrote into the index between the look at the tree and the writing.
+    private func refresh(_ depth: Depth, _ descriptor: CInt, in database: Database, isLastTry: Bool) throws -> Bool {
+        let now = Moment.now()
+        let start = ContinuousClock.now
+        let checkedAt = try Int64.fetchOne(database, sql: "SELECT checkedAt FROM origin") ?? 0
+        let isFirst = checkedAt == 0
+        let isDue = abs(now.unixSeconds - Double(checkedAt) / 1000) > Self.fullCheckInterval
+        let everyFile = depth == .everyFile || depth == .everyFileNowAndThen && isDue && !isFirst
+        try database.execute(sql: "BEGIN")
+        let changes = try Self.orRollBack(database) {
+            try TreeChanges(in: project, descriptor: descriptor, everyFile: everyFile, now: now, since: database)
+        }
+        let version = try Self.version(of: database)
+        try database.execute(sql: "COMMIT")
+        for error in changes.unreadable { tellOnce("notice: \(error); runs in it are not shown") }
+        if !changes.isEmpty || everyFile || isFirst {
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            let isUndisturbed = try Self.orRollBack(database) {
+                guard try Self.version(of: database) == version || isLastTry else { return false }
+                try write(changes, descriptor, now: now, in: database)
+                if everyFile || isFirst {
+                    try database.execute(sql: "UPDATE origin SET checkedAt = ?", arguments: [now.unixMilliseconds])
+                }
+                return true
+            }
+            try database.execute(sql: isUndisturbed ? "COMMIT" : "ROLLBACK")
+            guard isUndisturbed else { return false }
+        }
+        if everyFile, depth == .everyFileNowAndThen {
+            let count = try Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0
+            let seconds = ((ContinuousClock.now - start) / .milliseconds(100)).rounded() / 10
+            tell("notice: looked at the files of all \(count) runs again (\(seconds) s)")
+        }
+        return true
+    }
+
+    /// Ends the transaction when its work fails.
+    private static func orRollBack<Result>(_ database: Database, _ work: () throws -> Result) throws -> Result {
+        do {
+            return try work()
+        } catch {
+            // What failed first is what counts; after some failures SQLite has rolled back already.
+            try? database.execute(sql: "ROLLBACK")
+            throw error
+        }
+    }
+
+    /// A number that changes when another connection writes.
+    private static func version(of database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0
+    }
+
+    /// Reads what changed and writes it down, in a transaction. A large part of a tree is written in several, so that
+    /// what was read is not lost when somebody ends the program: its folders count as read with the last of them.
+    private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
+        let isLarge = changes.places.count > 16 * Self.pieceSize
+        if isLarge {
+            tell("notice: reading \(changes.places.count) runs into the index")
+            try database.execute(sql: "PRAGMA cache_size = -64000")
+        }
+        var folders = try FolderWriter(database)
+        var writer = try RowWriter(database)
+        for folder in changes.goneFolders {
+            try writer.removeAll(in: folder)
+            try folders.forget(folder)
+        }
+        for folder in changes.listed { try folders.write(folder, isRead: !isLarge) }
+        for (folder, name) in changes.goneRuns { try writer.remove(name, folder: folder) }
+        var pieceCount = 0
+        for start in stride(from: 0, to: changes.places.count, by: Self.pieceSize) {
+            let piece = Array(changes.places[start..<min(changes.places.count, start + Self.pieceSize)])
+            let rows = parallelMap(piece) { [project] place in
+                RunRow(of: place.path, in: project, descriptor: descriptor, now: now)
+            }
+            for (place, row) in zip(piece, rows) {
+                guard let folder = try folders.number(of: place.folderPath) else { continue }
+                if let row {
+                    try writer.write(row, name: place.name, isLink: place.isLink, folder: folder, path: place.path)
+                } else {
+                    try writer.remove(place.name, folder: folder)
+                }
+            }
+            pieceCount += 1
+            if isLarge, pieceCount % 16 == 0 { try database.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
+        }
+        if isLarge {
+            for folder in changes.listed { try folders.write(folder, isRead: true) }
+            try database.execute(sql: "PRAGMA cache_size = -8000")
+        }
+    }
+}

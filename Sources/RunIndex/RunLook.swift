@@ -1,0 +1,28 @@
+import RunModel
+import RunStore
+
+/// What the next look at the tree does with a run.
+enum RunLook: Int64 {
+    /// Nothing more happens to it by itself: it is read once.
+    case settled = 0
+    /// It lives, or what became of it is told by others than its own files: it is read every time.
+    case live = 1
+    /// Its files have the last word, and may get more: it is read when they changed.
+    case watched = 2
+    /// Its folder is just being made: no run yet.
+    case beingMade = 3
+
+    init(_ record: RunRecord?) {
+        guard let record else {
+            self = .beingMade
+            return
+        }
+        switch record.state.state {
+        case .queued, .running: self = .live
+        // A queued run whose runner is gone is queued again when the next one comes.
+        case .lost: self = record.life?.state == .queued ? .live : .watched
+        case nil: self = .watched
+        case .completed, .failed, .stopped: self = .settled
+        }
+    }
+}

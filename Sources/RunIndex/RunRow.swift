@@ -1,0 +1,130 @@
+import DurableFiles
+import JSONValues
+import RunFolders
+import RunModel
+import RunStore
+import SystemPackage
+
+/// A value of a column whose values are numbers or texts.
+enum RowValue: Equatable {
+    case null
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+
+    init(_ value: HyperparameterValue) {
+        switch value {
+        case .integer(let value): self = .integer(Int64(value))
+        case .number(let value): self = value.isNaN ? .text("NaN") : .number(value)
+        case .text(let value): self = .text(value)
+        case .bool(let value): self = .text(value ? "true" : "false")
+        case .none: self = .null
+        }
+    }
+
+    init(_ metric: JSONValue) {
+        if case .integer(let value) = metric {
+            self = .integer(value)
+        } else if let value = metric.number {
+            self = value.isNaN ? .text("NaN") : .number(value)
+        } else {
+            self = .null
+        }
+    }
+}
+
+/// A run as the index keeps it: read from the tree, not yet written into the index.
+struct RunRow {
+    var look: RunLook
+    var folder: FileLook
+    var signature: Int64?
+    var files: [[UInt8]]
+    /// nil for a folder that is just being made.
+    var content: Content?
+
+    struct Content {
+        var record: RunRecord
+        /// `hyperparameters.…` and `metrics.…`: what has a column of its own.
+        var values: [(name: String, value: RowValue)]
+        /// The other keys of the configuration, dotted: null, or the text as it was written.
+        var configuration: JSONObject
+        /// The machine-readable form, and the texts that are made of it here, on all cores.
+        var listing: String
+        var configurationText: String
+        /// All keys, one a line.
+        var keyNames: String
+        var tags: String?
+        var equalKey: Int64?
+    }
+}
+
+extension RunRow {
+    /// Reads a run and what tells that it changed. nil when no folder stands there any more.
+    ///
+    /// - Parameter path: relative to the results folder of that descriptor.
+    init?(of path: [UInt8], in project: Project, descriptor: CInt, now: Moment) {
+        let nanoseconds = now.unixMilliseconds * 1_000_000
+        guard let relative = FilePath(bytes: path),
+            let place = RunPlace(components: relative.components.map(\.string)),
+            let signature = Signature(of: path, files: [], in: descriptor, now: nanoseconds)
+        else { return nil }
+        let found = ResultsTree.FoundRun(
+            path: project.resultsFolder.pushing(relative), place: place, hasConfiguration: signature.hasConfiguration)
+        var record = project.record(of: found, now: now)
+        if record != nil { project.readProgress(into: &record!) }
+        look = RunLook(record)
+        folder = signature.folder
+        self.signature = signature.value
+        files = record.map { Self.logs(of: $0, in: project) } ?? []
+        if !files.isEmpty {
+            // Which logs speak was not known before: what the run's own files looked like must not have changed since.
+            let unchanged = Signature(of: path, files: [], in: descriptor, now: nanoseconds)?.value == signature.value
+            self.signature =
+                unchanged ? Signature(of: path, files: files, in: descriptor, now: nanoseconds)?.value : nil
+        }
+        content = record.map { Content($0, in: project, now: now) }
+    }
+
+    /// The logs where they have a word in what became of the run.
+    private static func logs(of record: RunRecord, in project: Project) -> [[UInt8]] {
+        guard record.life == nil || record.state.state == .lost else { return [] }
+        return [LogStream.out, .err].compactMap { stream in
+            guard var file = try? project.logFile(of: record, stream) else { return nil }
+            _ = file.removePrefix(record.path)
+            return file.bytes
+        }
+    }
+}
+
+extension RunRow.Content {
+    fileprivate init(_ record: RunRecord, in project: Project, now: Moment) {
+        self.record = record
+        listing = record.json(in: project, now: now).compactText
+        values =
+            record.hyperparameterKeys.map { key in
+                ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
+            } + record.result.map { ("metrics.\($0.key)", RowValue($0.value)) }
+        var leaves: [(String, JSONValue)] = []
+        if let node = record.writtenConfiguration { Self.addLeaves(of: node, under: "", to: &leaves) }
+        configuration = JSONObject(leaves)
+        configurationText = JSONValue.object(configuration).compactText
+        keyNames = (values.map(\.name) + leaves.map(\.0)).joined(separator: "\n")
+        let allTags = record.configuration?.telos?.tags ?? []
+        tags = allTags.isEmpty ? nil : JSONValue.array(allTags.map(JSONValue.string)).compactText
+        equalKey = record.configuration.flatMap { EqualKey($0)?.digest }
+    }
+
+    /// Scalars alone: a list is no value of one run. What stands under `hyperparameters` has columns.
+    private static func addLeaves(of node: YAMLNode, under prefix: String, to leaves: inout [(String, JSONValue)]) {
+        for member in node.members ?? [] {
+            guard let key = member.key.text, !key.contains(where: { $0 == "\"" || $0 == "\n" }) else { continue }
+            if prefix.isEmpty, key == "hyperparameters" { continue }
+            let name = prefix + key
+            if member.value.isScalar {
+                leaves.append((name, member.value.isNull ? .null : JSONValue(member.value.text)))
+            } else {
+                addLeaves(of: member.value, under: name + ".", to: &leaves)
+            }
+        }
+    }
+}

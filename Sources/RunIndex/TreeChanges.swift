@@ -1,0 +1,176 @@
+import Dispatch
+import DurableFiles
+import GRDB
+import RunModel
+import RunStore
+import SystemPackage
+
+/// What the tree holds that the index does not, or otherwise: found without writing anything.
+struct TreeChanges {
+    struct Place: Hashable {
+        /// Relative to the results folder.
+        var folderPath: [UInt8]
+        var name: [UInt8]
+        var isLink = false
+
+        var path: [UInt8] { FolderWalk.join(folderPath, name) }
+    }
+
+    private(set) var listed: [FolderWalk.Listed]
+    private(set) var goneFolders: [Int64]
+    private(set) var goneRuns: [(folder: Int64, name: [UInt8])] = []
+    /// The runs to read.
+    private(set) var places: [Place] = []
+    let unreadable: [FileError]
+
+    var isEmpty: Bool { listed.isEmpty && goneFolders.isEmpty && goneRuns.isEmpty && places.isEmpty }
+
+    private let descriptor: CInt
+    private let now: Int64
+    private let everyFile: Bool
+    private let known: [KnownFolder]
+    private var knownPlaces: [Int64: Int] = [:]
+
+    /// - Parameters:
+    ///   - descriptor: of the results folder; -1 when there is none.
+    ///   - database: in a transaction.
+    /// - Throws: `DatabaseError`
+    init(in project: Project, descriptor: CInt, everyFile: Bool, now: Moment, since database: Database) throws {
+        self.descriptor = descriptor
+        self.now = now.unixMilliseconds * 1_000_000
+        self.everyFile = everyFile
+        known = try KnownFolder.all(in: database)
+        var walk = FolderWalk(
+            project.resultsFolder, descriptor: descriptor, known: known, listsAll: everyFile, now: self.now)
+        walk.walk()
+        listed = walk.listed
+        unreadable = walk.unreadable
+        goneFolders = zip(known, walk.stands).filter { !$1 }.map(\.0.id)
+        knownPlaces = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.id, $0) })
+        places = walk.turnedRuns.map { Place(folderPath: $0.folderPath, name: $0.name) }
+        try compareListed(in: database)
+        try addUnsettled(in: database, stands: walk.stands)
+        try compareLinked(walk.linkedRuns, in: database)
+    }
+
+    /// The runs of the folders that were listed against those that are known there.
+    private mutating func compareListed(in database: Database) throws {
+        guard !listed.isEmpty else { return }
+        let ids = Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0.id) })
+        let query = try Self.evidenceQuery("evidence.folder = ? AND evidence.isLink = 0", in: database)
+        var kept: [(evidence: Evidence, path: [UInt8])] = []
+        for folder in listed {
+            var earlier: [[UInt8]: Evidence] = [:]
+            if let id = ids[folder.path] {
+                query.bind(id, at: 1)
+                try query.forEach { row in
+                    let evidence = Evidence(row)
+                    earlier[evidence.name] = evidence
+                }
+            }
+            for name in folder.runs {
+                let place = Place(folderPath: folder.path, name: name)
+                guard let evidence = earlier.removeValue(forKey: name) else {
+                    places.append(place)
+                    continue
+                }
+                switch evidence.look {
+                case .live, .beingMade: places.append(place)
+                case .watched: kept.append((evidence, place.path))
+                case .settled where everyFile: kept.append((evidence, place.path))
+                case .settled:
+                    // It was not replaced, and nothing was made, renamed or removed in it.
+                    let look = FileLook(place.path + [0], in: descriptor)
+                    if look?.inode != evidence.inode || look?.modified != evidence.modified { places.append(place) }
+                }
+            }
+            goneRuns += earlier.values.map { ($0.folder, $0.name) }
+            if kept.count > 8192 {
+                addChanged(of: kept)
+                kept.removeAll(keepingCapacity: true)
+            }
+        }
+        addChanged(of: kept)
+    }
+
+    /// The runs that are not in a final state, in the folders that were not listed: those that live are read, of the
+    /// others those whose files changed.
+    private mutating func addUnsettled(in database: Database, stands: [Bool]) throws {
+        let listedPaths = Set(listed.map(\.path))
+        var watched: [(evidence: Evidence, path: [UInt8])] = []
+        try Self.evidenceQuery("look > 0 AND evidence.isLink = 0", in: database).forEach { row in
+            let evidence = Evidence(row)
+            guard let folder = knownPlaces[evidence.folder], stands[folder], !listedPaths.contains(known[folder].path)
+            else { return }
+            if evidence.look == .watched {
+                watched.append((evidence, FolderWalk.join(known[folder].path, evidence.name)))
+            } else {
+                places.append(Place(folderPath: known[folder].path, name: evidence.name))
+            }
+        }
+        addChanged(of: watched)
+    }
+
+    private mutating func addChanged(of runs: [(evidence: Evidence, path: [UInt8])]) {
+        let changed = parallelMap(runs) { [descriptor, now] run in
+            guard let signature = run.evidence.signature else { return true }
+            return Signature(of: run.path, files: run.evidence.files, in: descriptor, now: now)?.value != signature
+        }
+        for (run, isChanged) in zip(runs, changed) where isChanged {
+            guard let folder = knownPlaces[run.evidence.folder] else { continue }
+            places.append(Place(folderPath: known[folder].path, name: run.evidence.name))
+        }
+    }
+
+    /// Links to runs' folders are followed anew each time: a run that stands in the tree itself is found there.
+    private mutating func compareLinked(_ linked: [FolderWalk.LinkedRun], in database: Database) throws {
+        var earlier: [Place: (folder: Int64, name: [UInt8])] = [:]
+        try Self.evidenceQuery("evidence.isLink = 1", in: database).forEach { row in
+            let evidence = Evidence(row)
+            guard let folder = knownPlaces[evidence.folder] else { return }
+            earlier[Place(folderPath: known[folder].path, name: evidence.name, isLink: true)] =
+                (evidence.folder, evidence.name)
+        }
+        if linked.isEmpty && earlier.isEmpty { return }
+        let standing = try RawStatement(
+            "SELECT folder.path, name FROM evidence JOIN folder USING(folder) WHERE evidence.inode = ? AND evidence.isLink = 0",
+            in: database)
+        let new = Set(
+            (places.map(\.path)).compactMap { FileLook($0 + [0], in: descriptor)?.identity })
+        for run in linked {
+            var isFound = new.contains(run.look.identity)
+            standing.bind(Int64(bitPattern: run.look.inode), at: 1)
+            try standing.forEach { row in
+                let path = FolderWalk.join(row.bytes(0), row.bytes(1)) + [0]
+                if FileLook(path, in: descriptor)?.identity == run.look.identity { isFound = true }
+            }
+            if isFound { continue }
+            let place = Place(folderPath: run.folderPath, name: run.name, isLink: true)
+            earlier[place] = nil
+            places.append(place)
+        }
+        goneRuns += earlier.values
+    }
+
+    private static func evidenceQuery(_ condition: String, in database: Database) throws -> RawStatement {
+        try RawStatement("SELECT \(Evidence.columns) FROM evidence WHERE \(condition)", in: database)
+    }
+}
+
+/// The results of `body`, in order, worked out on all cores.
+func parallelMap<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
+    let pieceSize = 64
+    let pieceCount = (elements.count + pieceSize - 1) / pieceSize
+    return [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
+        // Every piece writes its own part of the buffer, and the body only reads what it shares.
+        nonisolated(unsafe) let target = buffer
+        nonisolated(unsafe) let body = body
+        nonisolated(unsafe) let elements = elements
+        DispatchQueue.concurrentPerform(iterations: pieceCount) { piece in
+            for index in (piece * pieceSize)..<min(elements.count, (piece + 1) * pieceSize) {
+                (target.baseAddress! + index).initialize(to: body(elements[index]))
+            }
+        }
+        count = elements.count
+    }
+}
