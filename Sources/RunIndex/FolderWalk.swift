@@ -97,11 +97,16 @@ struct FolderWalk {
             nonisolated(unsafe) let target = buffer
             DispatchQueue.concurrentPerform(iterations: pieceCount) { piece in
                 for index in (piece * pieceSize)..<min(known.count, (piece + 1) * pieceSize) {
-                    (target.baseAddress! + index).initialize(to: FileLook(known[index].path + [0], in: descriptor))
+                    (target.baseAddress! + index).initialize(to: look(at: known[index].path, in: descriptor))
                 }
             }
             count = known.count
         }
+    }
+
+    /// The results folder's own path is empty.
+    private static func look(at path: [UInt8], in descriptor: CInt) -> FileLook? {
+        FileLook((path.isEmpty ? [UInt8(ascii: ".")] : path) + [0], in: descriptor)
     }
 
     private mutating func visitKnown(_ place: Int, depth: Int) {
@@ -123,8 +128,7 @@ struct FolderWalk {
     }
 
     private mutating func visitNew(_ path: [UInt8], parentPath: [UInt8]?, isLink: Bool, depth: Int) {
-        guard let look = FileLook((path.isEmpty ? [UInt8(ascii: ".")] : path) + [0], in: descriptor),
-            isToBeVisited(look, depth: depth)
+        guard let look = Self.look(at: path, in: descriptor), isToBeVisited(look, depth: depth)
         else { return }
         list(path, parentPath: parentPath, isLink: isLink, look: look, depth: depth)
     }

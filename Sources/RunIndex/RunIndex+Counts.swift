@@ -7,7 +7,7 @@ extension RunIndex {
     /// - Parameter purpose: nil for all.
     /// - Throws: `IndexError`
     package func counts(purpose: String? = nil) throws -> [RunCount] {
-        try database.read { database in
+        try answer { database in
             var counts: [RunCount] = []
             let query = try RawStatement(
                 "SELECT purpose, model, state, count FROM tally WHERE count > 0 AND (?1 IS NULL OR purpose = ?1)",

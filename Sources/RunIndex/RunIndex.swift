@@ -11,20 +11,56 @@ import SystemPackage
 /// written, it is made anew or held in memory. The tree is the truth.
 package final class RunIndex {
     package let project: Project
-    var database: DatabaseQueue
+    private(set) var database: DatabaseQueue
+    /// nil for an index in memory.
+    private var file: FilePath?
     /// Told what a person should know: a folder that cannot be read, an index that cannot be kept.
     let tell: (String) -> Void
     /// The same folder is told once, however often the tree is looked at.
     private var told: Set<String> = []
 
-    init(_ project: Project, database: DatabaseQueue, tell: @escaping (String) -> Void) {
+    private init(_ project: Project, database: DatabaseQueue, file: FilePath?, tell: @escaping (String) -> Void) {
         self.project = project
         self.database = database
+        self.file = file
         self.tell = tell
     }
 
     func tellOnce(_ text: String) {
         if told.insert(text).inserted { tell(text) }
+    }
+
+    /// Asks the index. Where its file turns out to be unusable, the answer comes from one in memory.
+    ///
+    /// - Throws: `IndexError`, and what `question` throws beside SQLite's errors.
+    func answer<Answer>(_ question: (Database) throws -> Answer) throws -> Answer {
+        do {
+            return try database.read(question)
+        } catch let error as DatabaseError {
+            guard let file else { throw IndexError.unusable(error.sentence) }
+            tell("notice: the index \(file) cannot be used (\(error.sentence)); reading every run instead")
+            if error.isDamage { Self.remove(file) }
+        }
+        file = nil
+        do {
+            database = try Self.databaseInMemory(project)
+            try refresh(.changes)
+            return try database.read(question)
+        } catch let error as DatabaseError {
+            throw IndexError.unusable(error.sentence)
+        }
+    }
+
+    /// Looks at the tree again.
+    ///
+    /// - Throws: `IndexError`
+    package func lookAgain(_ depth: Depth = .changes) throws {
+        do {
+            try refresh(depth)
+        } catch let error as DatabaseError {
+            // The next question meets the same trouble, and gets its answer from memory.
+            tellOnce("notice: the index cannot be brought up to date (\(error.sentence))")
+        }
     }
 }
 
@@ -58,7 +94,7 @@ extension RunIndex {
         for isSecondTry in [false, true] {
             do {
                 let database = try connect(to: file, results: results)
-                let index = RunIndex(project, database: database, tell: tell)
+                let index = RunIndex(project, database: database, file: file, tell: tell)
                 try index.refresh(depth)
                 return index
             } catch let error as DatabaseError where error.isDamage && !isSecondTry {
@@ -73,11 +109,19 @@ extension RunIndex {
     }
 
     private static func inMemory(_ project: Project, tell: @escaping (String) -> Void) throws -> RunIndex {
+        do {
+            let index = RunIndex(project, database: try databaseInMemory(project), file: nil, tell: tell)
+            try index.refresh(.changes)
+            return index
+        } catch let error as DatabaseError {
+            throw IndexError.unusable(error.sentence)
+        }
+    }
+
+    private static func databaseInMemory(_ project: Project) throws -> DatabaseQueue {
         let database = try DatabaseQueue(configuration: configuration())
         try database.writeWithoutTransaction { try create(in: $0, results: project.resultsFolder) }
-        let index = RunIndex(project, database: database, tell: tell)
-        try index.refresh(.changes)
-        return index
+        return database
     }
 
     private static func configuration() -> Configuration {

@@ -22,7 +22,8 @@ package struct Project: Sendable {
         Self.absolute(written, relativeTo: root)
     }
 
-    static func absolute(_ written: String, relativeTo folder: FilePath) -> FilePath {
+    /// What a path that somebody typed in a folder means.
+    package static func absolute(_ written: String, relativeTo folder: FilePath) -> FilePath {
         var text = written
         if text == "~" || text.hasPrefix("~/"), let home = environmentValue("HOME") {
             text = home + text.dropFirst()
