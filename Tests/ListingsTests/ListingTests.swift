@@ -29,6 +29,23 @@ struct ListingTests {
         return run
     }
 
+    private func summary(of runs: [RunRecord], resultsFolder: String) -> String {
+        let counts = runs.map {
+            RunCount(purpose: $0.place.purpose, model: $0.place.model, state: $0.state.state, count: 1)
+        }
+        return SummaryListing.text(of: counts, resultsFolder: resultsFolder)
+    }
+
+    /// Newest first, from what their JSON reads back as.
+    private func detail(of runs: [RunRecord]) throws -> String {
+        let values = try runs.sorted(by: RunRecord.isNewer).map { run in
+            try JSONValue.parse(run.json(in: project, now: .now()).compactText)
+        }
+        var text = ""
+        DetailListing.write(values, resultsFolder: "Results_v2") { text += $0 }
+        return text
+    }
+
     @Test func theSummaryIsTheContractsText() throws {
         var runs = try (0..<4).map { try run("baseline_comparison/meta-llama/Llama-3.2-1B/e/2025122\($0)_143000") }
         for (state, count) in [(RunState.completed, 9), (.running, 1), (.failed, 2)] {
@@ -40,7 +57,7 @@ struct ListingTests {
             }
         }
         #expect(
-            SummaryListing.text(of: runs.shuffled(), resultsFolder: "Results_v2") == """
+            summary(of: runs.shuffled(), resultsFolder: "Results_v2") == """
                 ================================================================================
                 Training Results Summary - Results_v2
                 ================================================================================
@@ -62,7 +79,7 @@ struct ListingTests {
 
     @Test func namesSortByBytesAndEachModelHasItsLine() throws {
         let runs = try ["b/m/e/1", "a/x/e/1", "a/X/e/1", "B/m/e/1"].map { try run($0) }
-        let lines = SummaryListing.text(of: runs, resultsFolder: "R").split(separator: "\n")
+        let lines = summary(of: runs, resultsFolder: "R").split(separator: "\n")
         #expect(
             lines.filter { $0.hasPrefix("📁") || $0.hasPrefix("   └─") } == [
                 "📁 Experiment purpose: B", "   └─ m: 1 experiments", "📁 Experiment purpose: a",
@@ -74,7 +91,7 @@ struct ListingTests {
         let states: [RunState?] = [nil, .lost, .failed, .stopped, .queued, .running, .completed]
         let runs = try states.map { try run("p/m/e/1", state: ObservedState($0)) }
         #expect(
-            SummaryListing.text(of: runs, resultsFolder: "R").contains(
+            summary(of: runs, resultsFolder: "R").contains(
                 "   Number of experiments: 7 (1 completed, 1 running, 1 queued, 1 stopped, 1 failed, 1 lost, 1 unreadable)\n"
             ))
     }
@@ -90,7 +107,7 @@ struct ListingTests {
             ) { $0.configuration = nil },
         ]
         #expect(
-            DetailListing.text(of: runs, in: project) == """
+            try detail(of: runs) == """
                 ================================================================================
                 Training Results Details
                 ================================================================================
@@ -141,7 +158,7 @@ struct ListingTests {
                 .init(name: "LR", value: "5e-7"), .init(name: "BS", value: "16"),
             ]
         }
-        let text = DetailListing.text(of: [older], in: project)
+        let text = try detail(of: [older])
         #expect(text.contains("- LR: 5e-07\n"))
         #expect(text.contains("- BS: 16\n"))
         #expect(text.contains("- Steps: 20000\n"))
@@ -152,7 +169,7 @@ struct ListingTests {
         let run = try run("p/m/e/20251226_143000") {
             $0.result = [("examples", 20), ("accuracy", 1), ("dev_accuracy", 1.0), ("f1", "NaN")]
         }
-        #expect(DetailListing.text(of: [run], in: project).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
+        #expect(try detail(of: [run]).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
         let page = RunPage.text(of: run, in: project)
         #expect(page.contains("Result           examples 20\n"))
         let json = RunListJSON.text(of: [run], in: project)
@@ -162,6 +179,6 @@ struct ListingTests {
 
     @Test func noControlCharacterReachesTheTerminal() throws {
         let run = try run("p/m/e\u{1B}[31m/20251226_143000")
-        #expect(!DetailListing.text(of: [run], in: project).contains("\u{1B}"))
+        #expect(try !detail(of: [run]).contains("\u{1B}"))
     }
 }
