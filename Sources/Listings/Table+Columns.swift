@@ -31,10 +31,9 @@ extension Table {
     }
 }
 
-/// A line as it is laid out: spaces wait for something to stand behind them.
+/// A line as it is laid out, cell by cell.
 private struct ColumnLine {
     let stateColours: [String: String]
-    private var spaces = 0
     private var isEmpty = true
 
     init(stateColours: [String: String]) { self.stateColours = stateColours }
@@ -52,25 +51,25 @@ private struct ColumnLine {
         var behind = 0
         if case .decimal(_, let fraction) = cell, room.fraction > 0 { behind = room.fraction - fraction }
         let free = max(0, room.width - width - behind)
-        spaces += (isEmpty ? 0 : TableLayout.gap) + (column.isRightAligned ? free : 0)
-        lines.bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
-        if column.kind == .state, !isTitle, !stateColours.isEmpty {
-            lines.append(coloured(text))
-        } else {
-            lines.append(text)
-        }
-        spaces = behind + (column.isRightAligned ? 0 : free)
+        append(spaces: (isEmpty ? 0 : TableLayout.gap) + (column.isRightAligned ? free : 0), &lines)
+        lines.append(column.kind == .state && !isTitle ? coloured(text) : text)
+        append(spaces: behind + (column.isRightAligned ? 0 : free), &lines)
         isEmpty = false
     }
 
     mutating func end(_ lines: inout LineBuffer, _ write: (String) -> Void) {
+        while lines.bytes.last == UInt8(ascii: " ") { lines.bytes.removeLast() }
         lines.endLine(write)
-        spaces = 0
         isEmpty = true
+    }
+
+    private func append(spaces: Int, _ lines: inout LineBuffer) {
+        lines.bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
     }
 
     /// The word that is the state in its colour; what stands in the bracket behind it is left alone.
     private func coloured(_ text: String) -> String {
+        if stateColours.isEmpty { return text }
         let word = text.prefix { $0.isLetter }
         guard let colour = stateColours[String(word)] else { return text }
         return colour + word + "\u{1B}[0m" + text.dropFirst(word.count)

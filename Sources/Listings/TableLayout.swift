@@ -2,10 +2,9 @@
 struct TableLayout {
     /// One column's room, in cells.
     struct Column {
-        var width = 0
-        /// Before the points that stand under each other, and from them on; both 0 in a column without.
-        var whole = 0
-        var fraction = 0
+        var width: Int
+        /// From the points on that stand under each other; 0 in a column without.
+        var fraction: Int
     }
 
     /// Those that are shown.
@@ -16,7 +15,7 @@ struct TableLayout {
     init(_ measures: [ColumnMeasure], width: Int?) {
         var shown = measures[...]
         guard let width else {
-            columns = shown.map { Column($0, width: $0.natural) }
+            columns = shown.map { Column(width: $0.natural, fraction: $0.alignedFraction) }
             return
         }
         // The widest give first: all that may be cut are cut to one level.
@@ -27,9 +26,9 @@ struct TableLayout {
             shown.reduce((shown.count - 1) * Self.gap) { $0 + room($1, level) }
         }
         while shown.count > 1, total(0) > width { shown.removeLast() }
-        var level = shown.map(\.natural).max() ?? 0
+        var level = width
         while level > 0, total(level) > width { level -= 1 }
-        columns = shown.map { Column($0, width: room($0, level)) }
+        columns = shown.map { Column(width: room($0, level), fraction: $0.alignedFraction) }
         // What the level leaves goes to the first columns it cut.
         var left = width - total(level)
         for (index, measure) in shown.enumerated() where left > 0 && columns[index].width < measure.natural {
@@ -39,29 +38,23 @@ struct TableLayout {
     }
 }
 
-extension TableLayout.Column {
-    fileprivate init(_ measure: ColumnMeasure, width: Int) {
-        self.width = width
-        if measure.hasExponent { return }
-        whole = measure.whole
-        fraction = measure.fraction
-    }
-}
-
 /// What the cells of one column need, gathered one by one.
 struct ColumnMeasure {
-    /// That which must not be cut.
-    var rigid: Int { max(fixed, hasExponent ? 0 : whole + fraction) }
-    /// Where nothing is cut.
-    var natural: Int { max(rigid, elastic) }
     /// What is left of that which may be cut, at least: the longest state has ten letters.
     static let least = 10
-    private(set) var whole = 0
-    private(set) var fraction = 0
-    /// Numbers with exponents have no points to stand under each other.
-    private(set) var hasExponent = false
+
+    /// That which must not be cut.
+    var rigid: Int { hasExponent ? fixed : max(fixed, whole + fraction) }
+    /// Where nothing is cut.
+    var natural: Int { max(rigid, elastic) }
+    /// From the points on that stand under each other. Numbers with exponents have none that do.
+    var alignedFraction: Int { hasExponent ? 0 : fraction }
+
     private var fixed: Int
     private var elastic: Int
+    private var whole = 0
+    private var fraction = 0
+    private var hasExponent = false
     private let alignsPoints: Bool
 
     init(_ column: TableColumn, titleWidth: Int) {

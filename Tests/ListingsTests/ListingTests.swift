@@ -181,4 +181,62 @@ struct ListingTests {
         let run = try run("p/m/e\u{1B}[31m/20251226_143000")
         #expect(try !detail(of: [run]).contains("\u{1B}"))
     }
+
+    @Test func noNameSteersTheTerminalInTheSummary() throws {
+        let text = summary(of: [try run("p\u{1B}[31m/m\u{7}/e/20251226_143000")], resultsFolder: "R")
+        #expect(
+            text.contains("📁 Experiment purpose: p\\u{1b}[31m\n") && text.contains("   └─ m\\u{7}: 1 experiments\n"))
+    }
+
+    @Test func countsAreAddedUp() {
+        let counts = [
+            RunCount(purpose: "p", model: "m", state: .completed, count: 2),
+            RunCount(purpose: "p", model: "n", state: .completed, count: 3),
+            RunCount(purpose: "p", model: "m", state: .lost, count: 4),
+            RunCount(purpose: "q", model: "m", state: .completed, count: 0),
+        ]
+        let lines = SummaryListing.text(of: counts, resultsFolder: "R").split(separator: "\n")
+        #expect(
+            lines[4..<7] == [
+                "   Number of experiments: 9 (5 completed, 4 lost)", "   └─ m: 6 experiments", "   └─ n: 3 experiments",
+            ])
+        #expect(lines.contains("Total: 1 experiment purposes, 9 training experiments"))
+    }
+
+    @Test func aRunDirectlyBelowItsPurposeHasOneNameForBoth() throws {
+        let text = try detail(of: [try run("p/20251226_143000"), try run("p/p/20251226_143001")])
+        #expect(text.contains("] 20251226_143000\n      Model: N/A\n      Time: 20251226_143000\n"))
+        #expect(text.contains("] p\n      Model: N/A\n      Time: 20251226_143001\n"))
+    }
+
+    @Test func numberingBeginsAnewInEachPurpose() throws {
+        var text = ""
+        let runs = try ["a/m/e/20251226_143000", "a/m/e/20251226_143001", "b/m/e/20251226_143000"].map { path in
+            try run(path).json(in: project, now: .now())
+        }
+        DetailListing.write(runs, resultsFolder: "Results_v2") { text += $0 }
+        #expect(text.split(separator: "\n").filter { $0.hasPrefix("  [") } == ["  [1] e", "  [2] e", "  [1] e"])
+    }
+
+    @Test func whatIsKnownAndNotSetIsNull() throws {
+        let run = try run("p/m/e/20251226_143000") {
+            $0.configuration?.hyperparameters = Hyperparameters([
+                ("learning_rate", .text("cosine")), ("batch_size", .none), ("steps", .text("many")),
+                ("seed", .bool(true)),
+            ])
+        }
+        let text = try detail(of: [run])
+        #expect(text.contains("  - LR: N/A\n        - BS: null\n        - Steps: many\n        - Seed: true\n"))
+    }
+
+    @Test func anArrayOfRunsHasOneALine() throws {
+        func text(_ runs: [String]) -> String {
+            var text = ""
+            RunListJSON.write(runs) { text += $0 }
+            return text
+        }
+        #expect(text([]) == "[]\n")
+        #expect(text(["{\"id\":1}"]) == "[\n{\"id\":1}\n]\n")
+        #expect(text(["{\"id\":1}", "{}"]) == "[\n{\"id\":1},\n{}\n]\n")
+    }
 }
