@@ -24,8 +24,8 @@ extension StringProtocol {
 extension Unicode.Scalar {
     fileprivate var cellWidth: Int {
         switch value {
-        case 0xAD: return 1
-        case ..<0x300: return 1
+        // Among them the soft hyphen, which terminals show, and the `…` of what was cut.
+        case ..<0x300, 0x2010...0x2027: return 1
         // The later parts of a Hangul syllable lie upon the first.
         case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
         case 0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
