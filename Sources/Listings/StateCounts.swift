@@ -1,16 +1,13 @@
 import RunModel
-import RunStore
 
 /// How many runs are in which state, for the bracket behind a count.
 struct StateCounts {
     private var counts: [RunState?: Int] = [:]
     private(set) var total = 0
 
-    init(_ runs: some Sequence<RunRecord>) {
-        for run in runs {
-            counts[run.state.state, default: 0] += 1
-            total += 1
-        }
+    mutating func add(_ count: RunCount) {
+        counts[count.state, default: 0] += count.count
+        total += count.count
     }
 
     /// `12 (9 completed, 1 running, 2 failed)`; the bracket stands only where not all are completed.

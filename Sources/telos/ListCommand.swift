@@ -54,9 +54,19 @@ struct ListCommand: ParsableCommand {
         } else if runs.isEmpty {
             printResult("\(project.settings.results) directory is empty\n")
         } else if detail {
-            printForPeople(DetailListing.text(of: runs, in: project))
+            let now = Moment.now()
+            let ordered = runs.sorted { a, b in
+                if a.place.purpose == b.place.purpose { return RunRecord.isNewer(a, b) }
+                return a.place.purpose.utf8.lexicographicallyPrecedes(b.place.purpose.utf8)
+            }
+            DetailListing.write(
+                ordered.lazy.map { $0.json(in: project, now: now) },
+                resultsFolder: project.written(project.resultsFolder), to: printForPeople)
         } else {
-            printForPeople(SummaryListing.text(of: runs, resultsFolder: project.settings.results))
+            let counts = runs.map {
+                RunCount(purpose: $0.place.purpose, model: $0.place.model, state: $0.state.state, count: 1)
+            }
+            printForPeople(SummaryListing.text(of: counts, resultsFolder: project.settings.results))
         }
     }
 

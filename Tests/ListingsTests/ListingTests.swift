@@ -29,6 +29,23 @@ struct ListingTests {
         return run
     }
 
+    private func summary(of runs: [RunRecord], resultsFolder: String) -> String {
+        let counts = runs.map {
+            RunCount(purpose: $0.place.purpose, model: $0.place.model, state: $0.state.state, count: 1)
+        }
+        return SummaryListing.text(of: counts, resultsFolder: resultsFolder)
+    }
+
+    /// Newest first, from what their JSON reads back as.
+    private func detail(of runs: [RunRecord]) throws -> String {
+        let values = try runs.sorted(by: RunRecord.isNewer).map { run in
+            try JSONValue.parse(run.json(in: project, now: .now()).compactText)
+        }
+        var text = ""
+        DetailListing.write(values, resultsFolder: "Results_v2") { text += $0 }
+        return text
+    }
+
     @Test func theSummaryIsTheContractsText() throws {
         var runs = try (0..<4).map { try run("baseline_comparison/meta-llama/Llama-3.2-1B/e/2025122\($0)_143000") }
         for (state, count) in [(RunState.completed, 9), (.running, 1), (.failed, 2)] {
@@ -40,7 +57,7 @@ struct ListingTests {
             }
         }
         #expect(
-            SummaryListing.text(of: runs.shuffled(), resultsFolder: "Results_v2") == """
+            summary(of: runs.shuffled(), resultsFolder: "Results_v2") == """
                 ================================================================================
                 Training Results Summary - Results_v2
                 ================================================================================
@@ -62,7 +79,7 @@ struct ListingTests {
 
     @Test func namesSortByBytesAndEachModelHasItsLine() throws {
         let runs = try ["b/m/e/1", "a/x/e/1", "a/X/e/1", "B/m/e/1"].map { try run($0) }
-        let lines = SummaryListing.text(of: runs, resultsFolder: "R").split(separator: "\n")
+        let lines = summary(of: runs, resultsFolder: "R").split(separator: "\n")
         #expect(
             lines.filter { $0.hasPrefix("📁") || $0.hasPrefix("   └─") } == [
                 "📁 Experiment purpose: B", "   └─ m: 1 experiments", "📁 Experiment purpose: a",
@@ -74,7 +91,7 @@ struct ListingTests {
         let states: [RunState?] = [nil, .lost, .failed, .stopped, .queued, .running, .completed]
         let runs = try states.map { try run("p/m/e/1", state: ObservedState($0)) }
         #expect(
-            SummaryListing.text(of: runs, resultsFolder: "R").contains(
+            summary(of: runs, resultsFolder: "R").contains(
                 "   Number of experiments: 7 (1 completed, 1 running, 1 queued, 1 stopped, 1 failed, 1 lost, 1 unreadable)\n"
             ))
     }
@@ -90,7 +107,7 @@ struct ListingTests {
             ) { $0.configuration = nil },
         ]
         #expect(
-            DetailListing.text(of: runs, in: project) == """
+            try detail(of: runs) == """
                 ================================================================================
                 Training Results Details
                 ================================================================================
@@ -141,7 +158,7 @@ struct ListingTests {
                 .init(name: "LR", value: "5e-7"), .init(name: "BS", value: "16"),
             ]
         }
-        let text = DetailListing.text(of: [older], in: project)
+        let text = try detail(of: [older])
         #expect(text.contains("- LR: 5e-07\n"))
         #expect(text.contains("- BS: 16\n"))
         #expect(text.contains("- Steps: 20000\n"))
@@ -152,7 +169,7 @@ struct ListingTests {
         let run = try run("p/m/e/20251226_143000") {
             $0.result = [("examples", 20), ("accuracy", 1), ("dev_accuracy", 1.0), ("f1", "NaN")]
         }
-        #expect(DetailListing.text(of: [run], in: project).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
+        #expect(try detail(of: [run]).contains("Result: accuracy 1, dev_accuracy 1.0, f1 nan\n"))
         let page = RunPage.text(of: run, in: project)
         #expect(page.contains("Result           examples 20\n"))
         let json = RunListJSON.text(of: [run], in: project)
@@ -162,6 +179,64 @@ struct ListingTests {
 
     @Test func noControlCharacterReachesTheTerminal() throws {
         let run = try run("p/m/e\u{1B}[31m/20251226_143000")
-        #expect(!DetailListing.text(of: [run], in: project).contains("\u{1B}"))
+        #expect(try !detail(of: [run]).contains("\u{1B}"))
+    }
+
+    @Test func noNameSteersTheTerminalInTheSummary() throws {
+        let text = summary(of: [try run("p\u{1B}[31m/m\u{7}/e/20251226_143000")], resultsFolder: "R")
+        #expect(
+            text.contains("📁 Experiment purpose: p\\u{1b}[31m\n") && text.contains("   └─ m\\u{7}: 1 experiments\n"))
+    }
+
+    @Test func countsAreAddedUp() {
+        let counts = [
+            RunCount(purpose: "p", model: "m", state: .completed, count: 2),
+            RunCount(purpose: "p", model: "n", state: .completed, count: 3),
+            RunCount(purpose: "p", model: "m", state: .lost, count: 4),
+            RunCount(purpose: "q", model: "m", state: .completed, count: 0),
+        ]
+        let lines = SummaryListing.text(of: counts, resultsFolder: "R").split(separator: "\n")
+        #expect(
+            lines[4..<7] == [
+                "   Number of experiments: 9 (5 completed, 4 lost)", "   └─ m: 6 experiments", "   └─ n: 3 experiments",
+            ])
+        #expect(lines.contains("Total: 1 experiment purposes, 9 training experiments"))
+    }
+
+    @Test func aRunDirectlyBelowItsPurposeHasOneNameForBoth() throws {
+        let text = try detail(of: [try run("p/20251226_143000"), try run("p/p/20251226_143001")])
+        #expect(text.contains("] 20251226_143000\n      Model: N/A\n      Time: 20251226_143000\n"))
+        #expect(text.contains("] p\n      Model: N/A\n      Time: 20251226_143001\n"))
+    }
+
+    @Test func numberingBeginsAnewInEachPurpose() throws {
+        var text = ""
+        let runs = try ["a/m/e/20251226_143000", "a/m/e/20251226_143001", "b/m/e/20251226_143000"].map { path in
+            try run(path).json(in: project, now: .now())
+        }
+        DetailListing.write(runs, resultsFolder: "Results_v2") { text += $0 }
+        #expect(text.split(separator: "\n").filter { $0.hasPrefix("  [") } == ["  [1] e", "  [2] e", "  [1] e"])
+    }
+
+    @Test func whatIsKnownAndNotSetIsNull() throws {
+        let run = try run("p/m/e/20251226_143000") {
+            $0.configuration?.hyperparameters = Hyperparameters([
+                ("learning_rate", .text("cosine")), ("batch_size", .none), ("steps", .text("many")),
+                ("seed", .bool(true)),
+            ])
+        }
+        let text = try detail(of: [run])
+        #expect(text.contains("  - LR: N/A\n        - BS: null\n        - Steps: many\n        - Seed: true\n"))
+    }
+
+    @Test func anArrayOfRunsHasOneALine() throws {
+        func text(_ runs: [String]) -> String {
+            var text = ""
+            RunListJSON.write(runs) { text += $0 }
+            return text
+        }
+        #expect(text([]) == "[]\n")
+        #expect(text(["{\"id\":1}"]) == "[\n{\"id\":1}\n]\n")
+        #expect(text(["{\"id\":1}", "{}"]) == "[\n{\"id\":1},\n{}\n]\n")
     }
 }

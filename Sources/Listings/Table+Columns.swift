@@ -1,0 +1,77 @@
+import JSONValues
+import RunModel
+
+extension Table {
+    /// The form for people: one line a row, the columns two cells apart.
+    ///
+    /// - Returns: a notice when columns had to be left out.
+    func writeColumns(
+        width: Int?, stateColours: [String: String], _ lines: inout LineBuffer, _ write: (String) -> Void
+    ) -> String? {
+        let titles = columns.map { TableCell(text: $0.title) }
+        var measures = zip(columns, titles).map { ColumnMeasure($0, titleWidth: $1.width) }
+        for row in rows {
+            for (index, value) in row.enumerated() { measures[index].add(TableCell(value, columns[index].kind)) }
+        }
+        let layout = TableLayout(measures, width: width)
+        var line = ColumnLine(stateColours: stateColours)
+        for (index, room) in layout.columns.enumerated() {
+            line.append(titles[index], columns[index], room, isTitle: true, &lines)
+        }
+        line.end(&lines, write)
+        for row in rows {
+            for (index, room) in layout.columns.enumerated() {
+                line.append(TableCell(row[index], columns[index].kind), columns[index], room, &lines)
+            }
+            line.end(&lines, write)
+        }
+        let hidden = columns.dropFirst(layout.columns.count).map { visible($0.name) }
+        if hidden.isEmpty { return nil }
+        return "notice: the terminal is too narrow for \(hidden.joined(separator: ", ")); choose with --columns"
+    }
+}
+
+/// A line as it is laid out, cell by cell.
+private struct ColumnLine {
+    let stateColours: [String: String]
+    private var isEmpty = true
+
+    init(stateColours: [String: String]) { self.stateColours = stateColours }
+
+    mutating func append(
+        _ cell: TableCell, _ column: TableColumn, _ room: TableLayout.Column, isTitle: Bool = false,
+        _ lines: inout LineBuffer
+    ) {
+        var text = cell.text
+        var width = cell.width
+        if width > room.width, case .elastic = cell {
+            text = column.kind == .state && !isTitle ? text.elidedAtEnd(room.width) : text.elidedInside(room.width)
+            width = cellWidth(text)
+        }
+        var behind = 0
+        if case .decimal(_, let fraction) = cell, room.fraction > 0 { behind = room.fraction - fraction }
+        let free = max(0, room.width - width - behind)
+        append(spaces: (isEmpty ? 0 : TableLayout.gap) + (column.isRightAligned ? free : 0), &lines)
+        lines.append(column.kind == .state && !isTitle ? coloured(text) : text)
+        append(spaces: behind + (column.isRightAligned ? 0 : free), &lines)
+        isEmpty = false
+    }
+
+    mutating func end(_ lines: inout LineBuffer, _ write: (String) -> Void) {
+        while lines.bytes.last == UInt8(ascii: " ") { lines.bytes.removeLast() }
+        lines.endLine(write)
+        isEmpty = true
+    }
+
+    private func append(spaces: Int, _ lines: inout LineBuffer) {
+        lines.bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
+    }
+
+    /// The word that is the state in its colour; what stands in the bracket behind it is left alone.
+    private func coloured(_ text: String) -> String {
+        if stateColours.isEmpty { return text }
+        let word = text.prefix { $0.isLetter }
+        guard let colour = stateColours[String(word)] else { return text }
+        return colour + word + "\u{1B}[0m" + text.dropFirst(word.count)
+    }
+}

@@ -1,0 +1,32 @@
+/// One column of a table.
+package struct TableColumn: Hashable, Sendable {
+    /// What its values are, which decides how people are shown them.
+    package enum Kind: Sendable {
+        case text
+        case number
+        /// RFC 3339; people see local time.
+        case time
+        /// Seconds.
+        case duration
+        /// Never cut: whoever copies it needs all of it.
+        case id
+        /// As listings write it: `failed (out of memory)`.
+        case state
+    }
+
+    /// For programs: the key in JSON, the head of the column in CSV and TSV.
+    package var name: String
+    /// For people.
+    package var title: String
+    package var kind: Kind
+
+    /// - Parameter title: the name when nil.
+    package init(_ name: String, title: String? = nil, _ kind: Kind) {
+        self.name = name
+        self.title = title ?? name
+        self.kind = kind
+    }
+
+    /// Whether its values stand at its right edge.
+    var isRightAligned: Bool { kind == .number || kind == .duration }
+}
