@@ -5,11 +5,11 @@ package import Queries
 /// becomes part of its text: all are bound.
 ///
 /// The connection needs `QuerySQL.functions`.
-package struct QuerySQL {
+package struct QuerySQL: Sendable {
     /// Where the values of a key are found.
-    private let column: (QueryKey) -> QueryColumn
+    private let column: @Sendable (QueryKey) -> QueryColumn
 
-    package init(column: @escaping (QueryKey) -> QueryColumn) {
+    package init(column: @escaping @Sendable (QueryKey) -> QueryColumn) {
         self.column = column
     }
 

@@ -17,7 +17,7 @@ struct QueryErrorTests {
             complaint("task = \"é\u{1B}\" and\n tsak = b") == """
                 --where: unknown key "tsak" at column 18; did you mean `task`?
                   task = "é\\u{1b}" and\\n tsak = b
-                                          ^
+                                         ^
                 """)
     }
 
@@ -25,13 +25,10 @@ struct QueryErrorTests {
         let many = (1...30).map { "task = task_\($0)" }.joined(separator: " or ")
         #expect(
             complaint(many + " or tsak = Copa or " + many) == """
-                --where: unknown key "tsak" at column 558; did you mean `task`?
-                  …task = task_29 or task = task_30 or tsak = Copa or task = task_1 or task = t…
-                                                      ^
-                """
-                || complaint(many + " or tsak = Copa or " + many)?.split(separator: "\n").allSatisfy { $0.count <= 80 }
-                    == true
-        )
+                --where: unknown key "tsak" at column 532; did you mean `task`?
+                  …k = task_29 or task = task_30 or tsak = Copa or task = task_1 or task = ta…
+                                                    ^
+                """)
     }
 
     @Test(arguments: [
