@@ -49,6 +49,8 @@ package struct QueryKeys: Sendable {
 
     /// The nearest of the full names and the names after their last dots.
     private func suggestion(for text: String) -> String? {
+        // Nobody means so long a name, and comparing it with each key takes long.
+        guard text.utf8.count <= 200 else { return nil }
         var words: [String] = []
         for key in all {
             words.append(shortName(of: key))
@@ -78,8 +80,8 @@ package enum QueryKeyError: Error, Equatable, CustomStringConvertible {
     /// What is wrong.
     var problem: String {
         switch self {
-        case .unknown(let text, _, _): "unknown key \"\(visible(text))\""
-        case .ambiguous(let text, _): "\"\(visible(text))\" may be several keys"
+        case .unknown(let text, _, _): "unknown key \"\(shortened(text))\""
+        case .ambiguous(let text, _): "\"\(shortened(text))\" may be several keys"
         }
     }
 
@@ -97,4 +99,9 @@ package enum QueryKeyError: Error, Equatable, CustomStringConvertible {
 }
 
 /// The text as something to be typed.
-func code(_ text: String) -> String { "`\(visible(text))`" }
+func code(_ text: String) -> String { "`\(shortened(text))`" }
+
+/// The beginning of a text that is too long for a sentence, with its control characters made visible.
+func shortened(_ text: String) -> String {
+    visible(text.count > 100 ? text.prefix(99) + "…" : text)
+}

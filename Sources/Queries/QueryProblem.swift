@@ -44,7 +44,7 @@ extension QueryProblem {
     /// The first half of the sentence, to be followed by the place.
     var what: String {
         switch self {
-        case .empty: "there is nothing to look for"
+        case .empty: "an empty expression"
         case .tooLong(let bytes): "the expression has \(bytes) bytes, which is more than \(Query.maxByteCount)"
         case .tooDeep: "there are more than \(Query.maxDepth) parentheses and `not` inside one another"
         case .tooManyValues: "there are more than \(Query.maxValueCount) values"
@@ -52,7 +52,7 @@ extension QueryProblem {
         case .otherQuotes(let quote): "unexpected quote \(visible(quote))"
         case .unclosedQuote: "an unclosed quote"
         case .loneBackslash: "a lone `\\`"
-        case .wrongOperator(let written, _): "\(code(written)) is no operator,"
+        case .wrongOperator(let written, _): "unknown operator \(code(written))"
         case .unclosedParenthesis: "an unclosed parenthesis"
         case .unopenedParenthesis: "there is no parenthesis for `)` to close"
         case .missingKey(let found): found.isEmpty ? "a comparison is missing" : "unexpected \(code(found))"
@@ -66,14 +66,14 @@ extension QueryProblem {
         case .textAfterValue(let text, _): "unexpected \(code(text))"
         case .missingName: "a key is missing"
         case .key(let error): error.problem
-        case .turnedRound(let key, _): "unknown key \"\(visible(key))\""
+        case .turnedRound(let key, _): "unknown key \"\(shortened(key))\""
         case .keyAsValue(let text): "\(code(text)), a key, stands in the place of a value"
-        case .notATime(let key, let value): "\(code(key)) is a time, \(code(value)) is none,"
-        case .notADuration(let key, let value): "\(code(key)) is a duration, \(code(value)) is none,"
-        case .notAState(let value): "unknown state \"\(visible(value))\""
-        case .notAReason(let value): "unknown reason \"\(visible(value))\""
+        case .notATime(let key, let value), .notADuration(let key, let value):
+            "\(code(key)) cannot be \(code(value))"
+        case .notAState(let value): "unknown state \"\(shortened(value))\""
+        case .notAReason(let value): "unknown reason \"\(shortened(value))\""
         case .nullWithOrder(let sign): "`null` after \(code(sign))"
-        case .containsOfTime(let key): "`~` looks into texts, \(code(key)) is none,"
+        case .containsOfTime(let key): "`~` cannot look into \(code(key))"
         }
     }
 
@@ -112,12 +112,12 @@ extension QueryProblem {
         case .key(let error): error.remedy
         case .turnedRound(_, let value): "write the key first: \(code("\(value) > ..."))"
         case .keyAsValue(let text): "write a number, or \(code("\"\(text)\"")) if the text is meant"
-        case .notATime: "write one such as `2025-12-01`, `2025-12-01T14:30` or `2025-12-01T14:30:05`"
-        case .notADuration: "write seconds, or one such as `90s`, `30m`, `1.5h`, `1d`"
+        case .notATime: "it is a time, such as `2025-12-01`, `2025-12-01T14:30` or `2025-12-01T14:30:05`"
+        case .notADuration: "it is a duration: seconds, or such as `90s`, `30m`, `1.5h`, `1d`"
         case .notAState(let value): Self.choice(value, RunState.allCases.map(\.rawValue) + ["unreadable"])
         case .notAReason(let value): Self.choice(value, StateReason.allCases.map(\.rawValue))
         case .nullWithOrder: "write `= null` for the runs without it, `!= null` for those with it"
-        case .containsOfTime(let key): "write \(code("\(key) >= ..."))"
+        case .containsOfTime(let key): "it is no text, so write \(code("\(key) >= ..."))"
         }
     }
 

@@ -32,17 +32,17 @@ struct QueryErrorTests {
     }
 
     @Test(arguments: [
-        ("", "there is nothing to look for at column 1; write a condition, such as `state = completed`"),
-        ("  ", "there is nothing to look for at column 3; write a condition, such as `state = completed`"),
-        ("task == a", "`==` is no operator, at column 6; write `=`"),
-        ("task <> a", "`<>` is no operator, at column 6; write `!=`"),
-        ("seed => 1", "`=>` is no operator, at column 6; write `>=`"),
-        ("task = a && seed = 1", "`&&` is no operator, at column 10; write `and`"),
-        ("task = a || seed = 1", "`||` is no operator, at column 10; write `or`"),
-        ("task=a&&!(seed=1)", "`&&` is no operator, at column 7; write `and`"),
-        ("!(task = a)", "`!` is no operator, at column 1; write `not`"),
-        ("task !~ a", "`!~` is no operator, at column 6; write `not (key ~ value)`"),
-        ("task <=> a", "`<=>` is no operator, at column 6; write one of `=` `!=` `<` `<=` `>` `>=` `in` `~`"),
+        ("", "an empty expression at column 1; write a condition, such as `state = completed`"),
+        ("  ", "an empty expression at column 3; write a condition, such as `state = completed`"),
+        ("task == a", "unknown operator `==` at column 6; write `=`"),
+        ("task <> a", "unknown operator `<>` at column 6; write `!=`"),
+        ("seed => 1", "unknown operator `=>` at column 6; write `>=`"),
+        ("task = a && seed = 1", "unknown operator `&&` at column 10; write `and`"),
+        ("task = a || seed = 1", "unknown operator `||` at column 10; write `or`"),
+        ("task=a&&!(seed=1)", "unknown operator `&&` at column 7; write `and`"),
+        ("!(task = a)", "unknown operator `!` at column 1; write `not`"),
+        ("task !~ a", "unknown operator `!~` at column 6; write `not (key ~ value)`"),
+        ("task <=> a", "unknown operator `<=>` at column 6; write one of `=` `!=` `<` `<=` `>` `>=` `in` `~`"),
         ("task = 'a b'", "unexpected quote ' at column 8; write double quotes: \"...\""),
         ("task = “a”", "unexpected quote “ at column 8; write double quotes: \"...\""),
         ("task = \"a", "an unclosed quote at column 8; write `\"` after the text"),
@@ -75,9 +75,9 @@ struct QueryErrorTests {
             "task in ()",
             "a value is missing after `(` at column 10; write a number, a word, a \"text in quotes\" or `null`"
         ),
-        ("task not a", "`not` is no operator, at column 6; write `not in (...)`"),
-        ("task is null", "`is` is no operator, at column 6; write `= null` or `!= null`"),
-        ("task LIKE a", "`LIKE` is no operator, at column 6; write `~`"),
+        ("task not a", "unknown operator `not` at column 6; write `not in (...)`"),
+        ("task is null", "unknown operator `is` at column 6; write `= null` or `!= null`"),
+        ("task LIKE a", "unknown operator `LIKE` at column 6; write `~`"),
         ("0.1 < accuracy < 0.5", "a second comparison `<` at column 16; join two with `and`: `key > 1 and key < 2`"),
         ("0.75 < accuracy", "unknown key \"0.75\" at column 1; write the key first: `accuracy > ...`"),
         (
@@ -91,11 +91,11 @@ struct QueryErrorTests {
         ("started > 2025-12-01 14:30", "unexpected `14:30` at column 22; write `2025-12-01T14:30` for that time"),
         (
             "started > 2d",
-            "`started` is a time, `2d` is none, at column 11; write one such as `2025-12-01`, `2025-12-01T14:30` or `2025-12-01T14:30:05`"
+            "`started` cannot be `2d` at column 11; it is a time, such as `2025-12-01`, `2025-12-01T14:30` or `2025-12-01T14:30:05`"
         ),
         (
             "duration > long",
-            "`duration` is a duration, `long` is none, at column 12; write seconds, or one such as `90s`, `30m`, `1.5h`, `1d`"
+            "`duration` cannot be `long` at column 12; it is a duration: seconds, or such as `90s`, `30m`, `1.5h`, `1d`"
         ),
         ("state = complete", "unknown state \"complete\" at column 9; did you mean `completed`?"),
         (
@@ -107,7 +107,7 @@ struct QueryErrorTests {
             "seed > null",
             "`null` after `>` at column 8; write `= null` for the runs without it, `!= null` for those with it"
         ),
-        ("started ~ 2025", "`~` looks into texts, `started` is none, at column 1; write `started >= ...`"),
+        ("started ~ 2025", "`~` cannot look into `started` at column 1; it is no text, so write `started >= ...`"),
         (
             "fingerprint = a",
             "\"fingerprint\" may be several keys at column 1; write one of `telos.dataset.fingerprint`, `telos.model.fingerprint`"
@@ -115,6 +115,13 @@ struct QueryErrorTests {
     ])
     func slipsAreNamedWithTheirRemedy(text: String, sentence: String) {
         #expect(complaint(text)?.split(separator: "\n").first.map(String.init) == "--where: " + sentence)
+    }
+
+    @Test func longNameIsShortened() {
+        let name = String(repeating: "x", count: 9000)
+        #expect(
+            complaint("\(name) = a")?.contains("\"" + String(repeating: "x", count: 99) + "…\" at column 1;") == true)
+        #expect(complaint("task = a \(name)").map { $0.utf8.count < 500 } == true)
     }
 
     /// Whatever is typed, the answer is a condition or an error whose place lies in the text.
