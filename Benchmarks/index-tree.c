@@ -1,7 +1,7 @@
 // A tree of results as Telos writes it, of any size, for `make bench-index`.
 //
 //     index-tree [options] ROOT N     makes ROOT/Results_v2 with N runs; ROOT must not exist
-//       --seed S        another tree of the same shape (default 1); the same seed, the same bytes
+//       --seed S        another tree of the same shape (default 1); the same seed and ROOT, the same bytes
 //       --logs          with the two log files, empty; left out otherwise, for speed: no listing opens a log of a run
 //                       that has a final state
 //       --running K     the last K runs are not at their end; the process that called this program stands for theirs
