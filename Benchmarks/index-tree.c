@@ -227,7 +227,8 @@ static void put_configuration(struct text *text, const struct run *run) {
             "  save_total: 2\n  num_dev: 100\n  num_eval: 1000\n  max_length: 256\n"
             "  train_as_classification: false\n"
             "training_info:\n  env_vars: {}\n"
-            "  command: \"telos-engine train %s/experiment_config.yaml --out ./telos-by-hand-%s\"\n", run->path, run->id);
+            "  command: \"telos-engine train %s/experiment_config.yaml --out ./telos-by-hand-%s\"\n", run->path,
+            run->id);
     } else {
         bool lora = run->method == 2;
         const char *mode = lora ? "lora" : "ft";
@@ -281,8 +282,8 @@ static void put_configuration(struct text *text, const struct run *run) {
     const char *splits[] = {"train", "validation", "test"};
     const int examples[] = {400, 240, 60};
     for (uint64_t i = 0; i < 3; i++) {
-        put(text, "      %s:\n        file: \"%s_%s.jsonl\"\n        examples: %d\n", splits[i], files[run->task], splits[i],
-            examples[i]);
+        put(text, "      %s:\n        file: \"%s_%s.jsonl\"\n        examples: %d\n", splits[i], files[run->task],
+            splits[i], examples[i]);
         put_hash(text, "        sha256: \"", dataset * 10 + i, "\"\n");
     }
 }
@@ -320,8 +321,8 @@ static void put_state(struct text *text, const struct run *run, bool running) {
     put(text, ",\n  \"attempts\": [\n    {\n      \"attempt\": 1,\n      \"state\": \"%s\"", state);
     put_text_or_null(text, ",\n      \"reason\": ", reason, "");
     put_text_or_null(text, ",\n      \"message\": ", message, "");
-    put(text, ",\n      \"host\": \"%s\",\n      \"devices\": [\n        \"%ld\"\n      ],\n      \"from_step\": 0", machine,
-        run->index % 8);
+    put(text, ",\n      \"host\": \"%s\",\n      \"devices\": [\n        \"%ld\"\n      ],\n      \"from_step\": 0",
+        machine, run->index % 8);
     put_time(text, ",\n      \"started_at\": ", run->started);
     put_time(text, ",\n      \"finished_at\": ", finished);
     put_integer_or_null(text, ",\n      \"exit_code\": ", exited, exit_code);
@@ -347,16 +348,17 @@ static void put_result(struct text *text, const struct run *run) {
     put_number(text, "{\n  \"accuracy\": ", accuracy_of(run, 240));
     put_number(text, ",\n  \"dev_accuracy\": ", accuracy_of(run, 100));
     if (run->method == 0) {
-        put(text, ",\n  \"examples\": 240,\n  \"dev_examples\": 100,\n  \"untrained_accuracy\": 0.55,\n  \"best_step\": %d",
-            (int)(1 + next(&random) % 10) * steps / 10);
+        put(text, ",\n  \"examples\": 240,\n  \"dev_examples\": 100,\n  \"untrained_accuracy\": 0.55,\n"
+            "  \"best_step\": %d", (int)(1 + next(&random) % 10) * steps / 10);
         put_number(text, ",\n  \"best_dev_loss\": ", 0.1 + share(&random));
         put_number(text, ",\n  \"train_loss\": ", 0.1 + share(&random));
-        put(text, ",\n  \"train_runtime\": %.4f,\n  \"forward_passes\": %d,\n  \"backward_passes\": 0,\n  \"tokens\": %ld,\n"
-            "  \"peak_memory_bytes\": %ld\n}\n", runtime, steps * 2, (long)steps * 1063, 3841228800 + run->index % 4096 * 4096);
+        put(text, ",\n  \"train_runtime\": %.4f,\n  \"forward_passes\": %d,\n  \"backward_passes\": 0,\n"
+            "  \"tokens\": %ld,\n  \"peak_memory_bytes\": %ld\n}\n", runtime, steps * 2, (long)steps * 1063,
+            3841228800 + run->index % 4096 * 4096);
     } else {
         put_number(text, ",\n  \"train_loss\": ", 0.1 + share(&random));
-        put(text, ",\n  \"train_runtime\": %.4f,\n  \"train_samples_per_second\": %.3f,\n  \"train_steps_per_second\": %.3f\n}\n",
-            runtime, 8 * steps / runtime, steps / runtime);
+        put(text, ",\n  \"train_runtime\": %.4f,\n  \"train_samples_per_second\": %.3f,\n"
+            "  \"train_steps_per_second\": %.3f\n}\n", runtime, 8 * steps / runtime, steps / runtime);
     }
 }
 

@@ -4,9 +4,9 @@
 //     bench-index PROGRAMS OLDER SIZE...    the folder of the built programs, older_list.py, numbers of runs
 //
 // The trees are made by `index-tree`, which lies beside this program, in a temporary folder; the index lies there too.
-// Every figure is of fresh processes: wall time from before the exec to the process's end, the processor time of all its
-// threads, its peak memory. A command that this telos does not know has a dash. Files and folders are in the page
-// cache, unless COLD is set: then the caches of the whole machine are dropped for the rows that say so.
+// Every figure is of fresh processes: wall time from before the exec to the process's end, the processor time of all
+// its threads, its peak memory. A command that this telos does not know has a dash. Files and folders are in the page
+// cache; with COLD set there are rows before which the caches of the whole machine are dropped.
 //
 // The full check of every run's files, which a listing makes when the last one is ten minutes ago, has a row of its
 // own and falls into no other.
@@ -346,14 +346,16 @@ static void check_answers(long runs) {
     expected.runs = 0, expected.best = 0;
     walk(text("%s/Results_v2/" PURPOSE, tree), look_for_best);
     char *summary = output_of(LIST());
-    check(summary != NULL && strstr(summary, text(", %ld training experiments\n", runs)) != NULL, "the summary's total");
+    char *total = text(", %ld training experiments\n", runs);
+    check(summary != NULL && strstr(summary, total) != NULL, "the summary's total");
     char *all = output_of(LIST("--purpose", PURPOSE, "--json"));
     check(all == NULL || occurrences(all, in_json) == expected.runs, "the number of runs of a purpose");
     char *top = output_of(LIST("--purpose", PURPOSE, "--sort", "-accuracy", "--limit", "20", "--json"));
     if (top != NULL) {
         const char *accuracy = strstr(top, "\"accuracy\": ");
         check(occurrences(top, in_json) == (expected.runs < 20 ? expected.runs : 20), "the number of the top 20");
-        check(accuracy != NULL && atof(accuracy + strlen("\"accuracy\": ")) == expected.best, "the best run of a purpose");
+        double best = accuracy == NULL ? -1 : atof(accuracy + strlen("\"accuracy\": "));
+        check(best == expected.best, "the best run of a purpose");
     }
     free(summary), free(all), free(top);
 }
@@ -384,7 +386,8 @@ static void bench(long runs, bool cold) {
     struct statvfs disk;
     if (statvfs(work, &disk) != 0) fail(work);
     if ((double)disk.f_bavail * (double)disk.f_frsize < (double)runs * bytes_of_run) {
-        printf("\n%ld runs: left out, %s has not the %.0f GB that they need\n", runs, work, runs * (double)bytes_of_run / 1e9);
+        double size = (double)runs * bytes_of_run / 1e9;
+        printf("\n%ld runs: left out, %s has not the %.0f GB that they need\n", runs, work, size);
         return;
     }
     char *made = text("%s/%ld", work, runs);
@@ -425,7 +428,8 @@ static void bench(long runs, bool cold) {
     row("summary after one changed state", bar(runs, 25, 50, 250), measured(LIST(), one_changed_state));
     row("summary after both", bar(runs, 25, 50, 250), measured(LIST(), a_new_run_and_a_changed_state));
     if (cold) {
-        row("cold: a walk that stats every folder and file", 0, measured((char *[]){own, "walk", results, NULL}, drop_caches));
+        char **walk_program = (char *[]){own, "walk", results, NULL};
+        row("cold: a walk that stats every folder and file", 0, measured(walk_program, drop_caches));
         row("cold: summary", 0, measured(LIST(), drop_caches));
         row("cold: first index", 0, measured(LIST(), cold_without_index));
     }
