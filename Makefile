@@ -4,10 +4,12 @@ PREFIX ?= /usr/local
 SOURCES := Sources Tests Tools Package.swift
 # STATIC= builds programs that need the shared libraries of this machine instead (where static ones are missing).
 STATIC ?= 1
+# Runs in the trees of `make bench-index`; a million need 20 GB in TMPDIR.
+SIZES ?= 10000 100000
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test test-faults bench-launch lint format release install packages example
+.PHONY: help demo test test-faults bench-launch bench-index lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -28,6 +30,12 @@ bench-launch: packages ## Measure what a launch costs, with release builds (on a
 	set -e; for program in telos telos-supervisor; do $(RELEASE) --product $$program; done
 	clang -O2 -Wall -static -o .build/bench-launch Benchmarks/launch.c
 	.build/bench-launch .build/release Examples/copa
+
+bench-index: packages ## Measure listings, with a release build; SIZES="10000 100000 1000000", COLD=1 (on an idle machine)
+	$(RELEASE) --product telos
+	clang -O2 -Wall -Wextra -static -pthread -o .build/index-tree Benchmarks/index-tree.c
+	clang -O2 -Wall -Wextra -static -o .build/bench-index Benchmarks/index.c
+	.build/bench-index .build/release Benchmarks/older_list.py $(SIZES)
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)
