@@ -14,7 +14,8 @@ struct Evidence {
     var files: [[UInt8]]
 
     /// The columns that `init` reads, in its order.
-    static let columns = "evidence.folder, evidence.name, look, evidence.isLink, evidence.inode, evidence.modified, signature, files"
+    static let columns =
+        "evidence.folder, evidence.name, look, evidence.isLink, evidence.inode, evidence.modified, signature, files"
     static let columnCount = 8
 
     init(_ row: RawRow) {
@@ -36,7 +37,10 @@ extension KnownFolder {
     static func all(in database: Database) throws -> [KnownFolder] {
         var folders: [KnownFolder] = []
         var places: [Int64: Int] = [:]
-        try RawStatement("SELECT folder, parent, path, isLink, inode, modified FROM folder ORDER BY length(path) > 0, folder", in: database).forEach { row in
+        try RawStatement(
+            "SELECT folder, parent, path, isLink, inode, modified FROM folder ORDER BY length(path) > 0, folder",
+            in: database
+        ).forEach { row in
             places[row.integer(0)] = folders.count
             if let parent = places[row.integer(1)], !row.isNull(1) { folders[parent].children.append(folders.count) }
             folders.append(

@@ -191,7 +191,9 @@ struct FolderWalk {
 
     private mutating func follow(_ name: [UInt8], in folder: [UInt8]) {
         let path = Self.join(folder, name)
-        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity) else { return }
+        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity) else {
+            return
+        }
         let depth = path.count { $0 == UInt8(ascii: "/") } + 1
         if isRun(name, in: folder, depth: depth) {
             seen.insert(look.identity)

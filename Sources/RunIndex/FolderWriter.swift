@@ -17,7 +17,8 @@ struct FolderWriter {
         known = try RawStatement("SELECT folder FROM folder WHERE path = ?", in: database)
         insert = try RawStatement(
             "INSERT INTO folder(parent, path, isLink, inode, modified) VALUES(?,?,?,?,?)", in: database)
-        update = try RawStatement("UPDATE folder SET isLink = ?, inode = ?, modified = ? WHERE folder = ?", in: database)
+        update = try RawStatement(
+            "UPDATE folder SET isLink = ?, inode = ?, modified = ? WHERE folder = ?", in: database)
         forgetLinks = try RawStatement("DELETE FROM link WHERE folder = ?", in: database)
         insertLink = try RawStatement("INSERT INTO link VALUES(?,?)", in: database)
         remove = try RawStatement("DELETE FROM folder WHERE folder = ?", in: database)

@@ -16,6 +16,12 @@ struct RawStatement {
         self.database = database
     }
 
+    /// With its values bound.
+    init(_ query: SQL, in database: Database) throws {
+        statement = try database.makeStatement(literal: query)
+        self.database = database
+    }
+
     // MARK: Binding; indices count from 1
 
     func bind(_ value: Int64?, at index: Int) {

@@ -73,7 +73,11 @@ struct RowWriter {
         // Without a signature the files are fresh: the folder is then taken for changed too.
         evidence.bind(row.signature == nil ? 0 as Int64 : row.folder.modified, at: 7)
         evidence.bind(row.signature, at: 8)
-        if row.files.isEmpty { evidence.bindNull(at: 9) } else { evidence.bind(Array(row.files.joined(separator: [0])), at: 9) }
+        if row.files.isEmpty {
+            evidence.bindNull(at: 9)
+        } else {
+            evidence.bind(Array(row.files.joined(separator: [0])), at: 9)
+        }
         try evidence.run()
         if let content = row.content { try write(content, number: number, path: path) }
     }

@@ -76,8 +76,8 @@ extension RunIndex {
         try Int64.fetchOne(database, sql: "PRAGMA data_version") ?? 0
     }
 
-    /// Reads what changed and writes it down, in a transaction. A large part of a tree is written in several, so that
-    /// what was read is not lost when somebody ends the program: its folders count as read with the last of them.
+    /// Reads what changed and writes it down, in a transaction. A large part of a tree is written in several: its
+    /// folders count as read with the last of them.
     private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
         let isLarge = changes.places.count > 16 * Self.pieceSize
         if isLarge {
@@ -92,9 +92,36 @@ extension RunIndex {
         }
         for folder in changes.listed { try folders.write(folder, isRead: !isLarge) }
         for (folder, name) in changes.goneRuns { try writer.remove(name, folder: folder) }
+        try read(changes.places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
+        if isLarge {
+            for folder in changes.listed { try folders.write(folder, isRead: true) }
+            try database.execute(sql: "PRAGMA cache_size = -8000")
+        }
+    }
+
+    /// Reads these runs again and writes them down.
+    ///
+    /// - Throws: `DatabaseError`
+    func readAgain(_ places: [TreeChanges.Place], _ descriptor: CInt, now: Moment) throws {
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            try Self.orRollBack(database) {
+                var folders = try FolderWriter(database)
+                var writer = try RowWriter(database)
+                try read(places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
+            }
+            try database.execute(sql: "COMMIT")
+        }
+    }
+
+    /// - Postcondition: a transaction is open, as before; of many runs another one.
+    private func read(
+        _ places: [TreeChanges.Place], _ descriptor: CInt, now: Moment, folders: inout FolderWriter,
+        writer: inout RowWriter, in database: Database
+    ) throws {
         var pieceCount = 0
-        for start in stride(from: 0, to: changes.places.count, by: Self.pieceSize) {
-            let piece = Array(changes.places[start..<min(changes.places.count, start + Self.pieceSize)])
+        for start in stride(from: 0, to: places.count, by: Self.pieceSize) {
+            let piece = Array(places[start..<min(places.count, start + Self.pieceSize)])
             let rows = parallelMap(piece) { [project] place in
                 RunRow(of: place.path, in: project, descriptor: descriptor, now: now)
             }
@@ -107,11 +134,8 @@ extension RunIndex {
                 }
             }
             pieceCount += 1
-            if isLarge, pieceCount % 16 == 0 { try database.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
-        }
-        if isLarge {
-            for folder in changes.listed { try folders.write(folder, isRead: true) }
-            try database.execute(sql: "PRAGMA cache_size = -8000")
+            // What was read is not lost when somebody ends the program.
+            if pieceCount % 16 == 0 { try database.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
         }
     }
 }

@@ -136,7 +136,9 @@ extension RunIndex {
         var configuration = configuration()
         configuration.prepareDatabase { database in
             try database.execute(
-                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000")
+                sql:
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
+            )
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in

@@ -29,7 +29,7 @@ enum ListingColours {
     private static let bold = "\u{1B}[1m"
     private static let plain = "\u{1B}[0m"
     /// As the table of a running sweep has them.
-    private static let colours = [
+    static let colours = [
         "completed": "\u{1B}[32m", "running": "\u{1B}[36m", "queued": "\u{1B}[90m", "stopped": "\u{1B}[33m",
         "failed": "\u{1B}[31m", "lost": "\u{1B}[31m", "unreadable": "\u{1B}[31m",
     ]

@@ -1,5 +1,6 @@
 import JSONValues
 import Listings
+import RunModel
 import Testing
 
 /// The forms for programs, and for notes, character for character.
@@ -71,10 +72,10 @@ struct TableFormatTests {
 
     @Test func aGroupIsItsKeysItsCountsAndItsMetrics() {
         let rows = [
-            GroupRow(
+            RunGroup(
                 keys: ["zo", 1e-06], runs: 3, completed: 3,
                 metrics: [.init(mean: 0.7533333333, minimum: 0.74, maximum: 1)]),
-            GroupRow(
+            RunGroup(
                 keys: ["fo_lora", nil], runs: 10, completed: 0, metrics: [.init(mean: nil, minimum: nil, maximum: nil)]),
         ]
         let keys = [TableColumn("method", .text), TableColumn("learning_rate", .number)]

@@ -1,0 +1,81 @@
+import GRDB
+package import JSONValues
+import Queries
+import RunModel
+import RunStore
+
+extension RunIndex {
+    /// What the runs can be asked about.
+    ///
+    /// - Throws: `IndexError`
+    package func keys() throws -> RunKeys {
+        try answer { try RunKeys($0, in: project) }
+    }
+
+    /// The machine-readable forms of runs, as compact JSON: what `list --format json` prints.
+    ///
+    /// - Throws: `IndexError`, and what `body` throws.
+    package func forEachListing(
+        of selection: RunSelection, keys: RunKeys, _ body: (String) throws -> Void
+    ) throws {
+        try lookAtFiles(of: selection, keys: keys)
+        try prepareOrder(of: selection, keys: keys)
+        try answer { database in
+            let columns: SQL = "document.listing"
+            try RawStatement(query(selection, columns, keys, in: database), in: database).forEach { row in
+                try body(row.text(0) ?? "null")
+            }
+        }
+    }
+
+    /// The values of some keys, a row for each run. `state` is the state's code, times are RFC 3339.
+    ///
+    /// - Throws: `IndexError`
+    package func rows(
+        of selection: RunSelection, columns: [RunColumn], keys: RunKeys
+    ) throws -> [[JSONValue]] {
+        try lookAtFiles(of: selection, keys: keys)
+        try prepareOrder(of: selection, keys: keys)
+        return try answer { database in
+            let shortIDs = try ShortIDQuery(database)
+            var rows: [[JSONValue]] = []
+            let expressions = columns.map { $0.sql(in: keys) }.joined(separator: ", ")
+            try RawStatement(query(selection, expressions, keys, in: database), in: database).forEach { row in
+                rows.append(try columns.enumerated().map { try $1.json(row.value($0), shortIDs) })
+            }
+            return rows
+        }
+    }
+
+    /// - Parameter columns: of `run` and `document`, or of `evidence` and `folder`.
+    func query(
+        _ selection: RunSelection, _ columns: SQL, _ keys: RunKeys, in database: Database
+    ) throws -> SQL {
+        var order: [SQL] = []
+        if selection.isByPurpose { order.append("run.purpose") }
+        for sortKey in selection.sortKeys { order.append(try self.order(sortKey, keys, in: database)) }
+        order.append("run.created DESC, run.ordinal DESC, run.path")
+        var query: SQL = """
+            SELECT \(columns) FROM run JOIN document USING(run) WHERE \(restriction(selection, keys))
+            ORDER BY \(order.joined(separator: ", "))
+            """
+        if let limit = selection.limit { query += " LIMIT \(limit)" }
+        return query
+    }
+
+    /// The rows that are meant, as a condition on `run` and `document`.
+    func restriction(_ selection: RunSelection, _ keys: RunKeys) -> SQL {
+        var parts: [SQL] = []
+        if let purpose = selection.purpose { parts.append("run.purpose = \(purpose)") }
+        if let condition = selection.condition { parts.append("(\(keys.sql.expression(condition)))") }
+        return parts.isEmpty ? "1" : parts.joined(separator: " AND ")
+    }
+
+    /// A column that holds no texts is sorted as it stands, so that its index gives the order.
+    private func order(_ sortKey: SortKey, _ keys: RunKeys, in database: Database) throws -> SQL {
+        guard let column = keys.valueColumn(of: sortKey.key),
+            try !Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE \(column) >= '')")!
+        else { return keys.sql.order(by: [sortKey]) }
+        return SQL(sql: sortKey.isDescending ? "run.\(column) DESC" : "run.\(column) NULLS LAST")
+    }
+}

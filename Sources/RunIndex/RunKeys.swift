@@ -1,0 +1,69 @@
+import GRDB
+package import Queries
+import RunStore
+
+/// What the runs in an index can be asked about, and where each key's values stand.
+package struct RunKeys: Sendable {
+    package let keys: QueryKeys
+    /// As typed in `--columns`: the hyperparameters and metrics that some run has, in the order they are mostly written.
+    package let values: [QueryKey]
+    /// The numbers of the columns of hyperparameters and metrics.
+    private let columnNumbers: [String: Int]
+    /// The results folder as listings write it, and a slash.
+    private let pathPrefix: String
+
+    /// What every run is asked first, and its column. `purpose` and `model` are the folder's: a moved run has moved.
+    private static let fixed: [(name: String, kind: QueryKind, column: String)] = [
+        ("purpose", .text, "purpose"), ("model", .text, "model"), ("task", .text, "task"),
+        ("method", .text, "method"), ("data", .text, "data"), ("state", .text, "state"),
+        ("reason", .text, "reason"), ("started", .moment, "started"), ("finished", .moment, "finished"),
+        ("created", .moment, "created"), ("duration", .duration, "duration"), ("host", .text, "host"),
+        ("tag", .texts, "tags"), ("sweep", .text, "sweep"), ("id", .text, "id"), ("step", .value, "step"),
+    ]
+
+    /// - Throws: `DatabaseError`
+    init(_ database: Database, in project: Project) throws {
+        pathPrefix = project.written(project.resultsFolder) + "/"
+        var numbers: [String: Int] = [:]
+        try RawStatement("SELECT name, number FROM valueColumn", in: database).forEach {
+            numbers[$0.text(0) ?? ""] = Int($0.integer(1))
+        }
+        columnNumbers = numbers
+        var names: [String] = []
+        var seen: Set<Substring> = []
+        // Runs of one sweep have one set: there are few.
+        try RawStatement("SELECT names FROM keySet WHERE count > 0 ORDER BY count DESC, names", in: database).forEach {
+            row in
+            for name in (row.text(0) ?? "").split(separator: "\n") where seen.insert(name).inserted {
+                names.append(String(name))
+            }
+        }
+        let all = names.map { QueryKey(name: $0, kind: .value) }
+        values = all.filter { Self.isValue($0.name) }
+        let fixed =
+            Self.fixed.map { QueryKey(name: $0.name, kind: $0.kind) } + [
+                QueryKey(name: "path", kind: .text), QueryKey(name: "message", kind: .text),
+            ]
+        keys = QueryKeys(fixed + values + all.filter { !Self.isValue($0.name) })
+    }
+
+    private static func isValue(_ name: String) -> Bool {
+        name.hasPrefix("hyperparameters.") || name.hasPrefix("metrics.")
+    }
+
+    /// Where SQL finds the values of a key: in the tables `run` and, for a key without a column, `document`.
+    func column(of key: QueryKey) -> QueryColumn {
+        if let fixed = Self.fixed.first(where: { $0.name == key.name }) {
+            return .stored(SQL(sql: "run.\"\(fixed.column)\""))
+        }
+        if key.name == "path" { return .stored("(\(pathPrefix) || CAST(run.path AS TEXT))") }
+        if key.name == "message" { return .stored("json_extract(document.listing, '$.message')") }
+        if let number = columnNumbers[key.name] { return .stored(SQL(sql: "run.k\(number)")) }
+        return .written("json_extract(document.configuration, \("$.\"\(key.name)\""))")
+    }
+
+    /// Whether the key has a column of its own that holds numbers, or texts, or both.
+    func valueColumn(of key: QueryKey) -> String? { columnNumbers[key.name].map { "k\($0)" } }
+
+    var sql: QuerySQL { QuerySQL { [self] key in column(of: key) } }
+}
