@@ -25,8 +25,9 @@ extension FilePath {
             let got = try systemCall("read", self) {
                 bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, $0.count - count) }
             }
-            if got == 0 { break }
             count += got
+            // One byte more than its size was asked for: a file that gave just its size is at its end.
+            if got == 0 || count == size { break }
             if count > limit { throw .tooLarge(path: self, byteCount: count, limit: limit) }
         }
         bytes.removeLast(bytes.count - count)
@@ -42,7 +43,7 @@ extension FilePath {
     ) throws {
         let descriptor = try openForReading()
         defer { close(descriptor) }
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 64)
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: min(pieceSize, range.count), alignment: 64)
         defer { piece.deallocate() }
         var position = range.lowerBound
         while position < range.upperBound {

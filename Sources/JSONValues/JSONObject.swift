@@ -25,7 +25,7 @@ package struct JSONObject: Equatable, Sendable {
     /// Reading gives the last member of that name, as other readers do. Setting replaces the value in its place or
     /// adds the member at the end; nil removes it.
     package subscript(key: String) -> JSONValue? {
-        get { members.last { $0.key == key }?.value }
+        get { members.lastIndex { $0.key == key }.map { members[$0].value } }
         set {
             let index = members.lastIndex { $0.key == key }
             switch (index, newValue) {

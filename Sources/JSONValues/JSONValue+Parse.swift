@@ -80,6 +80,11 @@ private struct JSONParser {
         return JSONParseError(line: line, column: end - lineStart + 1, problem: text)
     }
 
+    /// The bytes from there to the current position.
+    func part(from start: Int) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[start..<position])
+    }
+
     mutating func skipSpace() {
         while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
@@ -209,7 +214,7 @@ private struct JSONParser {
             skipDigits()
             if position == exponentStart { throw problem("expected a digit in the exponent") }
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        let text = String(decoding: part(from: start), as: UTF8.self)
         if isInteger, let value = Int64(text) { return .integer(value) }
         guard let value = Double(text) else { throw problem("not a number: \(text)", at: start) }
         return .number(value)
@@ -222,13 +227,17 @@ private struct JSONParser {
     mutating func string() throws(JSONParseError) -> String {
         position += 1
         let start = position
+        var allBits: UInt8 = 0
         while let byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
             if byte < 0x20 { throw problem("a control character in a string must be escaped") }
+            allBits |= byte
             position += 1
         }
         guard byte != nil else { throw problem("the string does not end", at: start - 1) }
         if byte == UInt8(ascii: "\"") {
             defer { position += 1 }
+            // ASCII needs no validation, which costs more than all the rest here.
+            if allBits < 0x80 { return String(decoding: part(from: start), as: UTF8.self) }
             return try text(bytes[start..<position], at: start)
         }
         return try escapedString(from: start)

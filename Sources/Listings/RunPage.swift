@@ -9,6 +9,11 @@ package enum RunPage {
     package static func text(of run: RunRecord, in project: Project) -> String {
         var run = run
         project.readProgress(into: &run)
+        // Why it cannot be read stands among the warnings already.
+        let metrics = (try? RunFolder(run.path).readMetrics()) ?? MetricsReading()
+        if metrics.unreadableLineCount > 0 {
+            run.warnings.append("metrics.jsonl has \(metrics.unreadableLineCount) unreadable lines")
+        }
         var page = Page()
         page.line("Run", "\(run.id)  \(run.state.text)")
         if let message = run.state.message { page.line("", message) }
@@ -24,7 +29,7 @@ package enum RunPage {
         addWhat(run, to: &page)
         addData(run, to: &page)
         addTimes(run, to: &page)
-        addOutcome(run, to: &page)
+        addOutcome(run, metrics, to: &page)
         addPlaces(run, in: project, to: &page)
         page.gap()
         page.line("Next", nextCommand(of: run))
@@ -80,14 +85,12 @@ package enum RunPage {
         }
     }
 
-    private static func addOutcome(_ run: RunRecord, to page: inout Page) {
+    private static func addOutcome(_ run: RunRecord, _ metrics: MetricsReading, to page: inout Page) {
         for (index, metric) in run.result.enumerated() {
             if index == 0 { page.gap() }
             page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        // Why it cannot be read stands among the warnings.
-        let metrics = try? RunFolder(run.path).readMetrics()
-        let points = metrics?.counted(attempts: run.life?.attempts ?? []) ?? []
+        let points = metrics.counted(attempts: run.life?.attempts ?? [])
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
             let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }

@@ -55,9 +55,7 @@ extension RunFolder {
             try metricsFile.readPieces(in: offset..<Int.max) { piece in
                 lines.split(piece) { line in
                     if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
-                    if let json = try? JSONValue.parse(line, acceptingNonFinite: true),
-                        let point = MetricPoint(json: json)
-                    {
+                    if let point = MetricPoint(line: line) {
                         reading.points.append(point)
                     } else {
                         reading.unreadableLineCount += 1
@@ -72,6 +70,14 @@ extension RunFolder {
         reading.isTorn = lines.hasRest
         reading.end = offset + lines.wholeByteCount
         return reading
+    }
+}
+
+extension MetricPoint {
+    /// nil when the line is no JSON object.
+    init?(line: some Collection<UInt8>) {
+        guard let json = try? JSONValue.parse(line, acceptingNonFinite: true) else { return nil }
+        self.init(json: json)
     }
 }
 

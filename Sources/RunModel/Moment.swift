@@ -71,47 +71,67 @@ extension Moment: CustomStringConvertible {
 
     /// Reads RFC 3339; the fraction may be missing or longer, the offset may be `Z`. nil when it is something else.
     package init?(_ text: String) {
-        var rest = Substring(text)
+        var text = text
+        guard let moment = text.withUTF8({ Moment(rfc3339: $0) }) else { return nil }
+        self = moment
+    }
+
+    private init?(rfc3339 bytes: UnsafeBufferPointer<UInt8>) {
+        var index = 0
+        func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
         func number(_ digits: Int, _ range: ClosedRange<Int>) -> Int? {
-            let part = rest.prefix(digits)
-            guard part.utf8.count == digits, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                let value = Int(part), range.contains(value)
-            else { return nil }
-            rest.removeFirst(digits)
-            return value
+            guard index + digits <= bytes.count else { return nil }
+            var value = 0
+            for byte in bytes[index..<index + digits] {
+                guard isDigit(byte) else { return nil }
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            index += digits
+            return range.contains(value) ? value : nil
         }
-        func mark(_ characters: String) -> Bool {
-            guard let first = rest.first, characters.contains(first) else { return false }
-            rest.removeFirst()
-            return true
+        func mark(_ characters: StaticString) -> UInt8? {
+            guard index < bytes.count else { return nil }
+            for place in 0..<characters.utf8CodeUnitCount where characters.utf8Start[place] == bytes[index] {
+                index += 1
+                return bytes[index - 1]
+            }
+            return nil
         }
-        guard let year = number(4, 0...9999), mark("-"), let month = number(2, 1...12), mark("-"),
-            let day = number(2, 1...31), mark("Tt "), let hour = number(2, 0...23), mark(":"),
-            let minute = number(2, 0...59), mark(":"), let second = number(2, 0...60)
+        guard let year = number(4, 0...9999), mark("-") != nil, let month = number(2, 1...12), mark("-") != nil,
+            let day = number(2, 1...31), mark("Tt ") != nil, let hour = number(2, 0...23), mark(":") != nil,
+            let minute = number(2, 0...59), mark(":") != nil, let second = number(2, 0...60)
         else { return nil }
         var milliseconds = 0
-        if mark(".") {
-            let fraction = rest.prefix { $0.isASCII && $0.isNumber }
-            guard !fraction.isEmpty, let value = Int((fraction + "00").prefix(3)) else { return nil }
-            milliseconds = value
-            rest.removeFirst(fraction.count)
+        if mark(".") != nil {
+            let start = index
+            while index < bytes.count, isDigit(bytes[index]) { index += 1 }
+            if index == start { return nil }
+            for place in start..<start + 3 {
+                milliseconds = milliseconds * 10 + (place < index ? Int(bytes[place] - UInt8(ascii: "0")) : 0)
+            }
         }
         var offset = 0
-        if !mark("Zz") {
-            guard let sign = rest.first, mark("+-"), let hours = number(2, 0...23), mark(":"),
+        if mark("Zz") == nil {
+            guard let sign = mark("+-"), let hours = number(2, 0...23), mark(":") != nil,
                 let minutes = number(2, 0...59)
             else { return nil }
-            offset = (hours * 3600 + minutes * 60) * (sign == "-" ? -1 : 1)
+            offset = (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
         }
-        guard rest.isEmpty else { return nil }
-        var fields = tm()
-        fields.tm_year = CInt(year - 1900)
-        fields.tm_mon = CInt(month - 1)
-        fields.tm_mday = CInt(day)
-        fields.tm_hour = CInt(hour)
-        fields.tm_min = CInt(minute)
-        fields.tm_sec = CInt(second)
-        self.init(
-            unixMilliseconds: (Int64(timegm(&fields)) - Int64(offset)) * 1000 + Int64(milliseconds), utcOffset: offset)
+        guard index == bytes.count else { return nil }
+        let seconds = Self.day(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
+        self.init(unixMilliseconds: Int64(seconds * 1000 + milliseconds), utcOffset: offset)
+    }
+
+    /// Days since 1970-01-01. The 30th of February is the day after its 29th.
+    ///
+    /// A year that begins in March ends with its leap day, and 153 days make five of its months
+    /// (http://howardhinnant.github.io/date_algorithms.html, `days_from_civil`). `timegm` would say the same, but takes
+    /// a lock that all threads share.
+    private static func day(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let year = month > 2 ? year : year - 1
+        let era = (year >= 0 ? year : year - 399) / 400
+        let yearOfEra = year - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

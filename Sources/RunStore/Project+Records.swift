@@ -29,35 +29,53 @@ extension Project {
     ///
     /// - Returns: nil for a folder that is just being made: it is younger than 60 s and has no configuration yet.
     package func record(of found: ResultsTree.FoundRun, now: Moment = .now()) -> RunRecord? {
-        var relative = found.path
-        _ = relative.removePrefix(resultsFolder)
-        var record = RunRecord(
-            id: RunID(pathDigest: SHA256.hash(relative.bytes).bytes), path: found.path, place: found.place,
-            state: ObservedState(nil, reason: .unreadable),
-            createdAt: RunTimestamp(found.place.timestamp)?.moment ?? Moment(unixMilliseconds: 0))
         guard found.hasConfiguration else {
             if isBeingMade(found.path, now: now) { return nil }
-            record.state.message = "\(RunFile.configuration) is missing"
-            return record
+            return broken(found, "\(RunFile.configuration) is missing")
         }
+        let file = found.path.appending(RunFile.configuration)
+        let written: YAMLNode
+        let configuration: RunConfiguration
         do {
-            try read(into: &record, now: now)
+            written = try RunConfiguration.readNode(from: file)
+            configuration = try RunConfiguration(written, path: file)
+        } catch {
+            return broken(found, "\(error)")
+        }
+        var record =
+            configuration.telos.map { self.record(found, id: $0.id, createdAt: $0.createdAt) } ?? nameless(found)
+        record.configuration = configuration
+        record.writtenConfiguration = written
+        do {
+            try readState(into: &record, now: now)
         } catch {
             record.state = ObservedState(nil, reason: .unreadable, message: "\(error)")
         }
         return record
     }
 
-    private func read(into record: inout RunRecord, now: Moment) throws {
-        let file = record.path.appending(RunFile.configuration)
-        let node = try RunConfiguration.readNode(from: file)
-        let configuration = try RunConfiguration(node, path: file)
-        record.writtenConfiguration = node
-        record.configuration = configuration
-        if let telos = configuration.telos {
-            record.id = telos.id
-            record.createdAt = telos.createdAt
-        }
+    private func record(_ found: ResultsTree.FoundRun, id: RunID, createdAt: Moment) -> RunRecord {
+        RunRecord(
+            id: id, path: found.path, place: found.place, state: ObservedState(nil, reason: .unreadable),
+            createdAt: createdAt)
+    }
+
+    /// A run that has no id of its own, and says no time.
+    private func nameless(_ found: ResultsTree.FoundRun) -> RunRecord {
+        var relative = found.path
+        _ = relative.removePrefix(resultsFolder)
+        return record(
+            found, id: RunID(pathDigest: SHA256.hash(relative.bytes).bytes),
+            createdAt: RunTimestamp(found.place.timestamp)?.moment ?? Moment(unixMilliseconds: 0))
+    }
+
+    private func broken(_ found: ResultsTree.FoundRun, _ message: String) -> RunRecord {
+        var record = nameless(found)
+        record.state.message = message
+        return record
+    }
+
+    private func readState(into record: inout RunRecord, now: Moment) throws {
         let folder = RunFolder(record.path)
         guard let life = try folder.readLife() else {
             try readLogs(into: &record, now: now)
@@ -65,7 +83,7 @@ extension Project {
         }
         record.life = life
         record.warnings = life.warnings
-        let sweep = configuration.telos.map { Sweep($0.sweep, results: resultsFolder) }
+        let sweep = record.sweep.map { Sweep($0, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
         readResult(into: &record)
     }

@@ -49,8 +49,9 @@ extension RunConfiguration {
         model = node["model"]?.text
         task = node["task"]?.text
         method = node["method"]?.text
-        dataPath = node["data"]?["path"]?.text
-        dataType = node["data"]?["type"]?.text
+        let data = node["data"]
+        dataPath = data?["path"]?.text
+        dataType = data?["type"]?.text
         hyperparameters = Hyperparameters(
             (node["hyperparameters"]?.members ?? []).compactMap { member in
                 guard let key = member.key.text, let value = HyperparameterValue(member.value) else { return nil }
@@ -92,6 +93,7 @@ extension RunConfiguration.Section {
         if let schema = node["schema"]?.integer, schema > RunConfiguration.schema {
             throw .newerSchema(path: path, schema: schema)
         }
+        let model = node["model"]
         self.init(
             id: try reader.required("id") { $0.text.flatMap { RunID($0) } },
             sweep: try reader.required("sweep") { $0.text.flatMap { RunID($0) } },
@@ -100,8 +102,8 @@ extension RunConfiguration.Section {
             host: node["host"]?.text ?? "",
             version: node["version"]?.text ?? "",
             model: RunConfiguration.Model(
-                source: node["model"]?["source"]?.text ?? "", path: node["model"]?["path"]?.text,
-                fingerprint: node["model"]?["fingerprint"]?.text, architecture: node["model"]?["architecture"]?.text),
+                source: model?["source"]?.text ?? "", path: model?["path"]?.text,
+                fingerprint: model?["fingerprint"]?.text, architecture: model?["architecture"]?.text),
             dataset: try reader.required("dataset") { RunConfiguration.Dataset($0) })
         description = node["description"]?.text
         tags = node["tags"]?.sequence?.compactMap(\.text) ?? []

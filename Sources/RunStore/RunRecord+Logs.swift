@@ -60,14 +60,11 @@ extension Project {
         // Of a run of the older tooling the logs have told it.
         guard record.life != nil || record.configuration?.telos != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
-        let metrics = try RunFolder(record.path).readMetrics()
-        if metrics.isTorn, record.state.state != .running {
+        let end = try RunFolder(record.path).readMetricsEnd(attempts: record.life?.attempts ?? [])
+        if end.isTorn, record.state.state != .running {
             record.warnings.append("the last line of metrics.jsonl is torn")
         }
-        if metrics.unreadableLineCount > 0 {
-            record.warnings.append("metrics.jsonl has \(metrics.unreadableLineCount) unreadable lines")
-        }
-        if let step = metrics.counted(attempts: record.life?.attempts ?? []).last(where: { $0.step != nil })?.step {
+        if let step = end.step {
             record.progress = (step, steps)
             return
         }

@@ -17,8 +17,20 @@ extension YAMLNode {
     ///
     /// - Throws: `YAMLParseError`, for bad UTF-8 too.
     package static func parse(_ bytes: [UInt8]) throws(YAMLParseError) -> YAMLNode {
-        var bytes = bytes[...]
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        if let node = scan(bytes) { return node }
+        return try parseFully(bytes)
+    }
+
+    /// The document by the fast scanner of what Telos and PyYAML write: the same as `parseFully` gives, or nil.
+    package static func scan(_ bytes: [UInt8]) -> YAMLNode? {
+        withoutMark(bytes).withUnsafeBufferPointer { YAMLScanner.scan($0) }
+    }
+
+    /// The document by libyaml, which reads all of YAML and says what is wrong.
+    ///
+    /// - Throws: `YAMLParseError`
+    package static func parseFully(_ bytes: [UInt8]) throws(YAMLParseError) -> YAMLNode {
+        let bytes = withoutMark(bytes)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw badEncoding(bytes) }
         let root: Yams.Node?
         do {
@@ -31,6 +43,10 @@ extension YAMLNode {
         guard let root else { return YAMLNode(.scalar("", isPlain: true), line: 1, column: 1) }
         var nodesLeft = maximumNodeCount
         return try convert(root, nodesLeft: &nodesLeft)
+    }
+
+    private static func withoutMark(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     }
 
     private static func convert(_ node: Yams.Node, nodesLeft: inout Int) throws(YAMLParseError) -> YAMLNode {

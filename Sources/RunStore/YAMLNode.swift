@@ -38,11 +38,8 @@ extension YAMLNode {
 
     /// Whether this is a plain scalar that YAML reads as null.
     package var isNull: Bool {
-        if case .scalar(let text, isPlain: true) = content {
-            ["", "~", "null", "Null", "NULL"].contains(text)
-        } else {
-            false
-        }
+        guard case .scalar(let text, isPlain: true) = content, text.utf8.count <= 4 else { return false }
+        return text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL"
     }
 
     package var isScalar: Bool {
@@ -59,7 +56,13 @@ extension YAMLNode {
 
     /// The value of that key, when this is a mapping that has it.
     package subscript(key: String) -> YAMLNode? {
-        members?.first { $0.key.text == key }?.value
+        guard case .mapping(let members) = content else { return nil }
+        for index in members.indices {
+            if case .scalar(let text, _) = members[index].key.content, text == key, !members[index].key.isNull {
+                return members[index].value
+            }
+        }
+        return nil
     }
 
     /// The number that a scalar says, quoted or not: `1e-6`, `"1e-6"` and `1.0e-06` are one number.

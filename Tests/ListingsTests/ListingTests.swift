@@ -1,8 +1,10 @@
+import DurableFiles
 import JSONValues
 import Listings
 import RunModel
 import RunStore
 import SystemPackage
+import TestSupport
 import Testing
 
 struct ListingTests {
@@ -175,6 +177,19 @@ struct ListingTests {
         let json = RunListJSON.text(of: [run], in: project)
         #expect(json.contains("\"examples\": 20,"))
         #expect(json.contains("\"f1\": \"NaN\""))
+    }
+
+    @Test func thePageWarnsOfMetricsThatCannotBeRead() throws {
+        try withTemporaryFolder { (folder) throws in
+            try folder.appending("metrics.jsonl").replaceContents(with: "{\"step\":1,\"loss\":2}\nno JSON\n{\"st")
+            let run = try run("p/m/e/20251226_143000") {
+                $0.path = folder
+                $0.life = RunLife(state: .completed, host: "", bootID: nil, queuedAt: .now())
+            }
+            let page = RunPage.text(of: run, in: project)
+            #expect(page.contains("Warning          the last line of metrics.jsonl is torn\n"))
+            #expect(page.contains("Warning          metrics.jsonl has 1 unreadable lines\n"))
+        }
     }
 
     @Test func noControlCharacterReachesTheTerminal() throws {

@@ -1,6 +1,7 @@
 import DurableFiles
 import RunModel
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import RunFolders
@@ -84,5 +85,45 @@ struct MetricsTests {
                 point(2, [("loss", 3)], attempt: 2), point(3, [("loss", 2)], attempt: 2),
             ])
         #expect(reading.counted(attempts: [first]).count == 4)
+    }
+
+    @Test(arguments: 0..<10) func theEndIsThatOfTheWholeFile(seed: UInt64) throws {
+        var generator = SeededGenerator(state: seed)
+        func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
+        try withRunFolder { (folder) throws in
+            var told = 0
+            for _ in 0..<60 {
+                let attempts = (1...(1 + below(3))).map { number in
+                    var attempt = RunLife.Attempt(attempt: number, state: .stopped, host: "")
+                    attempt.fromStep = number == 1 ? 0 : below(40)
+                    return attempt
+                }
+                var text = ""
+                for index in 0..<(below(4) * below(60)) {
+                    var lines = [
+                        "", "  ", "no JSON", "[1]", "{\"loss\":1}", "{\"step\":\(below(50))}",
+                        "{\"step\":3.5,\"loss\":1}",
+                        "{\"step\":\(index),\"note\":\"\(String(repeating: "long ", count: below(1200)))\"}",
+                    ]
+                    let attempt = below(3) == 0 ? "" : ",\"attempt\":\(1 + below(attempts.count))"
+                    for key in ["loss", "eval_loss"] {
+                        lines += Array(repeating: "{\"step\":\(below(50))\(attempt),\"\(key)\":\(below(9))}", count: 8)
+                    }
+                    text += lines[below(lines.count)] + (below(9) == 0 ? "\r\n" : "\n")
+                }
+                if below(3) == 0 { text += "{\"step\":1,\"lo" }
+                try folder.metricsFile.replaceContents(with: text, syncsFolder: false)
+                let whole = try folder.readMetrics()
+                let end = try folder.readMetricsEnd(attempts: attempts)
+                #expect(end.step == whole.counted(attempts: attempts).last { $0.step != nil }?.step)
+                #expect(end.isTorn == whole.isTorn)
+                if end.step != nil { told += 1 }
+            }
+            #expect(told > 20)
+        }
+    }
+
+    @Test func theEndOfNoFileSaysNothing() throws {
+        try withRunFolder { (folder) throws in #expect(try folder.readMetricsEnd(attempts: []) == MetricsEnd()) }
     }
 }
