@@ -27,11 +27,6 @@ package enum QueryNumber: Hashable, Sendable {
         }
     }
 
-    package init?(_ value: Double) {
-        guard !value.isNaN else { return nil }
-        self = .real(value)
-    }
-
     package var double: Double {
         switch self {
         case .integer(let value): Double(value)
