@@ -7,23 +7,24 @@ package enum QueryNumber: Hashable, Sendable {
     case real(Double)
 
     /// nil when the text is no number.
-    package init?(_ text: some StringProtocol) {
-        if let infinite = Self.infinity(text) {
+    package init?(_ text: String) {
+        // By its last letter most text is told from a number: this is asked of every value of a run.
+        guard let last = text.utf8.last else { return nil }
+        switch last {
+        case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "y"), UInt8(ascii: "Y"):
+            guard let infinite = Self.infinity(text) else { return nil }
             self = .real(infinite)
-            return
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."):
+            guard Self.isDecimal(text.utf8) else { return nil }
+            if let integer = Int64(text) {
+                self = .integer(integer)
+            } else if let real = Double(text) {
+                self = .real(real)
+            } else {
+                return nil
+            }
+        default: return nil
         }
-        guard Self.isDecimal(text.utf8) else { return nil }
-        if let integer = Int64(text) {
-            self = .integer(integer)
-            return
-        }
-        guard let real = Double(String(text)) else { return nil }
-        self = .real(real)
-    }
-
-    package init?(_ value: Double) {
-        guard !value.isNaN else { return nil }
-        self = .real(value)
     }
 
     package var double: Double {
@@ -34,15 +35,15 @@ package enum QueryNumber: Hashable, Sendable {
     }
 
     /// Whether the text is a way to write the value that is no number: `NaN`, YAML's `.nan`. Stored, it is `NaN`.
-    package static func isNaN(_ text: some StringProtocol) -> Bool {
-        switch text.count <= 4 ? text.lowercased() : "" {
-        case "nan", ".nan": true
-        default: false
-        }
+    package static func isNaN(_ text: String) -> Bool {
+        guard let last = text.utf8.last, last == UInt8(ascii: "n") || last == UInt8(ascii: "N"), text.utf8.count <= 4
+        else { return false }
+        let text = text.lowercased()
+        return text == "nan" || text == ".nan"
     }
 
-    private static func infinity(_ text: some StringProtocol) -> Double? {
-        guard (3...9).contains(text.utf8.count) else { return nil }
+    private static func infinity(_ text: String) -> Double? {
+        guard text.utf8.count <= 9 else { return nil }
         let isNegative = text.first == "-"
         let digits = text.first.map { $0 == "-" || $0 == "+" } == true ? text.dropFirst() : text[...]
         switch digits.lowercased() {
@@ -52,7 +53,7 @@ package enum QueryNumber: Hashable, Sendable {
     }
 
     /// `-12`, `0012`, `1.`, `.5`, `1e-6`: what `Double` would read, without its hexadecimal forms.
-    private static func isDecimal(_ text: some Collection<UInt8>) -> Bool {
+    private static func isDecimal(_ text: String.UTF8View) -> Bool {
         var rest = text[...]
         func digits() -> Int {
             let before = rest.count

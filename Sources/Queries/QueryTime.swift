@@ -69,7 +69,7 @@ enum QueryDuration {
     /// The seconds of `90s`, `30m`, `2h`, `1d`, `1.5h`, or of a number alone; nil when the text is something else.
     static func seconds(_ text: String) -> Double? {
         if let number = QueryNumber(text) { return number.double }
-        guard let unit = text.utf8.last.flatMap({ units[$0] }), let number = QueryNumber(text.dropLast()),
+        guard let unit = text.utf8.last.flatMap({ units[$0] }), let number = QueryNumber(String(text.dropLast())),
             number.double.isFinite
         else { return nil }
         return number.double * unit
