@@ -30,6 +30,17 @@ struct FileLook: Equatable {
             fstatat(descriptor, $0.bindMemory(to: CChar.self).baseAddress!, &buffer, 0)
         }
         guard result == 0 else { return nil }
+        self.init(buffer)
+    }
+
+    /// nil when the descriptor tells nothing.
+    init?(_ descriptor: CInt) {
+        var buffer = Glibc.stat()
+        guard fstat(descriptor, &buffer) == 0 else { return nil }
+        self.init(buffer)
+    }
+
+    private init(_ buffer: Glibc.stat) {
         device = UInt64(buffer.st_dev)
         inode = UInt64(buffer.st_ino)
         byteCount = Int64(buffer.st_size)

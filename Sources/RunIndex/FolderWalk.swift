@@ -178,9 +178,9 @@ struct FolderWalk {
     /// A run's folder holds a configuration, or stands at a run's place and has a timestamp for a name.
     private func isRun(_ name: [UInt8], in folder: [UInt8], depth: Int) -> Bool {
         guard depth >= 2 else { return false }
+        if depth > 3, RunTimestamp(String(decoding: name, as: UTF8.self)) != nil { return true }
         let configuration = Self.join(Self.join(folder, name), Self.configurationName) + [0]
-        if FileLook(configuration, in: descriptor)?.isFile == true { return true }
-        return depth > 3 && RunTimestamp(String(decoding: name, as: UTF8.self)) != nil
+        return FileLook(configuration, in: descriptor)?.isFile == true
     }
 
     /// Where the file system's listing does not say.

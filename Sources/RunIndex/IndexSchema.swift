@@ -46,10 +46,11 @@ enum IndexSchema {
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 
-                -- listing: what `list --format json` prints; configuration: every other key of the configuration, dotted.
+                -- listing: what `list --format json` prints; configuration: the values of the other
+                -- keys of the configuration, an array in the order of the run's keySet.
                 CREATE TABLE document(run INTEGER PRIMARY KEY, listing TEXT NOT NULL, configuration TEXT NOT NULL);
 
-                -- Which sets of keys the runs have: a key is known as long as a run has it.
+                -- Which sets of keys the runs have, see KeySet: a key is known as long as a run has it.
                 CREATE TABLE keySet(
                     keys INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE, count INTEGER NOT NULL DEFAULT 0);
 

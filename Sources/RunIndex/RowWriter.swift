@@ -112,7 +112,7 @@ struct RowWriter {
     }
 
     private mutating func write(_ content: RunRow.Content, number: Int64, path: [UInt8]) throws {
-        let configuration = try addColumns(for: content)
+        let leaves = try addColumns(for: content)
         let record = content.record
         let life = record.life
         let texts = [
@@ -132,7 +132,7 @@ struct RowWriter {
         run.bind(record.progress.map { Int64($0.step) }, at: 19)
         run.bind(content.equalKey, at: 20)
         run.bind(record.configuration?.telos?.model.source, at: 21)
-        run.bind(try keySet(content.keyNames), at: 22)
+        run.bind(try keySet(content.values.map(\.name), leaves.map(\.name)), at: 22)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
         for value in content.values {
@@ -141,18 +141,18 @@ struct RowWriter {
         try run.run()
         document.bind(number, at: 1)
         document.bind(content.listing, at: 2)
-        document.bind(configuration, at: 3)
+        document.bind(JSONValue.array(leaves.map(\.value)).compactText, at: 3)
         try document.run()
     }
 
     /// Gives every value a column, as far as there are any left.
     ///
-    /// - Returns: the configuration's text, with the values that have none.
-    private mutating func addColumns(for content: RunRow.Content) throws -> String {
-        var homeless: [(String, JSONValue)] = []
+    /// - Returns: the values without columns: the leaves of the configuration, and the values for which none is left.
+    private mutating func addColumns(for content: RunRow.Content) throws -> [(name: String, value: JSONValue)] {
+        var leaves = content.leaves
         for (name, value) in content.values where columns[name] == nil {
             guard columns.count < Self.maximumColumnCount else {
-                homeless.append((name, value.json))
+                leaves.append((name, value.json))
                 continue
             }
             let number = columns.count
@@ -161,12 +161,11 @@ struct RowWriter {
             columns[name] = number
             run = try Self.runStatement(columnCount: columns.count, in: database)
         }
-        if homeless.isEmpty { return content.configurationText }
-        let members = content.configuration.members.map { ($0.key, $0.value) } + homeless
-        return JSONValue.object(JSONObject(members)).compactText
+        return leaves
     }
 
-    private mutating func keySet(_ names: String) throws -> Int64 {
+    private mutating func keySet(_ values: [String], _ leaves: [String]) throws -> Int64 {
+        let names = KeySet(values: values.filter { columns[$0] != nil }, leaves: leaves).text
         if let known = keySets[names] { return known }
         newKeySet.bind(names, at: 1)
         try newKeySet.run()

@@ -51,6 +51,8 @@ extension RunIndex {
             }
             try database.execute(sql: isUndisturbed ? "COMMIT" : "ROLLBACK")
             guard isUndisturbed else { return false }
+            // What waits in the write-ahead log is read whole by everybody who opens the index.
+            if changes.isLarge { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         }
         if everyFile, depth == .everyFileNowAndThen {
             let count = try Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0
@@ -79,8 +81,7 @@ extension RunIndex {
     /// Reads what changed and writes it down, in a transaction. A large part of a tree is written in several: its
     /// folders count as read with the last of them.
     private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
-        let isLarge = changes.places.count > 16 * Self.pieceSize
-        if isLarge {
+        if changes.isLarge {
             tell("notice: reading \(changes.places.count) runs into the index")
             try database.execute(sql: "PRAGMA cache_size = -64000")
         }
@@ -90,10 +91,10 @@ extension RunIndex {
             try writer.removeAll(in: folder)
             try folders.forget(folder)
         }
-        for folder in changes.listed { try folders.write(folder, isRead: !isLarge) }
+        for folder in changes.listed { try folders.write(folder, isRead: !changes.isLarge) }
         for (folder, name) in changes.goneRuns { try writer.remove(name, folder: folder) }
         try read(changes.places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
-        if isLarge {
+        if changes.isLarge {
             for folder in changes.listed { try folders.write(folder, isRead: true) }
             try database.execute(sql: "PRAGMA cache_size = -8000")
         }

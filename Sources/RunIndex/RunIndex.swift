@@ -129,6 +129,9 @@ extension RunIndex {
         configuration.foreignKeysEnabled = false
         // Another telos writes for milliseconds; when it makes a large index, for a minute.
         configuration.busyMode = .timeout(60)
+        configuration.prepareDatabase { database in
+            for function in QuerySQL.functions { database.add(function: function) }
+        }
         return configuration
     }
 

@@ -9,6 +9,8 @@ package struct RunKeys: Sendable {
     package let values: [QueryKey]
     /// The numbers of the columns of hyperparameters and metrics.
     private let columnNumbers: [String: Int]
+    /// Where each other key stands in the documents of the runs with these keys.
+    private let leafPlaces: [String: [(keys: Int64, place: Int)]]
     /// The results folder as listings write it, and a slash.
     private let pathPrefix: String
 
@@ -29,26 +31,27 @@ package struct RunKeys: Sendable {
             numbers[$0.text(0) ?? ""] = Int($0.integer(1))
         }
         columnNumbers = numbers
-        var names: [String] = []
-        var seen: Set<Substring> = []
-        // Runs of one sweep have one set: there are few.
-        try RawStatement("SELECT names FROM keySet WHERE count > 0 ORDER BY count DESC, names", in: database).forEach {
-            row in
-            for name in (row.text(0) ?? "").split(separator: "\n") where seen.insert(name).inserted {
-                names.append(String(name))
+        var values: [String] = []
+        var leaves: [String] = []
+        var places: [String: [(keys: Int64, place: Int)]] = [:]
+        // Runs of one study have one set: there are few.
+        try RawStatement("SELECT keys, names FROM keySet WHERE count > 0 ORDER BY count DESC, names", in: database)
+            .forEach {
+                row in
+                let set = KeySet(text: row.text(1) ?? "")
+                values += set.values
+                for (place, name) in set.leaves.enumerated() {
+                    places[name, default: []].append((row.integer(0), place))
+                    leaves.append(name)
+                }
             }
-        }
-        let all = names.map { QueryKey(name: $0, kind: .value) }
-        values = all.filter { Self.isValue($0.name) }
-        let fixed =
-            Self.fixed.map { QueryKey(name: $0.name, kind: $0.kind) } + [
-                QueryKey(name: "path", kind: .text), QueryKey(name: "message", kind: .text),
-            ]
-        keys = QueryKeys(fixed + values + all.filter { !Self.isValue($0.name) })
-    }
-
-    private static func isValue(_ name: String) -> Bool {
-        name.hasPrefix("hyperparameters.") || name.hasPrefix("metrics.")
+        leafPlaces = places
+        let fixed = Self.fixed.map { QueryKey(name: $0.name, kind: $0.kind) }
+        let computed = ["path", "message"].map { QueryKey(name: $0, kind: .text) }
+        // Of two with one name the catalogue keeps the first.
+        keys = QueryKeys(fixed + computed + (values + leaves).map { QueryKey(name: $0, kind: .value) })
+        let known = Set(values)
+        self.values = keys.all.filter { known.contains($0.name) }
     }
 
     /// Where SQL finds the values of a key: in the tables `run` and, for a key without a column, `document`.
@@ -59,7 +62,9 @@ package struct RunKeys: Sendable {
         if key.name == "path" { return .stored("(\(pathPrefix) || CAST(run.path AS TEXT))") }
         if key.name == "message" { return .stored("json_extract(document.listing, '$.message')") }
         if let number = columnNumbers[key.name] { return .stored(SQL(sql: "run.k\(number)")) }
-        return .written("json_extract(document.configuration, \("$.\"\(key.name)\""))")
+        let places = (leafPlaces[key.name] ?? []).map { "WHEN \($0.keys) THEN '$[\($0.place)]'" }
+        return .written(
+            SQL(sql: "json_extract(document.configuration, CASE run.keys \(places.joined(separator: " ")) END)"))
     }
 
     /// Whether the key has a column of its own that holds numbers, or texts, or both.

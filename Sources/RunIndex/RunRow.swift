@@ -47,12 +47,9 @@ struct RunRow {
         /// `hyperparameters.…` and `metrics.…`: what has a column of its own.
         var values: [(name: String, value: RowValue)]
         /// The other keys of the configuration, dotted: null, or the text as it was written.
-        var configuration: JSONObject
-        /// The machine-readable form, and the texts that are made of it here, on all cores.
+        var leaves: [(name: String, value: JSONValue)]
+        /// The machine-readable form.
         var listing: String
-        var configurationText: String
-        /// All keys, one a line.
-        var keyNames: String
         var tags: String?
         var equalKey: Int64?
     }
@@ -104,26 +101,23 @@ extension RunRow.Content {
             record.hyperparameterKeys.map { key in
                 ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
             } + record.result.map { ("metrics.\($0.key)", RowValue($0.value)) }
-        var leaves: [(String, JSONValue)] = []
-        if let node = record.writtenConfiguration { Self.addLeaves(of: node, under: "", to: &leaves) }
-        configuration = JSONObject(leaves)
-        configurationText = JSONValue.object(configuration).compactText
-        keyNames = (values.map(\.name) + leaves.map(\.0)).joined(separator: "\n")
+        leaves = []
         let allTags = record.configuration?.telos?.tags ?? []
         tags = allTags.isEmpty ? nil : JSONValue.array(allTags.map(JSONValue.string)).compactText
         equalKey = record.configuration.flatMap { EqualKey($0)?.digest }
+        if let node = record.writtenConfiguration { addLeaves(of: node, under: "") }
     }
 
     /// Scalars alone: a list is no value of one run. What stands under `hyperparameters` has columns.
-    private static func addLeaves(of node: YAMLNode, under prefix: String, to leaves: inout [(String, JSONValue)]) {
+    private mutating func addLeaves(of node: YAMLNode, under prefix: String) {
         for member in node.members ?? [] {
-            guard let key = member.key.text, !key.contains(where: { $0 == "\"" || $0 == "\n" }) else { continue }
+            guard let key = member.key.text, !key.utf8.contains(UInt8(ascii: "\n")) else { continue }
             if prefix.isEmpty, key == "hyperparameters" { continue }
             let name = prefix + key
             if member.value.isScalar {
-                leaves.append((name, member.value.isNull ? .null : JSONValue(member.value.text)))
+                leaves.append((name, JSONValue(member.value.text)))
             } else {
-                addLeaves(of: member.value, under: name + ".", to: &leaves)
+                addLeaves(of: member.value, under: name + ".")
             }
         }
     }

@@ -21,12 +21,12 @@ struct Signature {
     ///   - path: of the run's folder, relative to the results folder of that descriptor.
     ///   - files: logs that speak for the run: absolute, or relative to its folder.
     init?(of path: [UInt8], files: [[UInt8]], in descriptor: CInt, now: Int64) {
-        guard let folder = FileLook(path + [0], in: descriptor), folder.isFolder else { return nil }
         let run = (path + [0]).withUnsafeBytes {
             openat(descriptor, $0.bindMemory(to: CChar.self).baseAddress!, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         }
         guard run >= 0 else { return nil }
         defer { close(run) }
+        guard let folder = FileLook(run) else { return nil }
         self.folder = folder
         let looks = Self.names.map { FileLook($0, in: run) } + files.map { FileLook($0 + [0], in: run) }
         hasConfiguration = looks[0]?.isFile == true
