@@ -10,9 +10,9 @@ package enum RunPage {
         var run = run
         project.readProgress(into: &run)
         // Why it cannot be read stands among the warnings already.
-        let metrics = (try? RunFolder(run.path).readMetrics()) ?? MetricsReading()
-        if metrics.unreadableLineCount > 0 {
-            run.warnings.append("metrics.jsonl has \(metrics.unreadableLineCount) unreadable lines")
+        let metrics = try? RunFolder(run.path).readMetrics()
+        if let count = metrics?.unreadableLineCount, count > 0 {
+            run.warnings.append("metrics.jsonl has \(count) unreadable lines")
         }
         var page = Page()
         page.line("Run", "\(run.id)  \(run.state.text)")
@@ -85,12 +85,12 @@ package enum RunPage {
         }
     }
 
-    private static func addOutcome(_ run: RunRecord, _ metrics: MetricsReading, to page: inout Page) {
+    private static func addOutcome(_ run: RunRecord, _ metrics: MetricsReading?, to page: inout Page) {
         for (index, metric) in run.result.enumerated() {
             if index == 0 { page.gap() }
             page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        let points = metrics.counted(attempts: run.life?.attempts ?? [])
+        let points = metrics?.counted(attempts: run.life?.attempts ?? []) ?? []
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
             let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }

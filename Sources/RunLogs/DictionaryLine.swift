@@ -123,7 +123,7 @@ struct DictionaryLine {
                 index += 1
                 let end = index - 1
                 return bytes.map { String(decoding: $0, as: UTF8.self) }
-                    ?? String(decoding: line[start..<end], as: UTF8.self)
+                    ?? String(decoding: line.from(start, to: end), as: UTF8.self)
             }
             if byte == UInt8(ascii: "\\") {
                 // Escapes only matter so far as they hide a quote; the others are kept as they stand.

@@ -10,7 +10,7 @@ extension UnsafeBufferPointer<UInt8> {
     func from(_ start: Int, to end: Int) -> LineBytes { LineBytes(rebasing: self[start..<end]) }
 
     /// Bytes that are no UTF-8 are replaced; a line is cut to `limit` bytes.
-    func text(limit: Int = 500) -> String { String(decoding: prefix(limit), as: UTF8.self) }
+    func text(limit: Int = 500) -> String { String(decoding: from(0, to: Swift.min(limit, count)), as: UTF8.self) }
 
     func hasPrefix(_ prefix: StaticString) -> Bool {
         count >= prefix.utf8CodeUnitCount && memcmp(baseAddress!, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0

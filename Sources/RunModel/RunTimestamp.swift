@@ -10,23 +10,27 @@ package struct RunTimestamp: Hashable, Sendable, CustomStringConvertible {
 
     /// nil when the text is no timestamp: its form counts, and that its parts can be a date and a time.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, parts[0].utf8.count == 8, parts[1].utf8.count == 6,
-            parts[..<2].allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
-        else { return nil }
-        func number(_ part: Int, _ range: Range<Int>) -> Int {
-            Array(parts[part].utf8)[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        let bytes = Array(text.utf8)
+        func isDigits(_ range: Range<Int>) -> Bool {
+            bytes[range].allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
         }
-        guard (1...12).contains(number(0, 4..<6)), (1...31).contains(number(0, 6..<8)), number(1, 0..<2) < 24,
-            number(1, 2..<4) < 60, number(1, 4..<6) < 61
+        func number(_ place: Int) -> Int {
+            Int(bytes[place] - UInt8(ascii: "0")) * 10 + Int(bytes[place + 1] - UInt8(ascii: "0"))
+        }
+        guard bytes.count >= 15, bytes[8] == UInt8(ascii: "_"), isDigits(0..<8), isDigits(9..<15),
+            (1...12).contains(number(4)), (1...31).contains(number(6)), number(9) < 24, number(11) < 60,
+            number(13) < 61
         else { return nil }
-        if parts.count == 3 {
-            guard let ordinal = Int(parts[2]), ordinal >= 2, String(ordinal) == parts[2] else { return nil }
-            self.ordinal = ordinal
-        } else {
+        second = String(decoding: bytes[..<15], as: UTF8.self)
+        guard bytes.count > 15 else {
             ordinal = 1
+            return
         }
-        second = "\(parts[0])_\(parts[1])"
+        let suffix = String(decoding: bytes[16...], as: UTF8.self)
+        guard bytes[15] == UInt8(ascii: "_"), let ordinal = Int(suffix), ordinal >= 2, String(ordinal) == suffix else {
+            return nil
+        }
+        self.ordinal = ordinal
     }
 
     /// The folder name of a launch at that moment, as this machine's clock shows it.
@@ -43,17 +47,18 @@ package struct RunTimestamp: Hashable, Sendable, CustomStringConvertible {
 
     /// The moment it names, read as this machine's local time.
     package var moment: Moment {
-        let digits = Array(second.utf8).filter { $0 != UInt8(ascii: "_") }.map { CInt($0 - UInt8(ascii: "0")) }
+        let digits = Array(second.utf8).map { CInt($0) - CInt(UInt8(ascii: "0")) }
         func number(_ range: Range<Int>) -> CInt { digits[range].reduce(0) { $0 * 10 + $1 } }
         var time = tm()
         time.tm_year = number(0..<4) - 1900
         time.tm_mon = number(4..<6) - 1
         time.tm_mday = number(6..<8)
-        time.tm_hour = number(8..<10)
-        time.tm_min = number(10..<12)
-        time.tm_sec = number(12..<14)
+        time.tm_hour = number(9..<11)
+        time.tm_min = number(11..<13)
+        time.tm_sec = number(13..<15)
         time.tm_isdst = -1
-        return Moment(unixMilliseconds: Int64(mktime(&time)) * 1000)
+        let seconds = Int64(mktime(&time))
+        return Moment(unixMilliseconds: seconds * 1000, utcOffset: Int(time.tm_gmtoff))
     }
 }
 

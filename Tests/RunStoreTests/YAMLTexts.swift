@@ -6,6 +6,7 @@ import Testing
 /// Random YAML: of the scanner's subset, beside it, and no YAML at all.
 struct YAMLTexts {
     private var generator: SeededGenerator
+    private var isOfSubset = false
 
     init(seed: UInt64) { generator = SeededGenerator(state: seed) }
 
@@ -65,7 +66,9 @@ struct YAMLTexts {
 
     // MARK: Documents
 
-    mutating func document() -> String {
+    /// - Parameter isOfSubset: whether it holds only what the scanner reads, but for chance.
+    mutating func document(isOfSubset: Bool) -> String {
+        self.isOfSubset = isOfSubset
         var text = ""
         write(indentation: 0, depth: 0, to: &text)
         return text
@@ -74,7 +77,7 @@ struct YAMLTexts {
     private mutating func write(indentation: Int, depth: Int, to text: inout String) {
         let isSequence = below(3) == 0
         for index in 0..<(1 + below(4)) {
-            let margin = String(repeating: " ", count: below(60) == 0 ? below(5) : indentation)
+            let margin = String(repeating: " ", count: !isOfSubset && below(30) == 0 ? below(5) : indentation)
             text += one(of: ["", "", "", "", "", "", "# comment\n", "\n", "  \n"])
             text += margin + (isSequence ? "-" : key(index) + ":")
             switch below(depth > 3 ? 6 : 9) {
@@ -85,39 +88,47 @@ struct YAMLTexts {
                 // A collection on the line of its entry.
                 var inner = ""
                 write(indentation: indentation + 2, depth: depth + 1, to: &inner)
-                text += " " + inner.drop { $0 == " " }
+                let begin = inner.drop { $0 == " " || $0 == "\n" }
+                text += " " + (begin.first == "#" ? "x\n" : begin)
             default:
                 text += "\n"
-                write(indentation: indentation + (isSequence ? 1 : 0) + below(4), depth: depth + 1, to: &text)
+                write(indentation: indentation + 1 + below(4), depth: depth + 1, to: &text)
             }
         }
     }
 
     private mutating func key(_ index: Int) -> String {
-        one(of: [
-            "key\(index)", "key\(index)", "key \(index)", "\"quoted \\\" \(index)\"", "'it''s \(index)'", "é\(index)",
-            "\(index)",
-            "a", "k:\(index)", "&anchor k\(index)", "? k\(index)", "k\(index) ", "<<", "-k\(index)",
+        let ofSubset = [
+            "key\(index)", "key \(index)", "\"quoted \\\" \(index)\"", "'it''s \(index)'", "é\(index)", "\(index)",
+            "k:\(index)",
+        ]
+        if isOfSubset || below(6) > 0 { return one(of: ofSubset) }
+        return one(of: [
+            "a", "&anchor k\(index)", "? k\(index)", "k\(index) ", "<<", "-k\(index)", "*a ", "[a]", "!t k",
         ])
     }
 
     private mutating func value(indentation: Int) -> String {
-        let fold =
-            "\n" + String(repeating: "\n", count: max(0, below(6) - 3))
-            + String(repeating: " ", count: below(8) == 0 ? below(4) : indentation + 1 + below(3))
-        return one(of: [
+        let blankLines = String(repeating: "\n", count: max(0, below(6) - 3))
+        let isTooFarLeft = !isOfSubset && below(4) == 0
+        let margin = String(repeating: " ", count: isTooFarLeft ? below(4) : indentation + 1 + below(3))
+        let fold = "\n" + blankLines + margin
+        let ofSubset = [
             "word", "two words", "1.0e-06", "-1", "null", "~", "a:b", "a#b", "/a/path", "é ü", ".inf", "a, b", "a]",
             "1:30",
             "folded\(fold)text", "folded\(fold)more\(fold)text # c", "\"double\"",
             "\"a\\n\\\"\\u00e9\\x41\\U0001F600\"",
             "\"folded\(fold)text\"", "\"folded \\\(fold)\\ text\"", "'single'", "'it''s'", "'folded \(fold) text'",
-            "\"\"", "''",
-            "[]", "{}", "[1, 2]", "[\"a, b\", 'c', d e]", "[[1], []]", "[ a , b ]", "[-1, .5]", "[a\(fold), b]",
-            "{a: 1}",
-            "[a: b]", "*alias", "&anchor a", "!tag a", "!!str 1", "|\(fold)text", ">-\(fold)text", "- a", "a: b", "@a",
-            "`a`",
-            "\"a\" b", "'a'#b", "[a] b", "\"\\q\"", "\"open", "'open", "[open", "%a", "#a", "\t", "a\tb", "? a", ": a",
-            "-", "=",
+            "\"\"",
+            "''", "[]", "{}", "[1, 2]", "[\"a, b\", 'c', d e]", "[[1], []]", "[ a , b ]", "[-1, .5]", "=",
+        ]
+        if isOfSubset || below(4) > 0 { return one(of: ofSubset) }
+        return one(of: [
+            "[a\(fold), b]", "{a: 1}", "[a: b]", "*alias", "&anchor a", "!tag a", "!!str 1", "|\(fold)text",
+            ">-\(fold)text",
+            "- a", "a: b", "@a", "`a`", "\"a\" b", "'a'#b", "[a] b", "\"\\q\"", "\"open", "'open", "[open", "%a", "#a",
+            "\t",
+            "a\tb", "? a", ": a", "-", "[a,, b]", "[a, ]", "[, a]", "a\(fold)b: c", "[a", "[a]]", "{}}", "a\(fold)- b",
         ])
     }
 
