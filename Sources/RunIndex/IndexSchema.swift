@@ -3,7 +3,8 @@ import GRDB
 /// The tables of the index.
 ///
 /// `folder`, `link` and `evidence` hold what the last look at the tree saw, so that the next one reads only what
-/// changed; `run` holds what is searched, `document` what is printed.
+/// changed; `run` holds what is searched, the others what is printed or seldom
+/// searched.
 enum IndexSchema {
     /// Stands in the file's name. A change of the tables, or of what is written into them, is a new number.
     static let number = 1
@@ -46,9 +47,10 @@ enum IndexSchema {
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 
-                -- listing: what `list --format json` prints; configuration: the values of the other
-                -- keys of the configuration, an array in the order of the run's keySet.
-                CREATE TABLE document(run INTEGER PRIMARY KEY, listing TEXT NOT NULL, configuration TEXT NOT NULL);
+                -- What `list --format json` prints.
+                CREATE TABLE document(run INTEGER PRIMARY KEY, listing TEXT NOT NULL);
+                -- The values of the other keys of the configuration: an array in the order of the run's keySet.
+                CREATE TABLE configuration(run INTEGER PRIMARY KEY, leaves TEXT NOT NULL);
 
                 -- Which sets of keys the runs have, see KeySet: a key is known as long as a run has it.
                 CREATE TABLE keySet(
@@ -68,6 +70,7 @@ enum IndexSchema {
                         WHERE purpose = old.purpose AND model = old.model AND state = ifnull(old.state, '');
                     UPDATE keySet SET count = count - 1 WHERE keys = old.keys;
                     DELETE FROM document WHERE run = old.run;
+                    DELETE FROM configuration WHERE run = old.run;
                 END;
                 """)
     }

@@ -12,6 +12,7 @@ struct RowWriter {
 
     private let evidence: RawStatement
     private let document: RawStatement
+    private let configuration: RawStatement
     private let newKeySet: RawStatement
     private let knownRun: RawStatement
     private let removeEvidence: RawStatement
@@ -30,7 +31,8 @@ struct RowWriter {
     init(_ database: Database) throws {
         self.database = database
         evidence = try RawStatement("INSERT INTO evidence VALUES(?,?,?,?,?,?,?,?,?)", in: database)
-        document = try RawStatement("INSERT INTO document VALUES(?,?,?)", in: database)
+        document = try RawStatement("INSERT INTO document VALUES(?,?)", in: database)
+        configuration = try RawStatement("INSERT INTO configuration VALUES(?,?)", in: database)
         newKeySet = try RawStatement("INSERT INTO keySet(names) VALUES(?)", in: database)
         knownRun = try RawStatement("SELECT run FROM evidence WHERE folder = ? AND name = ?", in: database)
         removeEvidence = try RawStatement("DELETE FROM evidence WHERE run = ?", in: database)
@@ -141,8 +143,10 @@ struct RowWriter {
         try run.run()
         document.bind(number, at: 1)
         document.bind(content.listing, at: 2)
-        document.bind(JSONValue.array(leaves.map(\.value)).compactText, at: 3)
         try document.run()
+        configuration.bind(number, at: 1)
+        configuration.bind(JSONValue.array(leaves.map(\.value)).compactText, at: 2)
+        try configuration.run()
     }
 
     /// Gives every value a column, as far as there are any left.

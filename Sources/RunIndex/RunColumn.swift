@@ -15,7 +15,7 @@ package enum RunColumn: Hashable, Sendable {
         switch self {
         case .key(let key): keys.column(of: key).text
         case .shortID: "run.id"
-        case .stateText: "json_extract(document.listing, '$.state_text')"
+        case .stateText: "(SELECT json_extract(listing, '$.state_text') FROM document WHERE document.run = run.run)"
         }
     }
 

@@ -33,7 +33,7 @@ extension RunIndex {
             let aggregates = metricTerms.flatMap { ["avg(\($0))", "min(\($0))", "max(\($0))"] as [SQL] }
             let terms = keyTerms + ["count(*)", "sum(run.state IS 'completed')"] + aggregates
             var query: SQL = """
-                SELECT \(terms.joined(separator: ", ")) FROM run JOIN document USING(run)
+                SELECT \(terms.joined(separator: ", ")) FROM run
                 WHERE \(restriction(selection, known)) GROUP BY \(places(0..<keys.count))
                 """
             // Columns of the answer count from 1; missing values come last whatever the direction.

@@ -21,7 +21,7 @@ extension RunIndex {
         try lookAtFiles(of: selection, keys: keys)
         try prepareOrder(of: selection, keys: keys)
         try answer { database in
-            let columns: SQL = "document.listing"
+            let columns: SQL = "(SELECT listing FROM document WHERE document.run = run.run)"
             try RawStatement(query(selection, columns, keys, in: database), in: database).forEach { row in
                 try body(row.text(0) ?? "null")
             }
@@ -47,7 +47,7 @@ extension RunIndex {
         }
     }
 
-    /// - Parameter columns: of `run` and `document`, or of `evidence` and `folder`.
+    /// - Parameter columns: expressions on the table `run`.
     func query(
         _ selection: RunSelection, _ columns: SQL, _ keys: RunKeys, in database: Database
     ) throws -> SQL {
@@ -56,14 +56,14 @@ extension RunIndex {
         for sortKey in selection.sortKeys { order.append(try self.order(sortKey, keys, in: database)) }
         order.append("run.created DESC, run.ordinal DESC, run.path")
         var query: SQL = """
-            SELECT \(columns) FROM run JOIN document USING(run) WHERE \(restriction(selection, keys))
+            SELECT \(columns) FROM run WHERE \(restriction(selection, keys))
             ORDER BY \(order.joined(separator: ", "))
             """
         if let limit = selection.limit { query += " LIMIT \(limit)" }
         return query
     }
 
-    /// The rows that are meant, as a condition on `run` and `document`.
+    /// The rows that are meant, as a condition on the table `run`.
     func restriction(_ selection: RunSelection, _ keys: RunKeys) -> SQL {
         var parts: [SQL] = []
         if let purpose = selection.purpose { parts.append("run.purpose = \(purpose)") }

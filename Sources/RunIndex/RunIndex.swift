@@ -140,7 +140,7 @@ extension RunIndex {
         configuration.prepareDatabase { database in
             try database.execute(
                 sql:
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
+                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
             )
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)

@@ -54,17 +54,23 @@ package struct RunKeys: Sendable {
         self.values = keys.all.filter { known.contains($0.name) }
     }
 
-    /// Where SQL finds the values of a key: in the tables `run` and, for a key without a column, `document`.
+    /// Where SQL finds the values of a key: an expression on the table `run`.
     func column(of key: QueryKey) -> QueryColumn {
         if let fixed = Self.fixed.first(where: { $0.name == key.name }) {
             return .stored(SQL(sql: "run.\"\(fixed.column)\""))
         }
         if key.name == "path" { return .stored("(\(pathPrefix) || CAST(run.path AS TEXT))") }
-        if key.name == "message" { return .stored("json_extract(document.listing, '$.message')") }
+        if key.name == "message" {
+            return .stored("(SELECT json_extract(listing, '$.message') FROM document WHERE document.run = run.run)")
+        }
         if let number = columnNumbers[key.name] { return .stored(SQL(sql: "run.k\(number)")) }
         let places = (leafPlaces[key.name] ?? []).map { "WHEN \($0.keys) THEN '$[\($0.place)]'" }
         return .written(
-            SQL(sql: "json_extract(document.configuration, CASE run.keys \(places.joined(separator: " ")) END)"))
+            SQL(
+                sql: """
+                    (SELECT json_extract(leaves, CASE run.keys \(places.joined(separator: " ")) END)
+                    FROM configuration WHERE configuration.run = run.run)
+                    """))
     }
 
     /// Whether the key has a column of its own that holds numbers, or texts, or both.
