@@ -214,6 +214,7 @@ private struct JSONParser {
             skipDigits()
             if position == exponentStart { throw problem("expected a digit in the exponent") }
         }
+        if !isInteger, let value = Double(shortDecimal: part(from: start)) { return .number(value) }
         let text = String(decoding: part(from: start), as: UTF8.self)
         if isInteger, let value = Int64(text) { return .integer(value) }
         guard let value = Double(text) else { throw problem("not a number: \(text)", at: start) }

@@ -102,6 +102,7 @@ struct DictionaryLine {
             }
             isWhole = false
         }
+        if !isWhole, let number = Double(shortDecimal: word) { return .number(number) }
         let text = word.text()
         if isWhole, let whole = Int64(text) { return .integer(whole) }
         return Double(text).map { .number($0) }
