@@ -41,6 +41,14 @@ struct RawStatement {
         }
     }
 
+    /// - Parameter text: UTF-8.
+    func bind(text: [UInt8], at index: Int) {
+        _ = text.withUnsafeBytes {
+            sqlite3_bind_text(
+                handle, CInt(index), $0.bindMemory(to: CChar.self).baseAddress, CInt($0.count), Self.transient)
+        }
+    }
+
     func bind(_ value: [UInt8], at index: Int) {
         _ = value.withUnsafeBytes {
             // An empty array has no address, which would mean NULL.

@@ -114,7 +114,7 @@ struct RowWriter {
     }
 
     private mutating func write(_ content: RunRow.Content, number: Int64, path: [UInt8]) throws {
-        let leaves = try addColumns(for: content)
+        let (keyText, leafText) = try addColumns(for: content)
         let record = content.record
         let life = record.life
         let texts = [
@@ -134,7 +134,7 @@ struct RowWriter {
         run.bind(record.progress.map { Int64($0.step) }, at: 19)
         run.bind(content.equalKey, at: 20)
         run.bind(record.configuration?.telos?.model.source, at: 21)
-        run.bind(try keySet(content.values.map(\.name), leaves.map(\.name)), at: 22)
+        run.bind(try keySet(keyText), at: 22)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
         for value in content.values {
@@ -142,21 +142,21 @@ struct RowWriter {
         }
         try run.run()
         document.bind(number, at: 1)
-        document.bind(content.listing, at: 2)
+        document.bind(text: content.listing, at: 2)
         try document.run()
         configuration.bind(number, at: 1)
-        configuration.bind(JSONValue.array(leaves.map(\.value)).compactText, at: 2)
+        configuration.bind(text: leafText, at: 2)
         try configuration.run()
     }
 
     /// Gives every value a column, as far as there are any left.
     ///
-    /// - Returns: the values without columns: the leaves of the configuration, and the values for which none is left.
-    private mutating func addColumns(for content: RunRow.Content) throws -> [(name: String, value: JSONValue)] {
-        var leaves = content.leaves
+    /// - Returns: the names of the run's keys, and the values of those without a column.
+    private mutating func addColumns(for content: RunRow.Content) throws -> (keyText: String, leafText: [UInt8]) {
+        var homeless: [(name: String, value: JSONValue)] = []
         for (name, value) in content.values where columns[name] == nil {
             guard columns.count < Self.maximumColumnCount else {
-                leaves.append((name, value.json))
+                homeless.append((name, value.json))
                 continue
             }
             let number = columns.count
@@ -165,11 +165,16 @@ struct RowWriter {
             columns[name] = number
             run = try Self.runStatement(columnCount: columns.count, in: database)
         }
-        return leaves
+        if homeless.isEmpty { return (content.keyText, content.leafText) }
+        let leaves = content.leaves + homeless
+        let values = content.values.map(\.name).filter { columns[$0] != nil }
+        return (
+            KeySet(values: values, leaves: leaves.map(\.name)).text,
+            JSONValue.array(leaves.map(\.value)).compactBytes
+        )
     }
 
-    private mutating func keySet(_ values: [String], _ leaves: [String]) throws -> Int64 {
-        let names = KeySet(values: values.filter { columns[$0] != nil }, leaves: leaves).text
+    private mutating func keySet(_ names: String) throws -> Int64 {
         if let known = keySets[names] { return known }
         newKeySet.bind(names, at: 1)
         try newKeySet.run()

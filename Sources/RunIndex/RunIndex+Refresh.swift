@@ -120,13 +120,18 @@ extension RunIndex {
         _ places: [TreeChanges.Place], _ descriptor: CInt, now: Moment, folders: inout FolderWriter,
         writer: inout RowWriter, in database: Database
     ) throws {
+        var pieces = stride(from: 0, to: places.count, by: Self.pieceSize).map { start in
+            places[start..<min(places.count, start + Self.pieceSize)]
+        }[...]
         var pieceCount = 0
-        for start in stride(from: 0, to: places.count, by: Self.pieceSize) {
-            let piece = Array(places[start..<min(places.count, start + Self.pieceSize)])
-            let rows = parallelMap(piece) { [project] place in
-                RunRow(of: place.path, in: project, descriptor: descriptor, now: now)
-            }
-            for (place, row) in zip(piece, rows) {
+        var reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now) }
+        // It reads through a descriptor of the caller's, also when the writing fails.
+        defer { _ = reading?.wait() }
+        while let piece = reading {
+            let rows = piece.wait()
+            // The next runs are read while these are written.
+            reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now) }
+            for (place, row) in zip(piece.places, rows) {
                 guard let folder = try folders.number(of: place.folderPath) else { continue }
                 if let row {
                     try writer.write(row, name: place.name, isLink: place.isLink, folder: folder, path: place.path)

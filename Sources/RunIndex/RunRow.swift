@@ -48,8 +48,10 @@ struct RunRow {
         var values: [(name: String, value: RowValue)]
         /// The other keys of the configuration, dotted: null, or the text as it was written.
         var leaves: [(name: String, value: JSONValue)]
-        /// The machine-readable form.
-        var listing: String
+        /// What is written of these two, and of the machine-readable form: made here, on all cores.
+        var keyText: String
+        var leafText: [UInt8]
+        var listing: [UInt8]
         var tags: String?
         var equalKey: Int64?
     }
@@ -96,16 +98,20 @@ extension RunRow {
 extension RunRow.Content {
     fileprivate init(_ record: RunRecord, in project: Project, now: Moment) {
         self.record = record
-        listing = record.json(in: project, now: now).compactText
+        listing = record.json(in: project, now: now).compactBytes
         values =
             record.hyperparameterKeys.map { key in
                 ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
             } + record.result.map { ("metrics.\($0.key)", RowValue($0.value)) }
         leaves = []
+        keyText = ""
+        leafText = []
         let allTags = record.configuration?.telos?.tags ?? []
         tags = allTags.isEmpty ? nil : JSONValue.array(allTags.map(JSONValue.string)).compactText
         equalKey = record.configuration.flatMap { EqualKey($0)?.digest }
         if let node = record.writtenConfiguration { addLeaves(of: node, under: "") }
+        keyText = KeySet(values: values.map(\.name), leaves: leaves.map(\.name)).text
+        leafText = JSONValue.array(leaves.map(\.value)).compactBytes
     }
 
     /// Scalars alone: a list is no value of one run. What stands under `hyperparameters` has columns.
