@@ -83,8 +83,8 @@ extension RunIndex {
     private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
         if changes.isLarge {
             tell("notice: reading \(changes.places.count) runs into the index")
-            try database.execute(sql: "PRAGMA cache_size = -64000")
         }
+        if changes.places.count > Self.pieceSize { try useMoreMemory(database) }
         var folders = try FolderWriter(database)
         var writer = try RowWriter(database)
         for folder in changes.goneFolders {
@@ -96,8 +96,12 @@ extension RunIndex {
         try read(changes.places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
         if changes.isLarge {
             for folder in changes.listed { try folders.write(folder, isRead: true) }
-            try database.execute(sql: "PRAGMA cache_size = -8000")
         }
+    }
+
+    /// What is written in one transaction has room in memory; without it every page is written many times.
+    private func useMoreMemory(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA cache_size = -128000; PRAGMA cache_spill = OFF")
     }
 
     /// Reads these runs again and writes them down.

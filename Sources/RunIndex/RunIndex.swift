@@ -138,10 +138,12 @@ extension RunIndex {
     private static func connect(to file: FilePath, results: FilePath) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.prepareDatabase { database in
+            // What triggers write is held in memory until they end, not in files.
             try database.execute(
-                sql:
-                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
-            )
+                sql: """
+                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+                    PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000
+                    """)
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in
