@@ -23,7 +23,8 @@ struct RowWriter {
 
     private static let fixedColumns = [
         "run", "id", "sweep", "purpose", "model", "task", "method", "data", "state", "reason", "created", "ordinal",
-        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource", "keys",
+        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource",
+        "modelFingerprint", "keys",
     ]
 
     /// - Throws: `DatabaseError`
@@ -73,7 +74,11 @@ struct RowWriter {
         // Without a signature the files are fresh: the folder is then taken for changed too.
         evidence.bind(row.signature == nil ? 0 as Int64 : row.folder.modified, at: 7)
         evidence.bind(row.signature, at: 8)
-        if row.files.isEmpty { evidence.bindNull(at: 9) } else { evidence.bind(Array(row.files.joined(separator: [0])), at: 9) }
+        if row.files.isEmpty {
+            evidence.bindNull(at: 9)
+        } else {
+            evidence.bind(Array(row.files.joined(separator: [0])), at: 9)
+        }
         try evidence.run()
         if let content = row.content { try write(content, number: number, path: path) }
     }
@@ -128,7 +133,8 @@ struct RowWriter {
         run.bind(record.progress.map { Int64($0.step) }, at: 19)
         run.bind(content.equalKey, at: 20)
         run.bind(record.configuration?.telos?.model.source, at: 21)
-        run.bind(try keySet(content.keyNames), at: 22)
+        run.bind((record.configuration?.telos?.model.fingerprint).map(fingerprintNumber), at: 22)
+        run.bind(try keySet(content.keyNames), at: 23)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
         for value in content.values {

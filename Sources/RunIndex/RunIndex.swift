@@ -77,16 +77,19 @@ extension RunIndex {
 
     /// The index of the project's results folder, up to date.
     ///
-    /// - Parameter tell: is told what a person should know.
+    /// - Parameters:
+    ///   - environment: the value of a variable; it says where caches are.
+    ///   - tell: is told what a person should know.
     /// - Throws: `IndexError` when not even an index in memory can be made.
     package static func open(
-        _ project: Project, looking depth: Depth = .changes, tell: @escaping (String) -> Void
+        _ project: Project, looking depth: Depth = .changes, environment: (String) -> String? = environmentValue,
+        tell: @escaping (String) -> Void
     ) throws -> RunIndex {
         guard let results = try? project.resultsFolder.resolvingLinks() else {
             // No results folder: no runs, and nothing to remember.
             return try inMemory(project, tell: tell)
         }
-        let location = IndexLocation(results: results, schema: IndexSchema.number)
+        let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
             return try inMemory(project, tell: tell)
@@ -136,7 +139,9 @@ extension RunIndex {
         var configuration = configuration()
         configuration.prepareDatabase { database in
             try database.execute(
-                sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000")
+                sql:
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
+            )
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in

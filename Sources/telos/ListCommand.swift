@@ -36,7 +36,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let runs = project.recordsWithNotices()
+        let runs = project.records { printNotice("notice: \($0); runs in it are not shown") }
         guard let purpose, !runs.isEmpty else { return printListing(of: runs, in: project) }
         let chosen = runs.filter { $0.place.purpose == purpose }
         guard !chosen.isEmpty else {
