@@ -11,8 +11,9 @@ enum IndexSchema {
     static func create(in database: Database) throws {
         try database.execute(
             sql: """
-                -- One row: for which results folder, and by which Telos.
-                CREATE TABLE origin(results BLOB NOT NULL, version TEXT NOT NULL, checkedAt INTEGER NOT NULL);
+                -- One row: for which results folder, by which Telos, and since which start of the machine.
+                CREATE TABLE origin(
+                    results BLOB NOT NULL, version TEXT NOT NULL, boot TEXT NOT NULL, checkedAt INTEGER NOT NULL);
 
                 -- A folder that is no run; path relative to the results folder, which is the empty path. modified is 0 where
                 -- the folder must be listed again: it was never listed, or it had changed just before.

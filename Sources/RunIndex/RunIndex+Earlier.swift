@@ -11,10 +11,11 @@ extension RunIndex {
     package func newestCompletedRuns(equalTo keys: Set<EqualKey>) throws -> [EqualKey: RunRecord] {
         var found: [EqualKey: RunRecord] = [:]
         var sought = keys
+        var place: Int64 = 0
         // The index knows the keys' digests alone: one after another of the runs with such a digest is read, newest
         // first, until one has the key. That is nearly always the first.
-        for place in 0... where !sought.isEmpty {
-            let candidates = try records { [sought] database in
+        while !sought.isEmpty {
+            let candidates = try records { [sought, place] database in
                 let query = try RawStatement(
                     """
                     SELECT id, path FROM run WHERE equalKey = ? AND state = 'completed'
@@ -22,7 +23,7 @@ extension RunIndex {
                     """, in: database)
                 return try sought.flatMap { key in
                     query.bind(key.digest, at: 1)
-                    query.bind(Int64(place), at: 2)
+                    query.bind(place, at: 2)
                     return try FoundRun.all(query)
                 }
             }
@@ -31,6 +32,7 @@ extension RunIndex {
                 found[key] = run
             }
             if candidates.isEmpty { break }
+            place += 1
         }
         return found
     }
