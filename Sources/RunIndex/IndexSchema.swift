@@ -33,17 +33,19 @@ enum IndexSchema {
                 CREATE INDEX evidenceLook ON evidence(look) WHERE look > 0;
                 CREATE INDEX evidenceInode ON evidence(inode);
 
-                -- One column more for each hyperparameter and each metric: see valueColumn.
+                -- One column more for each hyperparameter and each metric: see valueColumn. equalKey and modelFingerprint
+                -- are digests.
                 CREATE TABLE run(
                     run INTEGER PRIMARY KEY, id TEXT NOT NULL, sweep TEXT, purpose TEXT NOT NULL, model TEXT NOT NULL,
                     task TEXT, method TEXT, data TEXT, state TEXT, reason TEXT, created INTEGER NOT NULL,
                     ordinal INTEGER NOT NULL, path BLOB NOT NULL, started INTEGER, finished INTEGER, duration REAL,
-                    host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, keys INTEGER NOT NULL);
+                    host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, modelFingerprint INTEGER,
+                    keys INTEGER NOT NULL);
                 CREATE INDEX runID ON run(id);
                 CREATE INDEX runSweep ON run(sweep);
                 CREATE INDEX runCreated ON run(created, ordinal);
                 CREATE INDEX runEqualKey ON run(equalKey) WHERE equalKey IS NOT NULL;
-                CREATE INDEX runModelSource ON run(modelSource) WHERE modelSource IS NOT NULL;
+                CREATE INDEX runModel ON run(modelSource, modelFingerprint) WHERE modelFingerprint IS NOT NULL;
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

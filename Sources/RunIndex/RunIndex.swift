@@ -77,16 +77,19 @@ extension RunIndex {
 
     /// The index of the project's results folder, up to date.
     ///
-    /// - Parameter tell: is told what a person should know.
+    /// - Parameters:
+    ///   - environment: the value of a variable; it says where caches are.
+    ///   - tell: is told what a person should know.
     /// - Throws: `IndexError` when not even an index in memory can be made.
     package static func open(
-        _ project: Project, looking depth: Depth = .changes, tell: @escaping (String) -> Void
+        _ project: Project, looking depth: Depth = .changes, environment: (String) -> String? = environmentValue,
+        tell: @escaping (String) -> Void
     ) throws -> RunIndex {
         guard let results = try? project.resultsFolder.resolvingLinks() else {
             // No results folder: no runs, and nothing to remember.
             return try inMemory(project, tell: tell)
         }
-        let location = IndexLocation(results: results, schema: IndexSchema.number)
+        let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
             return try inMemory(project, tell: tell)
@@ -138,17 +141,22 @@ extension RunIndex {
     private static func connect(to file: FilePath, results: FilePath) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.prepareDatabase { database in
-            // What triggers write is held in memory until they end, not in files.
+            // A commit does not wait for the disk, and a crash of the machine leaves the file whole. What triggers write
+            // is held in memory until they end.
             try database.execute(
                 sql: """
-                    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-                    PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000
+                    PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;
+                    PRAGMA cache_size = -8000
                     """)
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in
             if try isOurs(database, results: results) { return }
-            try database.execute(sql: "BEGIN IMMEDIATE")
+            // The file remembers them. Nothing is lost when a new one is torn: a launch does not wait for the disk.
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE
+                    """)
             // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
             if try !isOurs(database, results: results) {
                 for table in try String.fetchAll(
@@ -158,7 +166,7 @@ extension RunIndex {
                 }
                 try create(in: database, results: results)
             }
-            try database.execute(sql: "COMMIT")
+            try database.execute(sql: "COMMIT; PRAGMA synchronous = NORMAL")
         }
         return database
     }
@@ -171,11 +179,15 @@ extension RunIndex {
         try origin.run()
     }
 
+    /// Whether it is an index of this results folder, made by this Telos.
     private static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
-        guard try database.tableExists("origin") else { return false }
         var isOurs = false
-        try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
-            isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion
+        do {
+            try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
+                isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            // It has no such table: it is new, or not ours.
         }
         return isOurs
     }
