@@ -42,7 +42,9 @@ struct ListCommand: ParsableCommand {
     @Option(name: .customLong("where"), help: ArgumentHelp("Only the runs for which this is true.", valueName: "expr"))
     var condition: String?
 
+    // A value may begin with a dash.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Sort by these keys, separated by commas; - before one sorts it descending. Missing values come last.",
             valueName: "keys"))
