@@ -53,7 +53,7 @@ extension RunIndex {
     ) throws -> SQL {
         var order: [SQL] = []
         for sortKey in selection.sortKeys { order.append(try self.order(sortKey, keys, in: database)) }
-        order.append("run.created DESC, run.ordinal DESC, run.path")
+        order.append("run.created DESC, run.ordinal DESC, run.path DESC")
         let chosen: SQL = "FROM run WHERE \(restriction(selection, keys)) ORDER BY \(order.joined(separator: ", "))"
         let limit: SQL = selection.limit.map { "LIMIT \($0)" } ?? ""
         guard selection.isByPurpose else { return "SELECT \(columns) \(chosen) \(limit)" }
