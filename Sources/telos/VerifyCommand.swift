@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONValues
+import RunIndex
 import RunModel
 import RunStore
 import Verification
