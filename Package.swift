@@ -88,7 +88,10 @@ let package = Package(
         module("Queries", ["RunModel", "JSONValues"]),
         module(
             "RunIndex",
-            ["Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux", system]
+            [
+                "Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux",
+                system,
+            ]
                 + grdb),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
@@ -115,7 +118,8 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Supervision", "Verification", "RunStore", "RunFolders",
+                    "Launching", "Listings", "Planning", "Supervision", "Verification", "RunIndex", "RunStore",
+                    "RunFolders",
                     "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),

@@ -42,7 +42,7 @@ package struct Resumption: Sendable {
         next.bootID = Machine.bootID
         next.launcher = launcher
         next.queuedAt = now
-        try folder.replaceLife(next)
+        try folder.reopen(as: next)
     }
 }
 

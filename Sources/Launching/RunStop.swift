@@ -23,12 +23,12 @@ package struct RunStop {
     /// - Parameters:
     ///   - runs: as just read, of any state; those that have ended are passed over, and so are those that Telos did
     ///     not launch.
-    ///   - all: every run of the project.
-    package init(of runs: [RunRecord], among all: [RunRecord], in project: Project) {
+    ///   - siblings: every run of their sweeps.
+    package init(of runs: [RunRecord], among siblings: [RunRecord], in project: Project) {
         self.project = project
         let unfinished = runs.filter { $0.isUnfinished && $0.life != nil }
         for id in Set(unfinished.compactMap(\.sweep)) {
-            let rest = all.filter { $0.sweep == id && $0.isUnfinished }.map(\.path)
+            let rest = siblings.filter { $0.sweep == id && $0.isUnfinished }.map(\.path)
             guard Set(rest).isSubset(of: unfinished.map(\.path)) else { continue }
             let sweep = Sweep(id, results: project.resultsFolder)
             // Without a runner there is nobody to ask, and the next one is not to be stopped by this.

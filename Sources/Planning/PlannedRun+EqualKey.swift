@@ -1,5 +1,5 @@
-package import RunStore
 import RunModel
+package import RunStore
 import Tasks
 
 extension PlannedRun {

@@ -10,10 +10,10 @@ extension Plan {
     /// Plans a launch: reads every config, checks all that it names, and expands it. Makes nothing.
     ///
     /// - Parameter earlierRuns: the runs that stand in the results folder.
-    /// - Throws: `PlanError` with everything that is wrong with the configs.
+    /// - Throws: `PlanError` with everything that is wrong with the configs, and what `earlierRuns` throws.
     package static func make(
-        _ request: PlanRequest, project: Project, earlierRuns: [EarlierRun] = []
-    ) throws(PlanError) -> Plan {
+        _ request: PlanRequest, project: Project, earlierRuns: any EarlierRuns = [EarlierRun]()
+    ) throws -> Plan {
         let git = GitState(of: project.root, leavingOut: project.settings.results)
         var planner = Planner(request: request, project: project, earlierRuns: earlierRuns)
         var plan = try planner.plan()
@@ -26,23 +26,21 @@ extension Plan {
 struct Planner {
     let request: PlanRequest
     let project: Project
-    let earlierRuns: [EarlierRun]
-    private let earlierIDs: ShortIDs
+    private let earlierRuns: any EarlierRuns
     private var dataFinder: DataFinder
     private var modelFinder: ModelFinder
     /// Runs planned so far and the config that they are of.
     private var planned: [EqualKey: String] = [:]
 
-    init(request: PlanRequest, project: Project, earlierRuns: [EarlierRun]) {
+    init(request: PlanRequest, project: Project, earlierRuns: any EarlierRuns) {
         self.request = request
         self.project = project
         self.earlierRuns = earlierRuns
-        earlierIDs = ShortIDs(earlierRuns.map(\.id))
         dataFinder = DataFinder(project: project)
         modelFinder = ModelFinder(project: project, environment: request.environment)
     }
 
-    mutating func plan() throws(PlanError) -> Plan {
+    mutating func plan() throws -> Plan {
         var plan = Plan(sweeps: [], notices: [])
         var problems: [ConfigProblem] = []
         var seen: Set<FilePath> = []
@@ -53,10 +51,10 @@ struct Planner {
                 continue
             }
             var findings = Findings(file: written, settings: request.settings)
-            if let sweep = sweep(of: written, findings: &findings), findings.problems.isEmpty {
+            if let sweep = try sweep(of: written, findings: &findings), findings.problems.isEmpty {
                 findEqualRuns(in: sweep, of: written, findings: &findings)
                 findOtherCase(in: sweep, findings: &findings)
-                if let sweep = leavingOutEarlier(sweep, findings: &findings) { plan.sweeps.append(sweep) }
+                if let sweep = try leavingOutEarlier(sweep, findings: &findings) { plan.sweeps.append(sweep) }
             }
             for problem in findings.sortedProblems where !problems.contains(problem) { problems.append(problem) }
             plan.notices += findings.notices.filter { !plan.notices.contains($0) }
@@ -72,7 +70,7 @@ struct Planner {
     }
 
     /// The sweep of one config; nil when a problem keeps it from being expanded.
-    private mutating func sweep(of written: String, findings: inout Findings) -> PlannedSweep? {
+    private mutating func sweep(of written: String, findings: inout Findings) throws -> PlannedSweep? {
         let file: ConfigFile
         do throws(ConfigProblem) {
             file = try ConfigFile(written, from: request.workingDirectory, settings: request.settings)
@@ -85,11 +83,13 @@ struct Planner {
         findings = reader.findings
         let purpose = PurposeCheck(project: project).check(config, file: file, findings: &findings)
         let devices = Devices(config, parallel: request.parallel, findings: &findings)
-        tellDevicesInUse(devices, config, findings: &findings)
+        try tellDevicesInUse(devices, config, findings: &findings)
         var expander = SweepExpander(
             config: config, project: project, devices: devices, coreCount: request.coreCount)
         expander.checkEngine(findings: &findings)
-        for model in config.models.values { expander.models.append(find(model, config.engine, findings: &findings)) }
+        for model in config.models.values {
+            expander.models.append(try find(model, config.engine, findings: &findings))
+        }
         for reference in config.data.values {
             expander.data.append(
                 config.tasks.values.map { task in
@@ -110,15 +110,16 @@ struct Planner {
 
     private mutating func find(
         _ choice: TrainingConfig.Choice<ModelName>, _ engine: Engine, findings: inout Findings
-    ) -> ModelChoice? {
+    ) throws -> ModelChoice? {
+        let model: ModelChoice
         do throws(ConfigMessage) {
-            let model = try modelFinder.find(choice.value, engine)
-            tellOtherWeights(model, choice.node, findings: &findings)
-            return model
+            model = try modelFinder.find(choice.value, engine)
         } catch {
             findings.problem(choice.node, error.text)
             return nil
         }
+        try tellOtherWeights(model, choice.node, findings: &findings)
+        return model
     }
 
     private func isKnown(_ task: TrainingConfig.Choice<TaskName>, findings: inout Findings) -> Bool {
@@ -137,22 +138,25 @@ struct Planner {
 
 extension Planner {
     /// A name whose weights are not those of earlier runs.
-    private func tellOtherWeights(_ model: ModelChoice, _ node: YAMLNode, findings: inout Findings) {
+    private func tellOtherWeights(_ model: ModelChoice, _ node: YAMLNode, findings: inout Findings) throws {
         guard let fingerprint = model.facts.fingerprint,
-            let other = earlierRuns.last(where: {
-                $0.modelSource == model.name.text && $0.modelFingerprint != nil && $0.modelFingerprint != fingerprint
-            })
+            let other = try earlierRuns.newest(ofModel: model.name.text, withWeightsOtherThan: fingerprint)
         else { return }
         findings.notice(
-            node, "\(quoted(model.name.text)) has other weights than in the earlier run \(earlierIDs[other.id])")
+            node,
+            "\(quoted(model.name.text)) has other weights than in the earlier run \(try earlierRuns.shortID(other))")
     }
 
-    private func tellDevicesInUse(_ devices: Devices, _ config: TrainingConfig, findings: inout Findings) {
+    private func tellDevicesInUse(
+        _ devices: Devices, _ config: TrainingConfig, findings: inout Findings
+    ) throws {
+        guard !devices.names.isEmpty else { return }
+        let running = try earlierRuns.usingDevices()
         for device in devices.names {
-            for run in earlierRuns where run.devicesInUse.contains(device) {
+            for run in running where run.devicesInUse.contains(device) {
                 findings.notice(
                     config.cudaDevices?.node,
-                    "device \(device) was given to the run \(earlierIDs[run.id]), which is running")
+                    "device \(device) was given to the run \(try earlierRuns.shortID(run.id)), which is running")
             }
         }
     }
@@ -194,16 +198,13 @@ extension Planner {
 
     /// Points out the runs that were completed before, and leaves them out where that was asked for; nil when none is
     /// left.
-    private func leavingOutEarlier(_ sweep: PlannedSweep, findings: inout Findings) -> PlannedSweep? {
-        var completed: [EqualKey: EarlierRun] = [:]
-        for run in earlierRuns where run.isCompleted {
-            if let key = run.equalKey { completed[key] = run }
-        }
+    private func leavingOutEarlier(_ sweep: PlannedSweep, findings: inout Findings) throws -> PlannedSweep? {
+        let completed = try earlierRuns.completed(equalTo: Set(sweep.runs.map(\.equalKey)))
         let earlier = sweep.runs.compactMap { completed[$0.equalKey] }
         if earlier.isEmpty { return sweep }
         var purposes: [(name: String, ids: [String])] = []
         for run in earlier {
-            let id = earlierIDs[run.id]
+            let id = try earlierRuns.shortID(run.id)
             if let index = purposes.firstIndex(where: { $0.name == run.purpose }) {
                 purposes[index].ids.append(id)
             } else {

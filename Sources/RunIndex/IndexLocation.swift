@@ -2,7 +2,6 @@ import CLinux
 import DurableFiles
 import Glibc
 import Hashing
-import RunStore
 import SystemPackage
 
 /// Where the index of a results folder lies: on a disk of this machine, never in the tree.
@@ -15,11 +14,13 @@ struct IndexLocation {
     /// Finds the place and makes its folder: under `TELOS_CACHE`, else `XDG_CACHE_HOME`, else `~/.cache`; where that is
     /// on a network file system, under `XDG_RUNTIME_DIR`, else in a private folder for temporary files.
     ///
-    /// - Parameter results: the results folder, its links resolved.
-    init(results: FilePath, schema: Int) {
+    /// - Parameters:
+    ///   - results: the results folder, its links resolved.
+    ///   - environment: the value of a variable.
+    init(results: FilePath, schema: Int, environment: (String) -> String?) {
         let name = String(SHA256.hash(results.bytes).hexadecimal.prefix(16))
         do throws(FileError) {
-            guard let folder = try Self.folder(name: name) else {
+            guard let folder = try Self.folder(name: name, environment) else {
                 file = nil
                 problem = "there is no folder for caches on a local disk"
                 return
@@ -32,9 +33,11 @@ struct IndexLocation {
         }
     }
 
-    private static func folder(name: String) throws(FileError) -> FilePath? {
+    private static func folder(
+        name: String, _ environment: (String) -> String?
+    ) throws(FileError) -> FilePath? {
         func value(_ variable: String) -> FilePath? {
-            environmentValue(variable).flatMap { $0.isEmpty ? nil : FilePath($0) }
+            environment(variable).flatMap { $0.isEmpty ? nil : FilePath($0) }
         }
         let usual = value("TELOS_CACHE") ?? value("XDG_CACHE_HOME") ?? value("HOME")?.appending(".cache")
         let local = [usual, value("XDG_RUNTIME_DIR")].compactMap(\.self).first { !isOnNetwork($0) }

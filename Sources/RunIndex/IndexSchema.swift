@@ -12,8 +12,9 @@ enum IndexSchema {
     static func create(in database: Database) throws {
         try database.execute(
             sql: """
-                -- One row: for which results folder, and by which Telos.
-                CREATE TABLE origin(results BLOB NOT NULL, version TEXT NOT NULL, checkedAt INTEGER NOT NULL);
+                -- One row: for which results folder, by which Telos, and since which start of the machine.
+                CREATE TABLE origin(
+                    results BLOB NOT NULL, version TEXT NOT NULL, boot TEXT NOT NULL, checkedAt INTEGER NOT NULL);
 
                 -- A folder that is no run; path relative to the results folder, which is the empty path. modified is 0 where
                 -- the folder must be listed again: it was never listed, or it had changed just before.
@@ -33,17 +34,19 @@ enum IndexSchema {
                 CREATE INDEX evidenceLook ON evidence(look) WHERE look > 0;
                 CREATE INDEX evidenceInode ON evidence(inode);
 
-                -- One column more for each hyperparameter and each metric: see valueColumn.
+                -- One column more for each hyperparameter and each metric: see valueColumn. equalKey and modelFingerprint
+                -- are digests.
                 CREATE TABLE run(
                     run INTEGER PRIMARY KEY, id TEXT NOT NULL, sweep TEXT, purpose TEXT NOT NULL, model TEXT NOT NULL,
                     task TEXT, method TEXT, data TEXT, state TEXT, reason TEXT, created INTEGER NOT NULL,
                     ordinal INTEGER NOT NULL, path BLOB NOT NULL, started INTEGER, finished INTEGER, duration REAL,
-                    host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, keys INTEGER NOT NULL);
+                    host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, modelFingerprint INTEGER,
+                    keys INTEGER NOT NULL);
                 CREATE INDEX runID ON run(id);
                 CREATE INDEX runSweep ON run(sweep);
                 CREATE INDEX runCreated ON run(created, ordinal);
                 CREATE INDEX runEqualKey ON run(equalKey) WHERE equalKey IS NOT NULL;
-                CREATE INDEX runModelSource ON run(modelSource) WHERE modelSource IS NOT NULL;
+                CREATE INDEX runModel ON run(modelSource, modelFingerprint) WHERE modelFingerprint IS NOT NULL;
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

@@ -24,7 +24,8 @@ struct RowWriter {
 
     private static let fixedColumns = [
         "run", "id", "sweep", "purpose", "model", "task", "method", "data", "state", "reason", "created", "ordinal",
-        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource", "keys",
+        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource",
+        "modelFingerprint", "keys",
     ]
 
     /// - Throws: `DatabaseError`
@@ -134,7 +135,8 @@ struct RowWriter {
         run.bind(record.progress.map { Int64($0.step) }, at: 19)
         run.bind(content.equalKey, at: 20)
         run.bind(record.configuration?.telos?.model.source, at: 21)
-        run.bind(try keySet(keyText), at: 22)
+        run.bind((record.configuration?.telos?.model.fingerprint).map(fingerprintNumber), at: 22)
+        run.bind(try keySet(keyText), at: 23)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
         for value in content.values {

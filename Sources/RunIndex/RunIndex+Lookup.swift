@@ -35,7 +35,9 @@ extension RunIndex {
     ///
     /// - Throws: `IndexError`
     package func unfinishedRuns() throws -> [RunRecord] {
-        try records("WHERE state IN ('queued', 'running') ORDER BY created, ordinal, path DESC")
+        // Those that live were just looked at; the condition is that of the table's index too.
+        let live = "SELECT run FROM evidence WHERE look > 0 AND look = \(RunLook.live.rawValue)"
+        return try records("WHERE run IN (\(live)) ORDER BY created, ordinal, path DESC").filter(\.isUnfinished)
     }
 
     /// The runs of a sweep, oldest first.
@@ -54,14 +56,17 @@ extension RunIndex {
 
     /// - Parameter selection: what follows `SELECT ... FROM run`.
     func records(_ selection: String, _ arguments: [String] = []) throws -> [RunRecord] {
+        try records { database in
+            let query = try RawStatement("SELECT id, path FROM run \(selection)", in: database)
+            for (index, argument) in arguments.enumerated() { query.bind(argument, at: index + 1) }
+            return try FoundRun.all(query)
+        }
+    }
+
+    /// - Parameter find: finds them in the index.
+    func records(_ find: (Database) throws -> [FoundRun]) throws -> [RunRecord] {
         for isSecondLook in [false, true] {
-            let found = try answer { database in
-                var found: [(id: String, path: [UInt8])] = []
-                let query = try RawStatement("SELECT id, path FROM run \(selection)", in: database)
-                for (index, argument) in arguments.enumerated() { query.bind(argument, at: index + 1) }
-                try query.forEach { found.append(($0.text(0) ?? "", $0.bytes(1))) }
-                return found
-            }
+            let found = try answer(find)
             let records = parallelMap(found) { [project] run in
                 FilePath(bytes: run.path).flatMap { project.record(at: project.resultsFolder.pushing($0)) }
             }
@@ -166,5 +171,20 @@ extension RunIndex {
             if isAbove { return .folderOfRuns(text) }
         }
         return .notFound(text)
+    }
+}
+
+/// A run as the index found it, which still has to be read.
+struct FoundRun {
+    var id: String
+    /// Relative to the results folder.
+    var path: [UInt8]
+
+    /// - Parameter query: for `id` and `path`.
+    /// - Throws: `DatabaseError`
+    static func all(_ query: RawStatement) throws -> [FoundRun] {
+        var found: [FoundRun] = []
+        try query.forEach { found.append(FoundRun(id: $0.text(0) ?? "", path: $0.bytes(1))) }
+        return found
     }
 }

@@ -1,6 +1,7 @@
 import DurableFiles
 import GRDB
 import Glibc
+import RunFolders
 import RunModel
 package import RunStore
 import SystemPackage
@@ -77,16 +78,19 @@ extension RunIndex {
 
     /// The index of the project's results folder, up to date.
     ///
-    /// - Parameter tell: is told what a person should know.
+    /// - Parameters:
+    ///   - environment: the value of a variable; it says where caches are.
+    ///   - tell: is told what a person should know.
     /// - Throws: `IndexError` when not even an index in memory can be made.
     package static func open(
-        _ project: Project, looking depth: Depth = .changes, tell: @escaping (String) -> Void
+        _ project: Project, looking depth: Depth = .changes, environment: (String) -> String? = environmentValue,
+        tell: @escaping (String) -> Void
     ) throws -> RunIndex {
         guard let results = try? project.resultsFolder.resolvingLinks() else {
             // No results folder: no runs, and nothing to remember.
             return try inMemory(project, tell: tell)
         }
-        let location = IndexLocation(results: results, schema: IndexSchema.number)
+        let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
             return try inMemory(project, tell: tell)
@@ -138,15 +142,18 @@ extension RunIndex {
     private static func connect(to file: FilePath, results: FilePath) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.prepareDatabase { database in
+            // Nothing waits for the disk: a launch has milliseconds. What a crash of the machine may have torn is not
+            // used afterwards: see `isOurs`.
             try database.execute(
                 sql:
-                    "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
+                    "PRAGMA page_size = 8192; PRAGMA synchronous = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8000"
             )
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in
             if try isOurs(database, results: results) { return }
-            try database.execute(sql: "BEGIN IMMEDIATE")
+            // The file remembers it.
+            try database.execute(sql: "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
             // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
             if try !isOurs(database, results: results) {
                 for table in try String.fetchAll(
@@ -163,20 +170,28 @@ extension RunIndex {
 
     private static func create(in database: Database, results: FilePath) throws {
         try IndexSchema.create(in: database)
-        let origin = try RawStatement("INSERT INTO origin VALUES(?, ?, 0)", in: database)
+        let origin = try RawStatement("INSERT INTO origin VALUES(?, ?, ?, 0)", in: database)
         origin.bind(results.bytes, at: 1)
         origin.bind(telosVersion, at: 2)
+        origin.bind(boot, at: 3)
         try origin.run()
     }
 
+    /// Whether it is an index of this results folder, made by this Telos since the machine was started.
     private static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
-        guard try database.tableExists("origin") else { return false }
         var isOurs = false
-        try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
-            isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion
+        do {
+            try RawStatement("SELECT results, version, boot FROM origin", in: database).forEach { row in
+                isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion && row.text(2) == boot
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            // It has no such table: it is new, or not ours.
         }
         return isOurs
     }
+
+    /// The machine's own: the containers on it share one. "" where it is not told.
+    private static let boot = String(Machine.bootID?.prefix { $0 != "/" } ?? "")
 
     private static func remove(_ file: FilePath) {
         for ending in ["", "-wal", "-shm", "-journal"] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RunIndex
 import RunModel
 import RunStore
 import SystemPackage
@@ -17,26 +18,27 @@ struct ProjectOptions: ParsableArguments {
 }
 
 extension Project {
-    /// Every run; a folder that cannot be looked into is told, since runs may stand in it.
-    func recordsWithNotices() -> [RunRecord] {
-        records { printNotice("notice: \($0); runs in it are not shown") }
+    /// The index of the runs, up to date; a folder that cannot be looked into is told, since runs may stand in it.
+    func index() throws -> RunIndex {
+        try RunIndex.open(self) { printNotice($0) }
     }
 
     /// The runs that the texts name, each once; without one, the newest.
     func runs(named names: [String]) throws -> [RunRecord] {
-        try runs(named: names.isEmpty ? ["@last"] : names, among: recordsWithNotices())
+        try index().runs(named: names)
     }
+}
 
-    /// The runs that the texts name, each once.
-    func runs(named names: [String], among all: [RunRecord]) throws -> [RunRecord] {
-        let lookup = RunLookup(all, in: self, workingDirectory: .workingDirectory)
-        do throws(RunLookupError) {
-            var runs: [RunRecord] = []
-            for name in names { runs += try lookup.runs(named: name) }
-            var seen: Set<FilePath> = []
-            return runs.filter { seen.insert($0.path).inserted }
-        } catch {
+extension RunIndex {
+    /// The runs that the texts name, each once; without one, the newest.
+    func runs(named names: [String]) throws -> [RunRecord] {
+        var runs: [RunRecord] = []
+        do {
+            for name in names.isEmpty ? ["@last"] : names { runs += try self.runs(named: name, in: .workingDirectory) }
+        } catch let error as RunLookupError {
             throw CommandFailure(message: error.description, exitCode: 1)
         }
+        var seen: Set<FilePath> = []
+        return runs.filter { seen.insert($0.path).inserted }
     }
 }

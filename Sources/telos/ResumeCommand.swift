@@ -2,6 +2,7 @@ import ArgumentParser
 import Launching
 import Listings
 import RunFolders
+import RunIndex
 import RunModel
 import RunStore
 
@@ -39,8 +40,8 @@ struct ResumeCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let all = project.recordsWithNotices()
-        let (resumptions, leftOut) = try resumptions(in: project, among: all)
+        let index = try project.index()
+        let (resumptions, leftOut) = try resumptions(in: index)
         if resumptions.isEmpty, leftOut > 0 { throw ExitCode(1) }
         if resumptions.isEmpty {
             printNotice("nothing to go on with: every run is completed or alive")
@@ -51,7 +52,7 @@ struct ResumeCommand: ParsableCommand {
             try Installation.checkEngine()
         }
         if !detach { try launch.beginWatching() }
-        tellOthers(resumptions, among: all)
+        try tellOthers(resumptions, in: index)
         for sweep in Set(resumptions.map(\.sweep)) { try sweep.putStopAside() }
         var queued: [Resumption] = []
         for resumption in resumptions {
@@ -72,15 +73,13 @@ struct ResumeCommand: ParsableCommand {
 
     /// The runs that go on, all of them checked. Of several runs under one name, a sweep's, those that need nothing
     /// are left out, and those whose script cannot resume are counted.
-    private func resumptions(
-        in project: Project, among all: [RunRecord]
-    ) throws -> (resumptions: [Resumption], leftOut: Int) {
-        var check = ResumeCheck(in: project)
+    private func resumptions(in index: RunIndex) throws -> (resumptions: [Resumption], leftOut: Int) {
+        var check = ResumeCheck(in: index.project)
         var leftOut = 0
         var resumptions: [Resumption] = []
         var problems: [String] = []
         for name in runs {
-            let named = try project.runs(named: [name], among: all)
+            let named = try index.runs(named: [name])
             for run in named where !resumptions.contains(where: { $0.run.path == run.path }) {
                 if named.count > 1, run.state.state == .completed || run.isUnfinished { continue }
                 do {
@@ -100,12 +99,11 @@ struct ResumeCommand: ParsableCommand {
     }
 
     /// The next runner of a sweep carries all of its queued runs.
-    private func tellOthers(_ resumptions: [Resumption], among all: [RunRecord]) {
+    private func tellOthers(_ resumptions: [Resumption], in index: RunIndex) throws {
         let paths = Set(resumptions.map(\.run.path))
         for sweep in Set(resumptions.map(\.sweep)) {
-            let waiting = all.filter { run in
-                run.sweep == sweep.id && run.life?.state == .queued && run.state.state == .lost
-                    && !paths.contains(run.path)
+            let waiting = try index.runs(ofSweep: sweep.id).filter { run in
+                run.life?.state == .queued && run.state.state == .lost && !paths.contains(run.path)
             }
             if waiting.isEmpty { continue }
             printNotice(

@@ -4,6 +4,7 @@ import Glibc
 import Launching
 import Listings
 import RunFolders
+import RunIndex
 import RunModel
 import RunStore
 import Supervision
@@ -36,10 +37,11 @@ struct StopCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let all = project.recordsWithNotices()
-        let chosen = try project.runs(named: runs, among: all)
+        let index = try project.index()
+        let chosen = try index.runs(named: runs)
+        let siblings = try Set(chosen.filter(\.isUnfinished).compactMap(\.sweep)).flatMap(index.runs(ofSweep:))
         let inbox = try SignalInbox(catching: [SIGINT])
-        var stop = RunStop(of: chosen, among: all, in: project)
+        var stop = RunStop(of: chosen, among: siblings, in: project)
         for problem in stop.problems { printError("\(problem)") }
         var isPartial = false
         for run in chosen {

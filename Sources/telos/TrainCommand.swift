@@ -2,7 +2,7 @@ import ArgumentParser
 import JSONValues
 import Launching
 import Planning
-import RunFolders
+import RunIndex
 import RunModel
 import RunStore
 
@@ -96,26 +96,14 @@ struct TrainCommand: ParsableCommand {
         request.skipsCompleted = skipCompleted
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())
-        do throws(PlanError) {
-            let plan = try Plan.make(
-                request, project: project, earlierRuns: project.recordsWithNotices().compactMap(EarlierRun.init))
+        do {
+            let plan = try Plan.make(request, project: project, earlierRuns: IndexedRuns(try project.index()))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
-        } catch {
+        } catch let error as PlanError {
             for notice in error.notices { printNotice(notice.description) }
             for problem in error.problems { printProblem(problem) }
         }
         throw ExitCode(2)
-    }
-}
-
-extension EarlierRun {
-    /// nil for a run whose configuration is not known.
-    init?(_ record: RunRecord) {
-        guard let configuration = record.configuration else { return nil }
-        let isHere = record.life?.host == Machine.host && record.state.state == .running
-        self.init(
-            id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
-            devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Launching
 import RunFolders
+import RunIndex
 import RunModel
 import RunStore
 import SystemPackage
@@ -32,9 +33,9 @@ struct WatchCommand: ParsableCommand {
         let project = try options.project()
         // Before the look at the tree: what is launched meanwhile is an arrival.
         var arrivals = try SweepArrivals(results: project.resultsFolder)
-        let records = runs.isEmpty ? project.recordsWithNotices() : try project.runs(named: runs)
-        let chosen = runs.isEmpty ? records.filter(\.isUnfinished) : records
-        if chosen.isEmpty { return tellNothing(records, in: project) }
+        let index = try project.index()
+        let chosen = try runs.isEmpty ? index.unfinishedRuns() : index.runs(named: runs)
+        if chosen.isEmpty { return tellNothing(newest: try index.newestRun(), in: project) }
         let viewed = [ViewedRun](chosen.sorted { RunRecord.isNewer($1, $0) }, in: project)
         for record in chosen where !viewed.contains(where: { $0.folder.path == record.path }) {
             printNotice(
@@ -66,8 +67,8 @@ struct WatchCommand: ParsableCommand {
     }
 
     /// There is nothing to watch: the newest run is what people look for.
-    private func tellNothing(_ records: [RunRecord], in project: Project) {
-        guard let newest = records.min(by: RunRecord.isNewer) else {
+    private func tellNothing(newest: RunRecord?, in project: Project) {
+        guard let newest else {
             return printResult("Nothing runs: there are no runs in \(project.settings.results) yet\n")
         }
         let message = newest.state.message.map { ": \($0)" } ?? ""

@@ -24,6 +24,10 @@ struct ListingTests {
             }
             let closed = project.root.appending("Results_v2/closed")
             #expect(chmod(closed.string, 0) == 0)
+            // Nobody, too, can keep an index.
+            let cache = project.root.containingFolder.appending("cache")
+            try cache.makeFolders()
+            #expect(chmod(cache.string, 0o777) == 0)
             defer { chmod(closed.string, 0o755) }
             let outcome = try Program.run(
                 Self.asNobody + ["list"], in: project.root, environment: project.environment)

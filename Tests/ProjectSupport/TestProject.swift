@@ -18,11 +18,13 @@ package struct TestProject {
         mark = "\(getpid())-\(UInt64.random(in: 0...(.max)))"
     }
 
-    /// A bare environment: nothing of the machine's own may be found. The home is an empty folder.
+    /// A bare environment: nothing of the machine's own may be found. The home is an empty folder, and the cache is one
+    /// of its own.
     package var environment: [String: String] {
         [
             "PATH": "\(Program.folder):/usr/local/bin:/usr/bin:/bin", "HOME": root.containingFolder.string,
-            "LANG": "C.UTF-8", "TZ": "Europe/Berlin", "TELOS_TEST_MARK": mark,
+            "TELOS_CACHE": root.containingFolder.appending("cache").string, "LANG": "C.UTF-8", "TZ": "Europe/Berlin",
+            "TELOS_TEST_MARK": mark,
         ]
     }
 

@@ -1,0 +1,37 @@
+import Planning
+import RunFolders
+import RunIndex
+import RunModel
+import RunStore
+
+/// The earlier runs as the index finds them: only those are read that a plan names.
+struct IndexedRuns: EarlierRuns {
+    private let index: RunIndex
+
+    init(_ index: RunIndex) { self.index = index }
+
+    func completed(equalTo keys: Set<EqualKey>) throws -> [EqualKey: EarlierRun] {
+        try index.newestCompletedRuns(equalTo: keys).compactMapValues(EarlierRun.init)
+    }
+
+    func newest(ofModel source: String, withWeightsOtherThan fingerprint: String) throws -> RunID? {
+        try index.newestRun(ofModel: source, withFingerprintOtherThan: fingerprint)
+    }
+
+    func usingDevices() throws -> [EarlierRun] {
+        try index.unfinishedRuns().compactMap(EarlierRun.init).filter { !$0.devicesInUse.isEmpty }
+    }
+
+    func shortID(_ id: RunID) throws -> String { try index.shortID(id) }
+}
+
+extension EarlierRun {
+    /// nil for a run whose configuration is not known.
+    fileprivate init?(_ record: RunRecord) {
+        guard let configuration = record.configuration else { return nil }
+        let isHere = record.life?.host == Machine.host && record.state.state == .running
+        self.init(
+            id: record.id, purpose: record.place.purpose, isCompleted: record.state.state == .completed,
+            devicesInUse: isHere ? record.life?.attempts.last?.devices ?? [] : [], configuration: configuration)
+    }
+}
