@@ -56,11 +56,13 @@ struct FolderWalk {
     private let now: Int64
     private let known: [KnownFolder]
     /// The known folders by their paths: made when the first folder is listed, which is seldom.
-    private lazy var places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.path, $0) })
+    private lazy var places = Dictionary(known.enumerated().map { ($1.path, $0) }) { first, _ in first }
     private let looks: [FileLook?]
     private let listsAll: Bool
     private var seen: Set<FileLook.Identity> = []
     private var links: [(folder: [UInt8], name: [UInt8])] = []
+    /// They wait until all links to folders were followed, so that a run is found where it stands.
+    private var linksToRuns: [LinkedRun] = []
 
     /// Deeper than any tree of ours; a guard against trees that are something else.
     private static let maximumDepth = 16
@@ -81,11 +83,16 @@ struct FolderWalk {
     }
 
     mutating func walk() {
-        if known.isEmpty { visitNew([], parentPath: nil, isLink: false, depth: 0) } else { visitKnown(0, depth: 0) }
+        if known.isEmpty {
+            visitNew([], parentPath: nil, isLink: false, depth: 0)
+        } else {
+            visitKnown(0, isLink: false, depth: 0)
+        }
         while !links.isEmpty {
             let link = links.removeFirst()
             follow(link.name, in: link.folder)
         }
+        linkedRuns = linksToRuns.filter { seen.insert($0.look.identity).inserted }
     }
 
     /// All known folders at once, on all cores: most of the walk's time.
@@ -109,22 +116,25 @@ struct FolderWalk {
         FileLook((path.isEmpty ? [UInt8(ascii: ".")] : path) + [0], in: descriptor)
     }
 
-    private mutating func visitKnown(_ place: Int, depth: Int) {
+    private mutating func visitKnown(_ place: Int, isLink: Bool, depth: Int) {
         let folder = known[place]
         guard let look = looks[place], isToBeVisited(look, depth: depth) else { return }
-        if !listsAll, folder.inode == look.inode, folder.modified == look.modified {
+        // A link may have taken the place of the folder that it leads to: then all but this is as it was.
+        if !listsAll, folder.isLink == isLink, folder.inode == look.inode, folder.modified == look.modified {
             stands[place] = true
             for name in folder.links { links.append((folder.path, name)) }
-            for child in folder.children where !known[child].isLink { visitKnown(child, depth: depth + 1) }
+            for child in folder.children where !known[child].isLink {
+                visitKnown(child, isLink: false, depth: depth + 1)
+            }
             return
         }
         let (parentPath, name) = Self.split(folder.path)
-        if !folder.isLink, isRun(name, in: parentPath, depth: depth) {
+        if !isLink, Self.isRun(folder.path, in: descriptor) {
             turnedRuns.append((parentPath, name))
             return
         }
         stands[place] = true
-        list(folder.path, parentPath: place == 0 ? nil : parentPath, isLink: folder.isLink, look: look, depth: depth)
+        list(folder.path, parentPath: place == 0 ? nil : parentPath, isLink: isLink, look: look, depth: depth)
     }
 
     private mutating func visitNew(_ path: [UInt8], parentPath: [UInt8]?, isLink: Bool, depth: Int) {
@@ -139,8 +149,8 @@ struct FolderWalk {
 
     /// A folder among those just listed: known or not.
     private mutating func visit(_ path: [UInt8], parentPath: [UInt8], isLink: Bool, depth: Int) {
-        if let place = places[path], known[place].isLink == isLink {
-            visitKnown(place, depth: depth)
+        if let place = places[path] {
+            visitKnown(place, isLink: isLink, depth: depth)
         } else {
             visitNew(path, parentPath: parentPath, isLink: isLink, depth: depth)
         }
@@ -156,7 +166,7 @@ struct FolderWalk {
                 let name = FilePath(root: nil, CollectionOfOne(child.name)).bytes
                 guard name.first != UInt8(ascii: ".") else { continue }
                 switch child.kind ?? kind(of: name, in: path) {
-                case .directory where isRun(name, in: path, depth: depth + 1): folder.runs.append(name)
+                case .directory where Self.isRun(Self.join(path, name), in: descriptor): folder.runs.append(name)
                 case .directory: folders.append(name)
                 case .symbolicLink: folder.links.append(name)
                 default: break
@@ -176,10 +186,11 @@ struct FolderWalk {
     }
 
     /// A run's folder holds a configuration, or stands at a run's place and has a timestamp for a name.
-    private func isRun(_ name: [UInt8], in folder: [UInt8], depth: Int) -> Bool {
-        guard depth >= 2 else { return false }
-        if depth > 3, RunTimestamp(String(decoding: name, as: UTF8.self)) != nil { return true }
-        let configuration = Self.join(Self.join(folder, name), Self.configurationName) + [0]
+    static func isRun(_ path: [UInt8], in descriptor: CInt) -> Bool {
+        let depth = depth(of: path)
+        guard (2...maximumDepth).contains(depth) else { return false }
+        if depth > 3, RunTimestamp(String(decoding: split(path).name, as: UTF8.self)) != nil { return true }
+        let configuration = join(path, configurationName) + [0]
         return FileLook(configuration, in: descriptor)?.isFile == true
     }
 
@@ -194,16 +205,16 @@ struct FolderWalk {
         guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity) else {
             return
         }
-        let depth = path.count { $0 == UInt8(ascii: "/") } + 1
-        if isRun(name, in: folder, depth: depth) {
-            seen.insert(look.identity)
-            linkedRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
+        if Self.isRun(path, in: descriptor) {
+            linksToRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
         } else {
-            visit(path, parentPath: folder, isLink: true, depth: depth)
+            visit(path, parentPath: folder, isLink: true, depth: Self.depth(of: path))
         }
     }
 
     private static let configurationName = Array(RunFile.configuration.utf8)
+
+    private static func depth(of path: [UInt8]) -> Int { path.count { $0 == UInt8(ascii: "/") } + 1 }
 
     private static func split(_ path: [UInt8]) -> (folder: [UInt8], name: [UInt8]) {
         guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return ([], path) }

@@ -28,7 +28,7 @@ extension RunIndex {
     ///
     /// - Throws: `IndexError`
     package func newestRun() throws -> RunRecord? {
-        try records("ORDER BY created DESC, ordinal DESC, path LIMIT 1").first
+        try records("ORDER BY created DESC, ordinal DESC, path DESC LIMIT 1").first
     }
 
     /// Those that are queued or running, oldest first.
