@@ -61,6 +61,11 @@ struct FolderWalk {
     private let listsAll: Bool
     private var seen: Set<FileLook.Identity> = []
     private var links: [(folder: [UInt8], name: [UInt8])] = []
+    /// The runs of an inode that are known: the places of their folders, and their names.
+    private let knownRuns: (UInt64) throws -> [(place: Int, name: [UInt8])]
+    private var listedPlaces: Set<Int> = []
+    /// The runs in the folders that were listed, as far as they were asked for.
+    private var listedRuns: (folderCount: Int, identities: Set<FileLook.Identity>) = (0, [])
     /// They wait until all links to folders were followed, so that a run is found where it stands.
     private var linksToRuns: [LinkedRun] = []
 
@@ -71,7 +76,11 @@ struct FolderWalk {
     ///   - descriptor: of the results folder.
     ///   - known: parents before their children.
     ///   - listsAll: whether folders are listed that seem unchanged.
-    init(_ results: FilePath, descriptor: CInt, known: [KnownFolder], listsAll: Bool, now: Int64) {
+    init(
+        _ results: FilePath, descriptor: CInt, known: [KnownFolder], listsAll: Bool, now: Int64,
+        knownRuns: @escaping (UInt64) throws -> [(place: Int, name: [UInt8])]
+    ) {
+        self.knownRuns = knownRuns
         self.results = results
         self.descriptor = descriptor
         self.known = known
@@ -82,7 +91,7 @@ struct FolderWalk {
         seen.reserveCapacity(known.count)
     }
 
-    mutating func walk() {
+    mutating func walk() throws {
         if known.isEmpty {
             visitNew([], parentPath: nil, isLink: false, depth: 0)
         } else {
@@ -90,9 +99,11 @@ struct FolderWalk {
         }
         while !links.isEmpty {
             let link = links.removeFirst()
-            follow(link.name, in: link.folder)
+            try follow(link.name, in: link.folder)
         }
-        linkedRuns = linksToRuns.filter { seen.insert($0.look.identity).inserted }
+        for run in linksToRuns where try !isSeenRun(run.look.identity) && seen.insert(run.look.identity).inserted {
+            linkedRuns.append(run)
+        }
     }
 
     /// All known folders at once, on all cores: most of the walk's time.
@@ -134,6 +145,7 @@ struct FolderWalk {
             return
         }
         stands[place] = true
+        listedPlaces.insert(place)
         list(folder.path, parentPath: place == 0 ? nil : parentPath, isLink: isLink, look: look, depth: depth)
     }
 
@@ -200,11 +212,28 @@ struct FolderWalk {
         return (try? results.pushing(relative).status(followingLinks: false))?.kind
     }
 
-    private mutating func follow(_ name: [UInt8], in folder: [UInt8]) {
-        let path = Self.join(folder, name)
-        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity) else {
-            return
+    /// Whether it was found where it stands: below a run nothing is looked at.
+    private mutating func isSeenRun(_ identity: FileLook.Identity) throws -> Bool {
+        func stands(_ path: [UInt8]) -> Bool { FileLook(path + [0], in: descriptor)?.identity == identity }
+        for (place, name) in try knownRuns(identity.inode)
+        where self.stands[place] && !listedPlaces.contains(place) && stands(Self.join(known[place].path, name)) {
+            return true
         }
+        for folder in listed[listedRuns.folderCount...] {
+            for name in folder.runs {
+                guard let look = FileLook(Self.join(folder.path, name) + [0], in: descriptor) else { continue }
+                listedRuns.identities.insert(look.identity)
+            }
+        }
+        listedRuns.folderCount = listed.count
+        return listedRuns.identities.contains(identity)
+    }
+
+    private mutating func follow(_ name: [UInt8], in folder: [UInt8]) throws {
+        let path = Self.join(folder, name)
+        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity),
+            try !isSeenRun(look.identity)
+        else { return }
         if Self.isRun(path, in: descriptor) {
             linksToRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
         } else {

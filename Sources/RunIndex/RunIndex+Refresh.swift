@@ -32,20 +32,21 @@ extension RunIndex {
         let isFirst = checkedAt == 0
         let isDue = abs(now.unixSeconds - Double(checkedAt) / 1000) > Self.fullCheckInterval
         let everyFile = depth == .everyFile || depth == .everyFileNowAndThen && isDue && !isFirst
-        try database.execute(sql: "BEGIN")
+        // The last try lets nobody write meanwhile.
+        try database.execute(sql: isLastTry ? "BEGIN IMMEDIATE" : "BEGIN")
         let changes = try Self.orRollBack(database) {
             try TreeChanges(in: project, descriptor: descriptor, everyFile: everyFile, now: now, since: database)
         }
         let version = try Self.orRollBack(database) {
             let version = try Self.version(of: database)
-            try database.execute(sql: "COMMIT")
+            if !isLastTry { try database.execute(sql: "COMMIT") }
             return version
         }
         for error in changes.unreadable { tellOnce("notice: \(error); runs in it are not shown") }
         if !changes.isEmpty || everyFile || isFirst {
-            try database.execute(sql: "BEGIN IMMEDIATE")
+            if !isLastTry { try database.execute(sql: "BEGIN IMMEDIATE") }
             let isUndisturbed = try Self.orRollBack(database) {
-                guard try Self.version(of: database) == version || isLastTry else {
+                guard try isLastTry || Self.version(of: database) == version else {
                     try database.execute(sql: "ROLLBACK")
                     return false
                 }
@@ -59,6 +60,8 @@ extension RunIndex {
             guard isUndisturbed else { return false }
             // What waits in the write-ahead log is read whole by everybody who opens the index.
             if changes.isLarge { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        } else if isLastTry {
+            try database.execute(sql: "COMMIT")
         }
         if everyFile, depth == .everyFileNowAndThen {
             let count = try Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0

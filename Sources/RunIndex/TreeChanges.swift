@@ -53,16 +53,26 @@ struct TreeChanges {
             }
         }
         self.known = known
+        let query = try RawStatement("SELECT folder, name FROM evidence WHERE inode = ? AND isLink = 0", in: database)
+        let knownPlaces = knownPlaces
         var walk = FolderWalk(
-            project.resultsFolder, descriptor: descriptor, known: known, listsAll: everyFile, now: self.now)
-        walk.walk()
+            project.resultsFolder, descriptor: descriptor, known: known, listsAll: everyFile, now: self.now
+        ) { inode in
+            var runs: [(place: Int, name: [UInt8])] = []
+            query.bind(Int64(bitPattern: inode), at: 1)
+            try query.forEach { row in
+                if let place = knownPlaces[row.integer(0)] { runs.append((place, row.bytes(1))) }
+            }
+            return runs
+        }
+        try walk.walk()
         listed = walk.listed
         unreadable = walk.unreadable
         goneFolders = zip(known, walk.stands).filter { !$1 }.map(\.0.id)
         places = walk.turnedRuns.map { Place(folderPath: $0.folderPath, name: $0.name) }
         try compareListed(in: database)
         addChanged(of: unsettled, stands: walk.stands)
-        try compareLinked(walk.linkedRuns, stands: walk.stands, in: database)
+        try compareLinked(walk.linkedRuns, in: database)
     }
 
     /// The runs of the folders that were listed against those that are known there.
@@ -140,9 +150,9 @@ struct TreeChanges {
         }
     }
 
-    /// Links to runs' folders are followed anew each time: a run that stands in the tree itself is found there.
+    /// Links to runs' folders are followed anew each time.
     private mutating func compareLinked(
-        _ linked: [FolderWalk.LinkedRun], stands: [Bool], in database: Database
+        _ linked: [FolderWalk.LinkedRun], in database: Database
     ) throws {
         var earlier: [Place: (folder: Int64, name: [UInt8])] = [:]
         try Self.evidenceQuery("evidence.isLink = 1", in: database).forEach { row in
@@ -151,24 +161,7 @@ struct TreeChanges {
             earlier[Place(folderPath: known[folder].path, name: evidence.name, isLink: true)] =
                 (evidence.folder, evidence.name)
         }
-        if linked.isEmpty && earlier.isEmpty { return }
-        let standing = try RawStatement(
-            "SELECT folder, name FROM evidence WHERE inode = ? AND isLink = 0", in: database)
-        let gone = Dictionary(grouping: goneRuns, by: \.folder).mapValues { Set($0.map(\.name)) }
-        let new = Set(
-            (places.map(\.path)).compactMap { FileLook($0 + [0], in: descriptor)?.identity })
         for run in linked {
-            var isFound = new.contains(run.look.identity)
-            standing.bind(Int64(bitPattern: run.look.inode), at: 1)
-            try standing.forEach { row in
-                let (folder, name) = (row.integer(0), row.bytes(1))
-                guard let place = knownPlaces[folder], stands[place], gone[folder]?.contains(name) != true else {
-                    return
-                }
-                let path = FolderWalk.join(known[place].path, name) + [0]
-                if FileLook(path, in: descriptor)?.identity == run.look.identity { isFound = true }
-            }
-            if isFound { continue }
             let place = Place(folderPath: run.folderPath, name: run.name, isLink: true)
             earlier[place] = nil
             places.append(place)
