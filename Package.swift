@@ -92,7 +92,7 @@ let package = Package(
                 "Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux",
                 system,
             ]
-                + grdb),
+                + grdb, programs: ["index-fixture"]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
@@ -130,6 +130,9 @@ let package = Package(
                 "sweep-fixture",
                 ["Launching", "Supervision", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system],
                 path: "Tests/SweepFixture"),
+            program(
+                "index-fixture", ["RunIndex", "RunStore", "Queries", "JSONValues", "DurableFiles", system],
+                path: "Tests/IndexFixture"),
             .target(
                 name: "TestSupport", dependencies: ["DurableFiles", system], path: "Tests/TestSupport",
                 swiftSettings: settings),

@@ -51,6 +51,15 @@ extension KnownFolder {
         try RawStatement("SELECT folder, name FROM link", in: database).forEach { row in
             if let place = places[row.integer(0)] { folders[place].links.append(row.bytes(1)) }
         }
+        guard folders.first?.path.isEmpty ?? true else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the results folder is not in it")
+        }
+        // The order in which folders are looked at decides which of two links counts.
+        let paths = folders.map(\.path)
+        for place in folders.indices {
+            folders[place].children.sort { paths[$0].lexicographicallyPrecedes(paths[$1]) }
+            folders[place].links.sort { $0.lexicographicallyPrecedes($1) }
+        }
         return folders
     }
 }

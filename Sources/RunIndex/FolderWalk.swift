@@ -56,11 +56,18 @@ struct FolderWalk {
     private let now: Int64
     private let known: [KnownFolder]
     /// The known folders by their paths: made when the first folder is listed, which is seldom.
-    private lazy var places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.path, $0) })
+    private lazy var places = Dictionary(known.enumerated().map { ($1.path, $0) }) { first, _ in first }
     private let looks: [FileLook?]
     private let listsAll: Bool
     private var seen: Set<FileLook.Identity> = []
     private var links: [(folder: [UInt8], name: [UInt8])] = []
+    /// The runs of an inode that are known: the places of their folders, and their names.
+    private let knownRuns: (UInt64) throws -> [(place: Int, name: [UInt8])]
+    private var listedPlaces: Set<Int> = []
+    /// The runs in the folders that were listed, as far as they were asked for.
+    private var listedRuns: (folderCount: Int, identities: Set<FileLook.Identity>) = (0, [])
+    /// They wait until all links to folders were followed, so that a run is found where it stands.
+    private var linksToRuns: [LinkedRun] = []
 
     /// Deeper than any tree of ours; a guard against trees that are something else.
     private static let maximumDepth = 16
@@ -69,7 +76,11 @@ struct FolderWalk {
     ///   - descriptor: of the results folder.
     ///   - known: parents before their children.
     ///   - listsAll: whether folders are listed that seem unchanged.
-    init(_ results: FilePath, descriptor: CInt, known: [KnownFolder], listsAll: Bool, now: Int64) {
+    init(
+        _ results: FilePath, descriptor: CInt, known: [KnownFolder], listsAll: Bool, now: Int64,
+        knownRuns: @escaping (UInt64) throws -> [(place: Int, name: [UInt8])]
+    ) {
+        self.knownRuns = knownRuns
         self.results = results
         self.descriptor = descriptor
         self.known = known
@@ -80,11 +91,18 @@ struct FolderWalk {
         seen.reserveCapacity(known.count)
     }
 
-    mutating func walk() {
-        if known.isEmpty { visitNew([], parentPath: nil, isLink: false, depth: 0) } else { visitKnown(0, depth: 0) }
+    mutating func walk() throws {
+        if known.isEmpty {
+            visitNew([], parentPath: nil, isLink: false, depth: 0)
+        } else {
+            visitKnown(0, isLink: false, depth: 0)
+        }
         while !links.isEmpty {
             let link = links.removeFirst()
-            follow(link.name, in: link.folder)
+            try follow(link.name, in: link.folder)
+        }
+        for run in linksToRuns where try !isSeenRun(run.look.identity) && seen.insert(run.look.identity).inserted {
+            linkedRuns.append(run)
         }
     }
 
@@ -109,22 +127,26 @@ struct FolderWalk {
         FileLook((path.isEmpty ? [UInt8(ascii: ".")] : path) + [0], in: descriptor)
     }
 
-    private mutating func visitKnown(_ place: Int, depth: Int) {
+    private mutating func visitKnown(_ place: Int, isLink: Bool, depth: Int) {
         let folder = known[place]
         guard let look = looks[place], isToBeVisited(look, depth: depth) else { return }
-        if !listsAll, folder.inode == look.inode, folder.modified == look.modified {
+        // A link may have taken the place of the folder that it leads to: then all but this is as it was.
+        if !listsAll, folder.isLink == isLink, folder.inode == look.inode, folder.modified == look.modified {
             stands[place] = true
             for name in folder.links { links.append((folder.path, name)) }
-            for child in folder.children where !known[child].isLink { visitKnown(child, depth: depth + 1) }
+            for child in folder.children where !known[child].isLink {
+                visitKnown(child, isLink: false, depth: depth + 1)
+            }
             return
         }
         let (parentPath, name) = Self.split(folder.path)
-        if !folder.isLink, isRun(name, in: parentPath, depth: depth) {
+        if !isLink, Self.isRun(folder.path, in: descriptor) {
             turnedRuns.append((parentPath, name))
             return
         }
         stands[place] = true
-        list(folder.path, parentPath: place == 0 ? nil : parentPath, isLink: folder.isLink, look: look, depth: depth)
+        listedPlaces.insert(place)
+        list(folder.path, parentPath: place == 0 ? nil : parentPath, isLink: isLink, look: look, depth: depth)
     }
 
     private mutating func visitNew(_ path: [UInt8], parentPath: [UInt8]?, isLink: Bool, depth: Int) {
@@ -139,8 +161,8 @@ struct FolderWalk {
 
     /// A folder among those just listed: known or not.
     private mutating func visit(_ path: [UInt8], parentPath: [UInt8], isLink: Bool, depth: Int) {
-        if let place = places[path], known[place].isLink == isLink {
-            visitKnown(place, depth: depth)
+        if let place = places[path] {
+            visitKnown(place, isLink: isLink, depth: depth)
         } else {
             visitNew(path, parentPath: parentPath, isLink: isLink, depth: depth)
         }
@@ -156,7 +178,7 @@ struct FolderWalk {
                 let name = FilePath(root: nil, CollectionOfOne(child.name)).bytes
                 guard name.first != UInt8(ascii: ".") else { continue }
                 switch child.kind ?? kind(of: name, in: path) {
-                case .directory where isRun(name, in: path, depth: depth + 1): folder.runs.append(name)
+                case .directory where Self.isRun(Self.join(path, name), in: descriptor): folder.runs.append(name)
                 case .directory: folders.append(name)
                 case .symbolicLink: folder.links.append(name)
                 default: break
@@ -176,10 +198,11 @@ struct FolderWalk {
     }
 
     /// A run's folder holds a configuration, or stands at a run's place and has a timestamp for a name.
-    private func isRun(_ name: [UInt8], in folder: [UInt8], depth: Int) -> Bool {
-        guard depth >= 2 else { return false }
-        if depth > 3, RunTimestamp(String(decoding: name, as: UTF8.self)) != nil { return true }
-        let configuration = Self.join(Self.join(folder, name), Self.configurationName) + [0]
+    static func isRun(_ path: [UInt8], in descriptor: CInt) -> Bool {
+        let depth = depth(of: path)
+        guard (2...maximumDepth).contains(depth) else { return false }
+        if depth > 3, RunTimestamp(String(decoding: split(path).name, as: UTF8.self)) != nil { return true }
+        let configuration = join(path, configurationName) + [0]
         return FileLook(configuration, in: descriptor)?.isFile == true
     }
 
@@ -189,21 +212,38 @@ struct FolderWalk {
         return (try? results.pushing(relative).status(followingLinks: false))?.kind
     }
 
-    private mutating func follow(_ name: [UInt8], in folder: [UInt8]) {
-        let path = Self.join(folder, name)
-        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity) else {
-            return
+    /// Whether it was found where it stands: below a run nothing is looked at.
+    private mutating func isSeenRun(_ identity: FileLook.Identity) throws -> Bool {
+        func stands(_ path: [UInt8]) -> Bool { FileLook(path + [0], in: descriptor)?.identity == identity }
+        for (place, name) in try knownRuns(identity.inode)
+        where self.stands[place] && !listedPlaces.contains(place) && stands(Self.join(known[place].path, name)) {
+            return true
         }
-        let depth = path.count { $0 == UInt8(ascii: "/") } + 1
-        if isRun(name, in: folder, depth: depth) {
-            seen.insert(look.identity)
-            linkedRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
+        for folder in listed[listedRuns.folderCount...] {
+            for name in folder.runs {
+                guard let look = FileLook(Self.join(folder.path, name) + [0], in: descriptor) else { continue }
+                listedRuns.identities.insert(look.identity)
+            }
+        }
+        listedRuns.folderCount = listed.count
+        return listedRuns.identities.contains(identity)
+    }
+
+    private mutating func follow(_ name: [UInt8], in folder: [UInt8]) throws {
+        let path = Self.join(folder, name)
+        guard let look = FileLook(path + [0], in: descriptor), look.isFolder, !seen.contains(look.identity),
+            try !isSeenRun(look.identity)
+        else { return }
+        if Self.isRun(path, in: descriptor) {
+            linksToRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
         } else {
-            visit(path, parentPath: folder, isLink: true, depth: depth)
+            visit(path, parentPath: folder, isLink: true, depth: Self.depth(of: path))
         }
     }
 
     private static let configurationName = Array(RunFile.configuration.utf8)
+
+    private static func depth(of path: [UInt8]) -> Int { path.count { $0 == UInt8(ascii: "/") } + 1 }
 
     private static func split(_ path: [UInt8]) -> (folder: [UInt8], name: [UInt8]) {
         guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return ([], path) }

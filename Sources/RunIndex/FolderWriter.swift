@@ -8,6 +8,7 @@ struct FolderWriter {
     private let forgetLinks: RawStatement
     private let insertLink: RawStatement
     private let remove: RawStatement
+    private let markChanged: RawStatement
     private let database: Database
     private var numbers: [[UInt8]: Int64] = [:]
 
@@ -22,6 +23,7 @@ struct FolderWriter {
         forgetLinks = try RawStatement("DELETE FROM link WHERE folder = ?", in: database)
         insertLink = try RawStatement("INSERT INTO link VALUES(?,?)", in: database)
         remove = try RawStatement("DELETE FROM folder WHERE folder = ?", in: database)
+        markChanged = try RawStatement("UPDATE folder SET modified = 0 WHERE folder = ?", in: database)
     }
 
     /// nil for a folder that is not known.
@@ -63,6 +65,14 @@ struct FolderWriter {
             insertLink.bind(name, at: 2)
             try insertLink.run()
         }
+    }
+
+    /// Has the next look list the folder.
+    ///
+    /// - Throws: `DatabaseError`
+    func markChanged(_ folder: Int64) throws {
+        markChanged.bind(folder, at: 1)
+        try markChanged.run()
     }
 
     /// Forgets a folder, with the links in it; its runs are forgotten by `RowWriter`.

@@ -15,10 +15,10 @@ struct IndexLocation {
     /// on a network file system, under `XDG_RUNTIME_DIR`, else in a private folder for temporary files.
     ///
     /// - Parameters:
-    ///   - results: the results folder, its links resolved.
+    ///   - origin: the results folder, and how the project names it.
     ///   - environment: the value of a variable.
-    init(results: FilePath, schema: Int, environment: (String) -> String?) {
-        let name = String(SHA256.hash(results.bytes).hexadecimal.prefix(16))
+    init(origin: [UInt8], schema: Int, environment: (String) -> String?) {
+        let name = String(SHA256.hash(origin).hexadecimal.prefix(16))
         do throws(FileError) {
             guard let folder = try Self.folder(name: name, environment) else {
                 file = nil

@@ -48,6 +48,9 @@ struct RowWriter {
             keySets[$0.bytes(0)] = $0.integer(1)
         }
         try RawStatement("SELECT max(run) FROM evidence", in: database).forEach { newest = $0.integer(0) }
+        guard columns.values.sorted() == Array(0..<columns.count), newest < .max - 1 << 32 else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "its numbers cannot be")
+        }
         self.columns = columns
         self.keySets = keySets
         nextRun = newest + 1
@@ -130,7 +133,7 @@ struct RowWriter {
         run.bind(path, at: 13)
         run.bind(life?.startedAt?.unixMilliseconds, at: 14)
         run.bind(life?.finishedAt?.unixMilliseconds, at: 15)
-        run.bind(life?.duration(now: .now()), at: 16)
+        run.bind(record.duration(now: .now()), at: 16)
         run.bind(life?.attempts.last?.host ?? life?.host ?? record.configuration?.telos?.host, at: 17)
         run.bind(content.tags, at: 18)
         run.bind(record.progress.map { Int64($0.step) }, at: 19)

@@ -32,27 +32,36 @@ extension RunIndex {
         let isFirst = checkedAt == 0
         let isDue = abs(now.unixSeconds - Double(checkedAt) / 1000) > Self.fullCheckInterval
         let everyFile = depth == .everyFile || depth == .everyFileNowAndThen && isDue && !isFirst
-        try database.execute(sql: "BEGIN")
+        // The last try lets nobody write meanwhile.
+        try database.execute(sql: isLastTry ? "BEGIN IMMEDIATE" : "BEGIN")
         let changes = try Self.orRollBack(database) {
             try TreeChanges(in: project, descriptor: descriptor, everyFile: everyFile, now: now, since: database)
         }
-        let version = try Self.version(of: database)
-        try database.execute(sql: "COMMIT")
+        let version = try Self.orRollBack(database) {
+            let version = try Self.version(of: database)
+            if !isLastTry { try database.execute(sql: "COMMIT") }
+            return version
+        }
         for error in changes.unreadable { tellOnce("notice: \(error); runs in it are not shown") }
         if !changes.isEmpty || everyFile || isFirst {
-            try database.execute(sql: "BEGIN IMMEDIATE")
+            if !isLastTry { try database.execute(sql: "BEGIN IMMEDIATE") }
             let isUndisturbed = try Self.orRollBack(database) {
-                guard try Self.version(of: database) == version || isLastTry else { return false }
+                guard try isLastTry || Self.version(of: database) == version else {
+                    try database.execute(sql: "ROLLBACK")
+                    return false
+                }
                 try write(changes, descriptor, now: now, in: database)
                 if everyFile || isFirst {
                     try database.execute(sql: "UPDATE origin SET checkedAt = ?", arguments: [now.unixMilliseconds])
                 }
+                try database.execute(sql: "COMMIT")
                 return true
             }
-            try database.execute(sql: isUndisturbed ? "COMMIT" : "ROLLBACK")
             guard isUndisturbed else { return false }
             // What waits in the write-ahead log is read whole by everybody who opens the index.
             if changes.isLarge { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        } else if isLastTry {
+            try database.execute(sql: "COMMIT")
         }
         if everyFile, depth == .everyFileNowAndThen {
             let count = try Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0
@@ -63,7 +72,7 @@ extension RunIndex {
     }
 
     /// Ends the transaction when its work fails.
-    private static func orRollBack<Result>(_ database: Database, _ work: () throws -> Result) throws -> Result {
+    static func orRollBack<Result>(_ database: Database, _ work: () throws -> Result) throws -> Result {
         do {
             return try work()
         } catch {
@@ -117,8 +126,8 @@ extension RunIndex {
                 var folders = try FolderWriter(database)
                 var writer = try RowWriter(database)
                 try read(places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
+                try database.execute(sql: "COMMIT")
             }
-            try database.execute(sql: "COMMIT")
         }
     }
 
@@ -144,6 +153,8 @@ extension RunIndex {
                     try writer.write(row, name: place.name, isLink: place.isLink, folder: folder, path: place.path)
                 } else {
                     try writer.remove(place.name, folder: folder)
+                    // What stands there instead is seen when the folder is listed.
+                    try folders.markChanged(folder)
                 }
             }
             pieceCount += 1

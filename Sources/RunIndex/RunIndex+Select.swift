@@ -20,10 +20,21 @@ extension RunIndex {
     ) throws {
         try lookAtFiles(of: selection, keys: keys)
         try prepareOrder(of: selection, keys: keys)
+        var toldCount = 0
         try answer { database in
             let columns: SQL = "(SELECT listing FROM document WHERE document.run = run.run)"
+            // When the index turns out to be damaged on the way, what was told is not told again.
+            var skippedCount = toldCount
             try RawStatement(query(selection, columns, keys, in: database), in: database).forEach { row in
-                try body(row.text(0) ?? "null")
+                guard skippedCount == 0 else {
+                    skippedCount -= 1
+                    return
+                }
+                guard let listing = row.text(0) else {
+                    throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a run has no listing")
+                }
+                try body(listing)
+                toldCount += 1
             }
         }
     }

@@ -89,14 +89,15 @@ extension RunIndex {
             // No results folder: no runs, and nothing to remember.
             return try inMemory(project, tell: tell)
         }
-        let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
+        let origin = origin(of: project, results: results)
+        let location = IndexLocation(origin: origin, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
             return try inMemory(project, tell: tell)
         }
         for isSecondTry in [false, true] {
             do {
-                let database = try connect(to: file, results: results)
+                let database = try connect(to: file, origin: origin)
                 let index = RunIndex(project, database: database, file: file, tell: tell)
                 try index.refresh(depth)
                 return index
@@ -123,7 +124,7 @@ extension RunIndex {
 
     private static func databaseInMemory(_ project: Project) throws -> DatabaseQueue {
         let database = try DatabaseQueue(configuration: configuration())
-        try database.writeWithoutTransaction { try create(in: $0, results: project.resultsFolder) }
+        try database.writeWithoutTransaction { try create(in: $0, origin: []) }
         return database
     }
 
@@ -138,7 +139,7 @@ extension RunIndex {
         return configuration
     }
 
-    private static func connect(to file: FilePath, results: FilePath) throws -> DatabaseQueue {
+    private static func connect(to file: FilePath, origin: [UInt8]) throws -> DatabaseQueue {
         var configuration = configuration()
         configuration.prepareDatabase { database in
             // A commit does not wait for the disk, and a crash of the machine leaves the file whole. What triggers write
@@ -151,40 +152,49 @@ extension RunIndex {
         }
         let database = try DatabaseQueue(path: file.string, configuration: configuration)
         try database.writeWithoutTransaction { database in
-            if try isOurs(database, results: results) { return }
+            if try isOurs(database, origin: origin) { return }
             // The file remembers them. Nothing is lost when a new one is torn: a launch does not wait for the disk.
             try database.execute(
                 sql: """
                     PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE
                     """)
-            // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
-            if try !isOurs(database, results: results) {
-                for table in try String.fetchAll(
-                    database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-                {
-                    try database.drop(table: table)
+            try orRollBack(database) {
+                // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
+                if try !isOurs(database, origin: origin) {
+                    for table in try String.fetchAll(
+                        database,
+                        sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                    {
+                        try database.drop(table: table)
+                    }
+                    try create(in: database, origin: origin)
                 }
-                try create(in: database, results: results)
+                try database.execute(sql: "COMMIT")
             }
-            try database.execute(sql: "COMMIT; PRAGMA synchronous = NORMAL")
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
         }
         return database
     }
 
-    private static func create(in database: Database, results: FilePath) throws {
+    /// The results folder, and how the project names it: listings write paths relative to the project's root.
+    private static func origin(of project: Project, results: FilePath) -> [UInt8] {
+        Array([results, project.root, project.resultsFolder].map(\.bytes).joined(separator: [0]))
+    }
+
+    private static func create(in database: Database, origin: [UInt8]) throws {
         try IndexSchema.create(in: database)
-        let origin = try RawStatement("INSERT INTO origin VALUES(?, ?, 0)", in: database)
-        origin.bind(results.bytes, at: 1)
-        origin.bind(telosVersion, at: 2)
-        try origin.run()
+        let statement = try RawStatement("INSERT INTO origin VALUES(?, ?, 0)", in: database)
+        statement.bind(origin, at: 1)
+        statement.bind(telosVersion, at: 2)
+        try statement.run()
     }
 
     /// Whether it is an index of this results folder, made by this Telos.
-    private static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
+    private static func isOurs(_ database: Database, origin: [UInt8]) throws -> Bool {
         var isOurs = false
         do {
             try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
-                isOurs = row.bytes(0) == results.bytes && row.text(1) == telosVersion
+                isOurs = row.bytes(0) == origin && row.text(1) == telosVersion
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             // It has no such table: it is new, or not ours.

@@ -22,7 +22,8 @@ enum RunLook: Int64 {
         // A queued run whose runner is gone is queued again when the next one comes.
         case .lost: self = record.life?.state == .queued ? .live : .watched
         case nil: self = .watched
-        case .completed, .failed, .stopped: self = .settled
+        // An end that its writer could not write down: should the writer live after all, it goes on.
+        case .completed, .failed, .stopped: self = record.life?.state.isFinal == false ? .watched : .settled
         }
     }
 }

@@ -58,14 +58,15 @@ struct RunRow {
 }
 
 extension RunRow {
-    /// Reads a run and what tells that it changed. nil when no folder stands there any more.
+    /// Reads a run and what tells that it changed. nil when none stands there any more.
     ///
     /// - Parameter path: relative to the results folder of that descriptor.
     init?(of path: [UInt8], in project: Project, descriptor: CInt, now: Moment) {
         let nanoseconds = now.unixMilliseconds * 1_000_000
         guard let relative = FilePath(bytes: path),
             let place = RunPlace(components: relative.components.map(\.string)),
-            let signature = Signature(of: path, files: [], in: descriptor, now: nanoseconds)
+            let signature = Signature(of: path, files: [], in: descriptor, now: nanoseconds),
+            signature.hasConfiguration || FolderWalk.isRun(path, in: descriptor)
         else { return nil }
         let found = ResultsTree.FoundRun(
             path: project.resultsFolder.pushing(relative), place: place, hasConfiguration: signature.hasConfiguration)
@@ -81,17 +82,23 @@ extension RunRow {
             self.signature =
                 unchanged ? Signature(of: path, files: files, in: descriptor, now: nanoseconds)?.value : nil
         }
+        // What was written just now may be written again.
+        if self.signature == nil, look == .settled { look = .watched }
         content = record.map { Content($0, in: project, now: now) }
     }
 
     /// The logs where they have a word in what became of the run.
     private static func logs(of record: RunRecord, in project: Project) -> [[UInt8]] {
         guard record.life == nil || record.state.state == .lost else { return [] }
-        return [LogStream.out, .err].compactMap { stream in
-            guard var file = try? project.logFile(of: record, stream) else { return nil }
+        let written = [record.configuration?.outFile, record.configuration?.errFile].compactMap(\.self)
+        let found = [LogStream.out, .err].compactMap { try? project.logFile(of: record, $0) }
+        var files: [[UInt8]] = []
+        // Where there is none now, one may be later.
+        for var file in found + written.map(project.absolute) {
             _ = file.removePrefix(record.path)
-            return file.bytes
+            if !files.contains(file.bytes) { files.append(file.bytes) }
         }
+        return files
     }
 }
 

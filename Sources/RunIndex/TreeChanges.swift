@@ -42,24 +42,43 @@ struct TreeChanges {
         self.descriptor = descriptor
         self.now = now.unixMilliseconds * 1_000_000
         self.everyFile = everyFile
-        known = try KnownFolder.all(in: database)
+        var known = try KnownFolder.all(in: database)
+        knownPlaces = Dictionary(known.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let unsettled = try Self.unsettled(in: database)
+        for evidence in unsettled {
+            guard let place = knownPlaces[evidence.folder] else { continue }
+            // A run that lost its configuration is a folder like others.
+            if !FolderWalk.isRun(FolderWalk.join(known[place].path, evidence.name), in: descriptor) {
+                known[place].modified = 0
+            }
+        }
+        self.known = known
+        let query = try RawStatement("SELECT folder, name FROM evidence WHERE inode = ? AND isLink = 0", in: database)
+        let knownPlaces = knownPlaces
         var walk = FolderWalk(
-            project.resultsFolder, descriptor: descriptor, known: known, listsAll: everyFile, now: self.now)
-        walk.walk()
+            project.resultsFolder, descriptor: descriptor, known: known, listsAll: everyFile, now: self.now
+        ) { inode in
+            var runs: [(place: Int, name: [UInt8])] = []
+            query.bind(Int64(bitPattern: inode), at: 1)
+            try query.forEach { row in
+                if let place = knownPlaces[row.integer(0)] { runs.append((place, row.bytes(1))) }
+            }
+            return runs
+        }
+        try walk.walk()
         listed = walk.listed
         unreadable = walk.unreadable
         goneFolders = zip(known, walk.stands).filter { !$1 }.map(\.0.id)
-        knownPlaces = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1.id, $0) })
         places = walk.turnedRuns.map { Place(folderPath: $0.folderPath, name: $0.name) }
         try compareListed(in: database)
-        try addUnsettled(in: database, stands: walk.stands)
+        addChanged(of: unsettled, stands: walk.stands)
         try compareLinked(walk.linkedRuns, in: database)
     }
 
     /// The runs of the folders that were listed against those that are known there.
     private mutating func compareListed(in database: Database) throws {
         guard !listed.isEmpty else { return }
-        let ids = Dictionary(uniqueKeysWithValues: known.map { ($0.path, $0.id) })
+        let ids = Dictionary(known.map { ($0.path, $0.id) }) { first, _ in first }
         let query = try Self.evidenceQuery("evidence.folder = ? AND evidence.isLink = 0", in: database)
         var kept: [(evidence: Evidence, path: [UInt8])] = []
         for folder in listed {
@@ -96,15 +115,21 @@ struct TreeChanges {
         addChanged(of: kept)
     }
 
-    /// The runs that are not in a final state, in the folders that were not listed: those that live are read, of the
+    /// The runs that are not in a final state.
+    private static func unsettled(in database: Database) throws -> [Evidence] {
+        var runs: [Evidence] = []
+        try evidenceQuery("look > 0 AND evidence.isLink = 0", in: database).forEach { runs.append(Evidence($0)) }
+        return runs
+    }
+
+    /// Of the runs that are not in a final state, in the folders that were not listed: those that live are read, of the
     /// others those whose files changed.
-    private mutating func addUnsettled(in database: Database, stands: [Bool]) throws {
+    private mutating func addChanged(of unsettled: [Evidence], stands: [Bool]) {
         let listedPaths = Set(listed.map(\.path))
         var watched: [(evidence: Evidence, path: [UInt8])] = []
-        try Self.evidenceQuery("look > 0 AND evidence.isLink = 0", in: database).forEach { row in
-            let evidence = Evidence(row)
+        for evidence in unsettled {
             guard let folder = knownPlaces[evidence.folder], stands[folder], !listedPaths.contains(known[folder].path)
-            else { return }
+            else { continue }
             if evidence.look == .watched {
                 watched.append((evidence, FolderWalk.join(known[folder].path, evidence.name)))
             } else {
@@ -125,8 +150,10 @@ struct TreeChanges {
         }
     }
 
-    /// Links to runs' folders are followed anew each time: a run that stands in the tree itself is found there.
-    private mutating func compareLinked(_ linked: [FolderWalk.LinkedRun], in database: Database) throws {
+    /// Links to runs' folders are followed anew each time.
+    private mutating func compareLinked(
+        _ linked: [FolderWalk.LinkedRun], in database: Database
+    ) throws {
         var earlier: [Place: (folder: Int64, name: [UInt8])] = [:]
         try Self.evidenceQuery("evidence.isLink = 1", in: database).forEach { row in
             let evidence = Evidence(row)
@@ -134,20 +161,7 @@ struct TreeChanges {
             earlier[Place(folderPath: known[folder].path, name: evidence.name, isLink: true)] =
                 (evidence.folder, evidence.name)
         }
-        if linked.isEmpty && earlier.isEmpty { return }
-        let standing = try RawStatement(
-            "SELECT folder.path, name FROM evidence JOIN folder USING(folder) WHERE evidence.inode = ? AND evidence.isLink = 0",
-            in: database)
-        let new = Set(
-            (places.map(\.path)).compactMap { FileLook($0 + [0], in: descriptor)?.identity })
         for run in linked {
-            var isFound = new.contains(run.look.identity)
-            standing.bind(Int64(bitPattern: run.look.inode), at: 1)
-            try standing.forEach { row in
-                let path = FolderWalk.join(row.bytes(0), row.bytes(1)) + [0]
-                if FileLook(path, in: descriptor)?.identity == run.look.identity { isFound = true }
-            }
-            if isFound { continue }
             let place = Place(folderPath: run.folderPath, name: run.name, isLink: true)
             earlier[place] = nil
             places.append(place)

@@ -59,21 +59,22 @@ package struct ResultsTree: Sendable {
                 let status = told({ () throws(FileError) in try folder.status() }) ?? nil, status.kind == .directory,
                 seen.insert(FileIdentity(device: status.device, inode: status.inode)).inserted
             else { return }
-            if let place = RunPlace(components: components.map(\.string)) {
-                let hasConfiguration = folder.appending(RunFile.configuration).isRegularFile
-                if hasConfiguration || components.count > 3 && RunTimestamp(place.timestamp) != nil {
-                    scan.runs.append(FoundRun(path: folder, place: place, hasConfiguration: hasConfiguration))
-                    return
-                }
+            if let run = run(in: folder, components: components) { return scan.runs.append(run) }
+            let children = told({ () throws(FileError) in try ResultsTree.folders(in: folder) }) ?? []
+            for child in children where child.isLink {
+                links.append((folder.appending(child.name), components + [child.name]))
             }
-            for child in told({ () throws(FileError) in try ResultsTree.folders(in: folder) }) ?? [] {
-                let path = folder.appending(child.name)
-                if child.isLink {
-                    links.append((path, components + [child.name]))
-                } else {
-                    visit(path, components: components + [child.name])
-                }
+            for child in children where !child.isLink {
+                visit(folder.appending(child.name), components: components + [child.name])
             }
+        }
+
+        /// nil for a folder that has not the form of a run's.
+        private func run(in folder: FilePath, components: [FilePath.Component]) -> FoundRun? {
+            guard let place = RunPlace(components: components.map(\.string)) else { return nil }
+            let hasConfiguration = folder.appending(RunFile.configuration).isRegularFile
+            guard hasConfiguration || components.count > 3 && RunTimestamp(place.timestamp) != nil else { return nil }
+            return FoundRun(path: folder, place: place, hasConfiguration: hasConfiguration)
         }
 
         /// nil when the look failed, which is kept for the caller unless there is nothing to see any more.
@@ -87,10 +88,17 @@ package struct ResultsTree: Sendable {
         }
 
         mutating func followLinks() {
+            // Links to runs wait until those to folders were followed, for the same reason.
+            var linksToRuns: [(path: FilePath, components: [FilePath.Component])] = []
             while !links.isEmpty {
                 let link = links.removeFirst()
-                visit(link.path, components: link.components)
+                if run(in: link.path, components: link.components) == nil {
+                    visit(link.path, components: link.components)
+                } else {
+                    linksToRuns.append(link)
+                }
             }
+            for link in linksToRuns { visit(link.path, components: link.components) }
         }
     }
 
@@ -101,7 +109,7 @@ package struct ResultsTree: Sendable {
         try folder.children().compactMap { child in
             // A component, not a text: a name that is not UTF-8 must lead to its folder too.
             let name = child.name
-            guard !name.string.hasPrefix(".") else { return nil }
+            guard name.string.utf8.first != UInt8(ascii: ".") else { return nil }
             switch child.kind {
             case .directory: return (name, false)
             case .symbolicLink: return folder.appending(name).isDirectory ? (name, true) : nil
@@ -111,11 +119,16 @@ package struct ResultsTree: Sendable {
                 return folder.appending(name).isDirectory ? (name, true) : nil
             default: return nil
             }
-        }.sorted { $0.name.string.utf8.lexicographicallyPrecedes($1.name.string.utf8) }
+        }.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
     }
 }
 
 /// The names of the files in a run's folder that the tree itself needs.
 package enum RunFile {
     package static let configuration = "experiment_config.yaml"
+}
+
+extension FilePath.Component {
+    /// As the file system has them: a name need not be UTF-8.
+    fileprivate var bytes: [UInt8] { FilePath(root: nil, CollectionOfOne(self)).bytes }
 }

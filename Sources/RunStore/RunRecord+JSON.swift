@@ -26,7 +26,7 @@ extension RunRecord {
             "message": JSONValue(state.message),
             "started_at": JSONValue(life?.startedAt?.description),
             "finished_at": JSONValue(life?.finishedAt?.description),
-            "duration_s": JSONValue(life?.duration(now: now)),
+            "duration_s": JSONValue(duration(now: now)),
             "progress": progress.map { ["step": JSONValue($0.step), "steps": JSONValue($0.steps)] }
                 ?? ["step": nil, "steps": JSONValue(hyperparameter("steps")?.integer)],
             "metrics": .object(JSONObject(result.map { ($0.key, $0.value) })),

@@ -1,3 +1,4 @@
+import DurableFiles
 package import JSONValues
 package import RunModel
 package import SystemPackage
@@ -36,6 +37,13 @@ package struct RunRecord: Sendable {
 
     /// Whether the run lives: it is queued or running.
     package var isUnfinished: Bool { state.state?.isFinal == false }
+
+    /// The sum of the attempts' own durations in seconds; nil before the first one started. An attempt that runs counts
+    /// to `now`, one of which nobody wrote down when it ended to its last sign of life.
+    package func duration(now: Moment) -> Double? {
+        guard let life else { return nil }
+        return life.duration(now: isUnfinished ? now : life.heartbeatAt ?? life.startedAt ?? life.queuedAt)
+    }
 
     /// The sweep it was launched in; nil for a run of the older tooling, and for a broken one.
     package var sweep: RunID? { configuration?.telos?.sweep }
@@ -76,7 +84,7 @@ extension RunRecord {
         if a.createdAt != b.createdAt { return a.createdAt > b.createdAt }
         let ordinals = (a.ordinal, b.ordinal)
         if ordinals.0 != ordinals.1 { return ordinals.0 > ordinals.1 }
-        return b.path.string.utf8.lexicographicallyPrecedes(a.path.string.utf8)
+        return b.path.bytes.lexicographicallyPrecedes(a.path.bytes)
     }
 }
 

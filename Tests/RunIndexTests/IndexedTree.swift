@@ -17,10 +17,19 @@ struct IndexedTree {
         get throws { try Project(root: root) }
     }
 
+    /// Where its index lies.
+    var cache: FilePath { root.containingFolder.appending("cache") }
+
     /// The index as a command opens it. Nothing is expected to be told.
-    func index() throws -> RunIndex {
-        let cache = root.containingFolder.appending("cache").string
-        return try RunIndex.open(project, environment: { $0 == "TELOS_CACHE" ? cache : nil }) { Issue.record("\($0)") }
+    func index(looking depth: RunIndex.Depth = .changes) throws -> RunIndex {
+        try index(looking: depth) { Issue.record("\($0)") }
+    }
+
+    /// The index as a command opens it.
+    func index(looking depth: RunIndex.Depth = .changes, tell: @escaping (String) -> Void) throws -> RunIndex {
+        let cache = cache.string
+        return try RunIndex.open(
+            project, looking: depth, environment: { $0 == "TELOS_CACHE" ? cache : nil }, tell: tell)
     }
 
     /// Writes a run.
