@@ -180,7 +180,7 @@ extension RunIndex {
     }
 
     /// Whether it is an index of this results folder, made by this Telos.
-    private static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
+    static func isOurs(_ database: Database, results: FilePath) throws -> Bool {
         var isOurs = false
         do {
             try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in
