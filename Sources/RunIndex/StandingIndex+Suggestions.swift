@@ -62,7 +62,8 @@ extension StandingIndex {
                 case .text(let text) where key.kind == .texts:
                     let tags = try? JSONValue.parse(Array(text.utf8))
                     texts.formUnion((tags?.array ?? []).compactMap(\.string))
-                case .text(let text): texts.insert(text)
+                // A sentence is nothing to be typed.
+                case .text(let text): if text.utf8.count <= 100 { texts.insert(text) }
                 case .null: break
                 }
             }
