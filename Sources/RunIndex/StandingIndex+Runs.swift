@@ -26,7 +26,12 @@ extension StandingIndex {
             let learningRate = (try? keys.keys.resolve("learning_rate")).map { keys.column(of: $0).text } ?? "NULL"
             var restriction: SQL =
                 "(id >= \(text) AND id < \(text) || '~' OR sweep >= \(text) AND sweep < \(text) || '~')"
-            if text.isEmpty { restriction = "TRUE" }
+            // By the ids, not through all runs in their order.
+            var order: SQL = "+created DESC, +ordinal DESC"
+            if text.isEmpty {
+                restriction = "TRUE"
+                order = "created DESC, ordinal DESC"
+            }
             if !states.isEmpty {
                 restriction += " AND state IN \(states.map(\.rawValue))"
                 // Of the runs that live there is a list, and they are few.
@@ -38,7 +43,7 @@ extension StandingIndex {
             try forEachSoon(
                 """
                 SELECT id, sweep, task, method, \(learningRate), ifnull(state, 'unreadable') FROM run
-                WHERE \(restriction) ORDER BY created DESC, ordinal DESC LIMIT \(maximum)
+                WHERE \(restriction) ORDER BY \(order) LIMIT \(maximum)
                 """, in: database
             ) { row in
                 let id = row.text(0) ?? ""
