@@ -118,9 +118,9 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Supervision", "Verification", "RunIndex", "RunStore",
-                    "RunFolders",
-                    "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
+                    "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision", "Verification",
+                    "RunStore",
+                    "RunFolders", "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),
             program(

@@ -8,9 +8,13 @@ extension JSONValue {
     /// The bytes of `compactText`.
     package var compactBytes: [UInt8] {
         var bytes: [UInt8] = []
-        write(to: &bytes, indentation: nil)
+        bytes.reserveCapacity(1024)
+        appendCompact(to: &bytes)
         return bytes
     }
+
+    /// Appends the bytes of `compactText`.
+    package func appendCompact(to bytes: inout [UInt8]) { write(to: &bytes, indentation: nil) }
 
     /// The value as JSON for people: one member a line, two spaces deep, small arrays of scalars on one line, and a
     /// line feed at the end.
@@ -35,7 +39,10 @@ extension JSONValue {
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let value): bytes += String(value).utf8
         case .number(let value):
-            if value.isFinite {
+            if value.magnitude >= 1e-4 && value.magnitude < 1e15 {
+                // Here Swift's own form is the same.
+                bytes += value.description.utf8
+            } else if value.isFinite {
                 bytes += DecimalText(value).pythonRepr.utf8
             } else {
                 bytes += (value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"").utf8

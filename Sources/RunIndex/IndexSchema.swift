@@ -30,8 +30,6 @@ enum IndexSchema {
                     folder INTEGER NOT NULL, name BLOB NOT NULL, run INTEGER NOT NULL UNIQUE, look INTEGER NOT NULL,
                     isLink INTEGER NOT NULL, inode INTEGER NOT NULL, modified INTEGER NOT NULL, signature INTEGER,
                     files TEXT, PRIMARY KEY(folder, name)) WITHOUT ROWID;
-                CREATE INDEX evidenceLook ON evidence(look) WHERE look > 0;
-                CREATE INDEX evidenceInode ON evidence(inode);
 
                 -- One column more for each hyperparameter and each metric: see valueColumn. equalKey and modelFingerprint
                 -- are digests.
@@ -41,11 +39,6 @@ enum IndexSchema {
                     ordinal INTEGER NOT NULL, path BLOB NOT NULL, started INTEGER, finished INTEGER, duration REAL,
                     host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, modelFingerprint INTEGER,
                     keys INTEGER NOT NULL);
-                CREATE INDEX runID ON run(id);
-                CREATE INDEX runSweep ON run(sweep);
-                CREATE INDEX runCreated ON run(created, ordinal);
-                CREATE INDEX runEqualKey ON run(equalKey) WHERE equalKey IS NOT NULL;
-                CREATE INDEX runModel ON run(modelSource, modelFingerprint) WHERE modelFingerprint IS NOT NULL;
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 
@@ -75,5 +68,26 @@ enum IndexSchema {
                     DELETE FROM configuration WHERE run = old.run;
                 END;
                 """)
+        try makeSearches(in: database)
+    }
+
+    private static let searches = [
+        "evidenceLook ON evidence(look) WHERE look > 0",
+        "evidenceInode ON evidence(inode)",
+        "runID ON run(id)",
+        "runSweep ON run(sweep)",
+        "runCreated ON run(created, ordinal)",
+        "runEqualKey ON run(equalKey) WHERE equalKey IS NOT NULL",
+        "runModel ON run(modelSource, modelFingerprint) WHERE modelFingerprint IS NOT NULL",
+    ]
+
+    /// Makes SQLite's indexes where they are missing.
+    static func makeSearches(in database: Database) throws {
+        for search in searches { try database.execute(sql: "CREATE INDEX IF NOT EXISTS \(search)") }
+    }
+
+    /// Takes SQLite's indexes away: to fill the tables and then sort once is quicker than to keep them sorted.
+    static func dropSearches(in database: Database) throws {
+        for search in searches { try database.execute(sql: "DROP INDEX IF EXISTS \(search.prefix { $0 != " " })") }
     }
 }

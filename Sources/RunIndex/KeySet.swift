@@ -1,24 +1,31 @@
 /// The keys that a run has: those of its hyperparameters and metrics, which have columns, and the others, whose values
-/// stand in its document in this order.
+/// stand apart in this order.
+///
+/// As text: one key a line, an empty line between the two kinds.
 struct KeySet {
     var values: [String]
     var leaves: [String]
 
-    init(values: [String], leaves: [String]) {
-        self.values = values
-        self.leaves = leaves
-    }
-
     init(text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        let gap = lines.firstIndex(of: Self.gap) ?? lines.endIndex
+        let gap = lines.firstIndex(of: "") ?? lines.endIndex
         values = Array(lines[..<gap])
-        leaves = Array(lines[gap...].dropFirst())
+        leaves = lines[gap...].filter { !$0.isEmpty }
     }
 
-    /// One key a line.
-    var text: String { (values + [Self.gap] + leaves).joined(separator: "\n") }
+    /// - Parameter leafNames: each with its line feed.
+    static func text(values: some Sequence<String>, leafNames: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(leafNames.count + 512)
+        for name in values {
+            text += name.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+        text.append(UInt8(ascii: "\n"))
+        text += leafNames
+        return text
+    }
 
-    /// No key's name: an empty name has no dot before it, and stands in no configuration.
-    private static let gap = ""
+    /// Whether people can write the key in a query, and the index in its lines.
+    static func canName(_ key: String) -> Bool { !key.isEmpty && !key.utf8.contains(UInt8(ascii: "\n")) }
 }

@@ -7,7 +7,7 @@ import RunStore
 struct RowWriter {
     private let database: Database
     private var columns: [String: Int] = [:]
-    private var keySets: [String: Int64] = [:]
+    private var keySets: [[UInt8]: Int64] = [:]
     private var nextRun: Int64
 
     private let evidence: RawStatement
@@ -39,13 +39,13 @@ struct RowWriter {
         removeEvidence = try RawStatement("DELETE FROM evidence WHERE run = ?", in: database)
         removeRun = try RawStatement("DELETE FROM run WHERE run = ?", in: database)
         var columns: [String: Int] = [:]
-        var keySets: [String: Int64] = [:]
+        var keySets: [[UInt8]: Int64] = [:]
         var newest: Int64 = 0
         try RawStatement("SELECT name, number FROM valueColumn", in: database).forEach {
             columns[$0.text(0) ?? ""] = Int($0.integer(1))
         }
         try RawStatement("SELECT names, keys FROM keySet", in: database).forEach {
-            keySets[$0.text(0) ?? ""] = $0.integer(1)
+            keySets[$0.bytes(0)] = $0.integer(1)
         }
         try RawStatement("SELECT max(run) FROM evidence", in: database).forEach { newest = $0.integer(0) }
         self.columns = columns
@@ -115,7 +115,8 @@ struct RowWriter {
     }
 
     private mutating func write(_ content: RunRow.Content, number: Int64, path: [UInt8]) throws {
-        let (keyText, leafText) = try addColumns(for: content)
+        let content = try addColumns(for: content)
+        let names = content.values.lazy.map(\.name).filter { [columns] in columns[$0] != nil }
         let record = content.record
         let life = record.life
         let texts = [
@@ -136,7 +137,7 @@ struct RowWriter {
         run.bind(content.equalKey, at: 20)
         run.bind(record.configuration?.telos?.model.source, at: 21)
         run.bind((record.configuration?.telos?.model.fingerprint).map(fingerprintNumber), at: 22)
-        run.bind(try keySet(keyText), at: 23)
+        run.bind(try keySet(KeySet.text(values: names, leafNames: content.leafNames)), at: 23)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
         for value in content.values {
@@ -147,18 +148,18 @@ struct RowWriter {
         document.bind(text: content.listing, at: 2)
         try document.run()
         configuration.bind(number, at: 1)
-        configuration.bind(text: leafText, at: 2)
+        configuration.bind(text: content.leafValues, at: 2)
         try configuration.run()
     }
 
     /// Gives every value a column, as far as there are any left.
     ///
-    /// - Returns: the names of the run's keys, and the values of those without a column.
-    private mutating func addColumns(for content: RunRow.Content) throws -> (keyText: String, leafText: [UInt8]) {
-        var homeless: [(name: String, value: JSONValue)] = []
+    /// - Returns: the content, with the values for which there was none among the other keys.
+    private mutating func addColumns(for content: RunRow.Content) throws -> RunRow.Content {
+        var content = content
         for (name, value) in content.values where columns[name] == nil {
             guard columns.count < Self.maximumColumnCount else {
-                homeless.append((name, value.json))
+                content = content.adding(name, value.json)
                 continue
             }
             let number = columns.count
@@ -167,18 +168,12 @@ struct RowWriter {
             columns[name] = number
             run = try Self.runStatement(columnCount: columns.count, in: database)
         }
-        if homeless.isEmpty { return (content.keyText, content.leafText) }
-        let leaves = content.leaves + homeless
-        let values = content.values.map(\.name).filter { columns[$0] != nil }
-        return (
-            KeySet(values: values, leaves: leaves.map(\.name)).text,
-            JSONValue.array(leaves.map(\.value)).compactBytes
-        )
+        return content
     }
 
-    private mutating func keySet(_ names: String) throws -> Int64 {
+    private mutating func keySet(_ names: [UInt8]) throws -> Int64 {
         if let known = keySets[names] { return known }
-        newKeySet.bind(names, at: 1)
+        newKeySet.bind(text: names, at: 1)
         try newKeySet.run()
         keySets[names] = database.lastInsertedRowID
         return database.lastInsertedRowID

@@ -19,7 +19,7 @@ extension RunIndex {
                 let query = try RawStatement(
                     """
                     SELECT id, path FROM run WHERE equalKey = ? AND state = 'completed'
-                    ORDER BY created DESC, ordinal DESC, path LIMIT 1 OFFSET ?
+                    ORDER BY created DESC, ordinal DESC, path DESC LIMIT 1 OFFSET ?
                     """, in: database)
                 return try sought.flatMap { key in
                     query.bind(key.digest, at: 1)
@@ -48,7 +48,7 @@ extension RunIndex {
                 """
                 SELECT id FROM run
                 WHERE modelSource = ?1 AND (modelFingerprint < ?2 OR modelFingerprint > ?2)
-                ORDER BY created DESC, ordinal DESC, path LIMIT 1
+                ORDER BY created DESC, ordinal DESC, path DESC LIMIT 1
                 """, in: database)
             query.bind(source, at: 1)
             query.bind(fingerprintNumber(fingerprint), at: 2)

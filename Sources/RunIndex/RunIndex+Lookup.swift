@@ -28,7 +28,7 @@ extension RunIndex {
     ///
     /// - Throws: `IndexError`
     package func newestRun() throws -> RunRecord? {
-        try records("ORDER BY created DESC, ordinal DESC, path LIMIT 1").first
+        try records("ORDER BY created DESC, ordinal DESC, path DESC LIMIT 1").first
     }
 
     /// Those that are queued or running, oldest first.
@@ -37,14 +37,14 @@ extension RunIndex {
     package func unfinishedRuns() throws -> [RunRecord] {
         // Those that live were just looked at; the condition is that of the table's index too.
         let live = "SELECT run FROM evidence WHERE look > 0 AND look = \(RunLook.live.rawValue)"
-        return try records("WHERE run IN (\(live)) ORDER BY created, ordinal, path DESC").filter(\.isUnfinished)
+        return try records("WHERE run IN (\(live)) ORDER BY created, ordinal, path").filter(\.isUnfinished)
     }
 
     /// The runs of a sweep, oldest first.
     ///
     /// - Throws: `IndexError`
     package func runs(ofSweep sweep: RunID) throws -> [RunRecord] {
-        try records("WHERE sweep = ? ORDER BY created, ordinal, path DESC", [sweep.text])
+        try records("WHERE sweep = ? ORDER BY created, ordinal, path", [sweep.text])
     }
 
     /// The beginning of an id that names it and no other run or sweep, at least 6 characters.

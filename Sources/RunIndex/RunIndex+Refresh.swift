@@ -83,6 +83,7 @@ extension RunIndex {
     private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
         if changes.isLarge {
             tell("notice: reading \(changes.places.count) runs into the index")
+            try IndexSchema.dropSearches(in: database)
         }
         if changes.places.count > Self.pieceSize { try useMoreMemory(database) }
         var folders = try FolderWriter(database)
@@ -97,6 +98,8 @@ extension RunIndex {
         if changes.isLarge {
             for folder in changes.listed { try folders.write(folder, isRead: true) }
         }
+        // Whoever was interrupted has left none.
+        try IndexSchema.makeSearches(in: database)
     }
 
     /// What is written in one transaction has room in memory; without it every page is written many times.

@@ -52,15 +52,15 @@ extension RunIndex {
         _ selection: RunSelection, _ columns: SQL, _ keys: RunKeys, in database: Database
     ) throws -> SQL {
         var order: [SQL] = []
-        if selection.isByPurpose { order.append("run.purpose") }
         for sortKey in selection.sortKeys { order.append(try self.order(sortKey, keys, in: database)) }
-        order.append("run.created DESC, run.ordinal DESC, run.path")
-        var query: SQL = """
-            SELECT \(columns) FROM run WHERE \(restriction(selection, keys))
-            ORDER BY \(order.joined(separator: ", "))
+        order.append("run.created DESC, run.ordinal DESC, run.path DESC")
+        let chosen: SQL = "FROM run WHERE \(restriction(selection, keys)) ORDER BY \(order.joined(separator: ", "))"
+        let limit: SQL = selection.limit.map { "LIMIT \($0)" } ?? ""
+        guard selection.isByPurpose else { return "SELECT \(columns) \(chosen) \(limit)" }
+        return """
+            SELECT \(columns) FROM run WHERE run.run IN (SELECT run.run \(chosen) \(limit))
+            ORDER BY run.purpose, \(order.joined(separator: ", "))
             """
-        if let limit = selection.limit { query += " LIMIT \(limit)" }
-        return query
     }
 
     /// The rows that are meant, as a condition on the table `run`.

@@ -46,11 +46,11 @@ struct RunRow {
         var record: RunRecord
         /// `hyperparameters.…` and `metrics.…`: what has a column of its own.
         var values: [(name: String, value: RowValue)]
-        /// The other keys of the configuration, dotted: null, or the text as it was written.
-        var leaves: [(name: String, value: JSONValue)]
-        /// What is written of these two, and of the machine-readable form: made here, on all cores.
-        var keyText: String
-        var leafText: [UInt8]
+        /// The other keys of the configuration, dotted, one a line, and their values: a JSON array of texts as they were
+        /// written, or null.
+        var leafNames: [UInt8] = []
+        var leafValues: [UInt8] = []
+        /// The machine-readable form.
         var listing: [UInt8]
         var tags: String?
         var equalKey: Int64?
@@ -100,31 +100,50 @@ extension RunRow.Content {
         self.record = record
         listing = record.json(in: project, now: now).compactBytes
         values =
-            record.hyperparameterKeys.map { key in
+            record.hyperparameterKeys.filter(KeySet.canName).map { key in
                 ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
-            } + record.result.map { ("metrics.\($0.key)", RowValue($0.value)) }
-        leaves = []
-        keyText = ""
-        leafText = []
+            } + record.result.filter { KeySet.canName($0.key) }.map { ("metrics.\($0.key)", RowValue($0.value)) }
         let allTags = record.configuration?.telos?.tags ?? []
         tags = allTags.isEmpty ? nil : JSONValue.array(allTags.map(JSONValue.string)).compactText
         equalKey = record.configuration.flatMap { EqualKey($0)?.digest }
-        if let node = record.writtenConfiguration { addLeaves(of: node, under: "") }
-        keyText = KeySet(values: values.map(\.name), leaves: leaves.map(\.name)).text
-        leafText = JSONValue.array(leaves.map(\.value)).compactBytes
+        leafValues.append(UInt8(ascii: "["))
+        if let node = record.writtenConfiguration {
+            var path: [UInt8] = []
+            addLeaves(of: node, under: &path)
+        }
+        leafValues.append(UInt8(ascii: "]"))
     }
 
     /// Scalars alone: a list is no value of one run. What stands under `hyperparameters` has columns.
-    private mutating func addLeaves(of node: YAMLNode, under prefix: String) {
+    private mutating func addLeaves(of node: YAMLNode, under path: inout [UInt8]) {
         for member in node.members ?? [] {
-            guard let key = member.key.text, !key.utf8.contains(UInt8(ascii: "\n")) else { continue }
-            if prefix.isEmpty, key == "hyperparameters" { continue }
-            let name = prefix + key
+            guard let key = member.key.text, KeySet.canName(key) else { continue }
+            if path.isEmpty, key == "hyperparameters" { continue }
+            let begin = path.count
+            if begin > 0 { path.append(UInt8(ascii: ".")) }
+            path += key.utf8
             if member.value.isScalar {
-                leaves.append((name, JSONValue(member.value.text)))
+                add(path, JSONValue(member.value.text))
             } else {
-                addLeaves(of: member.value, under: name + ".")
+                addLeaves(of: member.value, under: &path)
             }
+            path.removeSubrange(begin...)
         }
+    }
+
+    private mutating func add(_ name: [UInt8], _ value: JSONValue) {
+        if leafValues.count > 1 { leafValues.append(UInt8(ascii: ",")) }
+        value.appendCompact(to: &leafValues)
+        leafNames += name
+        leafNames.append(UInt8(ascii: "\n"))
+    }
+
+    /// The same with one key more.
+    func adding(_ name: String, _ value: JSONValue) -> Self {
+        var content = self
+        content.leafValues.removeLast()
+        content.add(Array(name.utf8), value)
+        content.leafValues.append(UInt8(ascii: "]"))
+        return content
     }
 }

@@ -46,7 +46,9 @@ struct ListCommand: ParsableCommand {
         completion: Completions.query)
     var condition: String?
 
+    // A value may begin with a dash.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Sort by these keys, separated by commas; - before one sorts it descending. Missing values come last.",
             valueName: "keys"), completion: Completions.keys(isSigned: true))
@@ -95,12 +97,13 @@ struct ListCommand: ParsableCommand {
         let project = try options.project()
         // A wrong expression is told before anything is read.
         let query = try condition.map { text in try Usage.checked { () throws(QueryError) in try Query.parse(text) } }
-        let index = try RunIndex.open(project, looking: fresh ? .everyFile : .everyFileNowAndThen) { printNotice($0) }
-        if let purpose { try checkPurpose(purpose, in: index) }
-        guard
-            condition != nil || sort != nil || limit != nil || columns != nil || groupBy != nil || format != nil
-                || json || detail
-        else { return try printSummary(in: index) }
+        let index = try project.index(looking: fresh ? .everyFile : .everyFileNowAndThen)
+        let purposes = Set(try index.counts().map(\.purpose))
+        // Nothing to choose from: then there are no keys either.
+        if purposes.isEmpty { return printEmpty(project) }
+        if let purpose, !purposes.contains(purpose) { throw unknown(purpose, of: purposes) }
+        let isOfRuns = [condition, sort, columns, groupBy].contains { $0 != nil } || limit != nil || format != nil
+        guard isOfRuns || json || detail else { return try printSummary(in: index) }
         let keys = try index.keys()
         let selection = RunSelection(
             condition: try query.map { query in
@@ -114,17 +117,23 @@ struct ListCommand: ParsableCommand {
 
     private func printSummary(in index: RunIndex) throws {
         let counts = try index.counts(purpose: purpose)
-        if counts.isEmpty { return printResult("\(index.project.settings.results) directory is empty\n") }
         printForPeople(SummaryListing.text(of: counts, resultsFolder: index.project.settings.results))
     }
 
-    private func checkPurpose(_ purpose: String, in index: RunIndex) throws {
-        let available = Set(try index.counts().map(\.purpose))
-        if available.isEmpty || available.contains(purpose) { return }
+    private func printEmpty(_ project: Project) {
+        let text = "\(project.settings.results) directory is empty"
+        switch json ? .json : format {
+        case .json: printResult("[]\n")
+        case .csv, .tsv, .markdown: printNotice(text)
+        case .table, nil: printResult(text + "\n")
+        }
+    }
+
+    private func unknown(_ purpose: String, of available: Set<String>) -> ExitCode {
         let names = available.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         printNotice("Experiment purpose not found: \(visible(purpose))")
         printNotice("Available: \(names.map(visible).joined(separator: ", "))")
-        throw ExitCode(1)
+        return ExitCode(1)
     }
 }
 

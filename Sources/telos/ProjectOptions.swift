@@ -19,8 +19,11 @@ struct ProjectOptions: ParsableArguments {
 
 extension Project {
     /// The index of the runs, up to date; a folder that cannot be looked into is told, since runs may stand in it.
-    func index() throws -> RunIndex {
-        try RunIndex.open(self) { printNotice($0) }
+    func index(looking depth: RunIndex.Depth = .changes) throws -> RunIndex {
+        let index = try RunIndex.open(self, looking: depth) { printNotice($0) }
+        // It stays open to the end of the process: closing it would wait for the disk.
+        _ = Unmanaged.passRetained(index)
+        return index
     }
 
     /// The runs that the texts name, each once; without one, the newest.

@@ -58,10 +58,7 @@ struct RunListing {
         try index.forEachListing(of: selection, keys: keys) { listing in
             listings.append((try? JSONValue.parse(Array(listing.utf8))) ?? .null)
         }
-        if listings.isEmpty {
-            let isAll = selection.condition == nil && selection.purpose == nil && selection.limit == nil
-            return isAll ? printResult("\(project.settings.results) directory is empty\n") : printNotice("no runs")
-        }
+        if listings.isEmpty { return printNotice("no runs") }
         DetailListing.write(listings, resultsFolder: project.written(project.resultsFolder), to: printForPeople)
     }
 

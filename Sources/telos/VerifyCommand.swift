@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONValues
+import RunIndex
 import RunModel
 import RunStore
 import Verification
@@ -37,6 +38,8 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
+        // What somebody edited by hand is in the listings from now on too.
+        if runs.isEmpty { _ = try project.index(looking: .everyFile) }
         let report =
             runs.isEmpty
             ? Verifier.verifyTree(of: project) : Verifier.verify(try project.runs(named: runs), of: project)

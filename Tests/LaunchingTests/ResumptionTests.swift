@@ -27,7 +27,8 @@ struct ResumptionTests {
             let sweep = Sweep(id, results: folder.appending("Results_v2"))
             try Resumption(run: run, life: life, sweep: sweep).queue(launcher: .current)
             #expect(try RunFolder(path).readLife()?.state == .queued)
-            #expect(try #require(above.status()).modified > 1_000_000_000_000_000_000)
+            let status = try #require(try above.status())
+            #expect(status.modified > 1_000_000_000_000_000_000)
         }
     }
 }
