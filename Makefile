@@ -46,11 +46,15 @@ format: ## Format the sources
 release: packages ## Build the programs for use, into .build/release
 	set -e; for program in $(PROGRAMS); do $(RELEASE) --product $$program; done
 
-install: release ## Install the programs and the example under PREFIX (default /usr/local)
+install: release ## Install the programs, the example and the completion of shells under PREFIX (default /usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/telos
 	for program in $(PROGRAMS); do install -s .build/release/$$program $(DESTDIR)$(PREFIX)/bin/; done
 	rm -rf $(DESTDIR)$(PREFIX)/share/telos/example
 	cp -R Examples/copa $(DESTDIR)$(PREFIX)/share/telos/example
+	set -e; script() { install -d "$$(dirname "$$2")"; .build/release/telos --generate-completion-script $$1 > "$$2"; }; \
+	  script bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/telos; \
+	  script zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_telos; \
+	  script fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/telos.fish
 
 example: packages ## Make the example's data and models anew (minutes; they are in the repository)
 	$(RELEASE) --product make-example

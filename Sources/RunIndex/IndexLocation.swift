@@ -15,17 +15,18 @@ struct IndexLocation {
     /// on a network file system, under `XDG_RUNTIME_DIR`, else in a private folder for temporary files.
     ///
     /// - Parameters:
-    ///   - origin: the results folder, and how the project names it.
+    ///   - results: the results folder, its links resolved.
     ///   - environment: the value of a variable.
-    init(origin: [UInt8], schema: Int, environment: (String) -> String?) {
-        let name = String(SHA256.hash(origin).hexadecimal.prefix(16))
+    init(results: FilePath, schema: Int, environment: (String) -> String?) {
         do throws(FileError) {
-            guard let folder = try Self.folder(name: name, environment) else {
+            guard let cache = Self.cacheFolder(environment) ?? Self.privateTemporaryFolder(isToBeMade: true) else {
                 file = nil
                 problem = "there is no folder for caches on a local disk"
                 return
             }
-            file = folder.appending("index-\(schema).sqlite")
+            let file = Self.file(of: results, schema: schema, in: cache)
+            if !file.containingFolder.isDirectory { try file.containingFolder.makeFolders() }
+            self.file = file
             problem = nil
         } catch {
             file = nil
@@ -33,31 +34,31 @@ struct IndexLocation {
         }
     }
 
-    private static func folder(
-        name: String, _ environment: (String) -> String?
-    ) throws(FileError) -> FilePath? {
+    /// The index that stands there already; nothing is made. nil when there is none.
+    static func standingFile(results: FilePath, schema: Int, environment: (String) -> String?) -> FilePath? {
+        guard let cache = cacheFolder(environment) ?? privateTemporaryFolder(isToBeMade: false) else { return nil }
+        let file = file(of: results, schema: schema, in: cache)
+        return file.exists ? file : nil
+    }
+
+    private static func file(of results: FilePath, schema: Int, in cache: FilePath) -> FilePath {
+        let name = String(SHA256.hash(results.bytes).hexadecimal.prefix(16))
+        return cache.appending("telos").appending(name).appending("index-\(schema).sqlite")
+    }
+
+    /// The first of the usual places that is on a local disk.
+    private static func cacheFolder(_ environment: (String) -> String?) -> FilePath? {
         func value(_ variable: String) -> FilePath? {
             environment(variable).flatMap { $0.isEmpty ? nil : FilePath($0) }
         }
         let usual = value("TELOS_CACHE") ?? value("XDG_CACHE_HOME") ?? value("HOME")?.appending(".cache")
-        let local = [usual, value("XDG_RUNTIME_DIR")].compactMap(\.self).first { !isOnNetwork($0) }
-        let cache: FilePath
-        if let local {
-            cache = local
-        } else if let temporary = try privateTemporaryFolder() {
-            cache = temporary
-        } else {
-            return nil
-        }
-        let folder = cache.appending("telos").appending(name)
-        if !folder.isDirectory { try folder.makeFolders() }
-        return folder
+        return [usual, value("XDG_RUNTIME_DIR")].compactMap(\.self).first { !isOnNetwork($0) }
     }
 
     /// A folder that only this user can write into; nil when somebody else has its name.
-    private static func privateTemporaryFolder() throws(FileError) -> FilePath? {
+    private static func privateTemporaryFolder(isToBeMade: Bool) -> FilePath? {
         let folder = FilePath("/tmp/telos-\(getuid())")
-        _ = folder.withPlatformString { mkdir($0, 0o700) }
+        if isToBeMade { _ = folder.withPlatformString { mkdir($0, 0o700) } }
         var status = Glibc.stat()
         let isThere = folder.withPlatformString { lstat($0, &status) } == 0
         let isPrivate = status.st_mode & S_IFMT == S_IFDIR && status.st_uid == getuid() && status.st_mode & 0o077 == 0

@@ -90,7 +90,7 @@ extension RunIndex {
             return try inMemory(project, tell: tell)
         }
         let origin = origin(of: project, results: results)
-        let location = IndexLocation(origin: origin, schema: IndexSchema.number, environment: environment)
+        let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
             return try inMemory(project, tell: tell)
@@ -177,7 +177,7 @@ extension RunIndex {
     }
 
     /// The results folder, and how the project names it: listings write paths relative to the project's root.
-    private static func origin(of project: Project, results: FilePath) -> [UInt8] {
+    static func origin(of project: Project, results: FilePath) -> [UInt8] {
         Array([results, project.root, project.resultsFolder].map(\.bytes).joined(separator: [0]))
     }
 
@@ -190,7 +190,7 @@ extension RunIndex {
     }
 
     /// Whether it is an index of this results folder, made by this Telos.
-    private static func isOurs(_ database: Database, origin: [UInt8]) throws -> Bool {
+    static func isOurs(_ database: Database, origin: [UInt8]) throws -> Bool {
         var isOurs = false
         do {
             try RawStatement("SELECT results, version FROM origin", in: database).forEach { row in

@@ -27,6 +27,14 @@ package struct Trash: Sendable {
         }.sorted { $0.name < $1.name }
     }
 
+    /// The names of the removed runs, in order, without a look into their folders.
+    ///
+    /// - Throws: `FileError`
+    package func names() throws(FileError) -> [String] {
+        guard folder.isDirectory else { return [] }
+        return try folder.children().map(\.name.string).filter { !$0.hasPrefix(".") && !$0.hasSuffix(".json") }.sorted()
+    }
+
     /// Every record that can be read, also of runs whose folders were deleted.
     ///
     /// - Throws: `FileError`

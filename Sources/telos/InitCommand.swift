@@ -18,7 +18,9 @@ struct InitCommand: ParsableCommand {
                 telos init demo --example
             """)
 
-    @Argument(help: ArgumentHelp("The project's folder; made when it does not exist.", valueName: "dir"))
+    @Argument(
+        help: ArgumentHelp("The project's folder; made when it does not exist.", valueName: "dir"),
+        completion: .directory)
     var folder = "."
 
     @Flag(help: "Add the example: a small dataset, two small models, three studies.")

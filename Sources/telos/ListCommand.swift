@@ -36,10 +36,14 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Show every run in full.")
     var detail = false
 
-    @Option(help: ArgumentHelp("Only the runs of this training purpose.", valueName: "purpose"))
+    @Option(
+        help: ArgumentHelp("Only the runs of this training purpose.", valueName: "purpose"),
+        completion: Completions.purposes)
     var purpose: String?
 
-    @Option(name: .customLong("where"), help: ArgumentHelp("Only the runs for which this is true.", valueName: "expr"))
+    @Option(
+        name: .customLong("where"), help: ArgumentHelp("Only the runs for which this is true.", valueName: "expr"),
+        completion: Completions.query)
     var condition: String?
 
     // A value may begin with a dash.
@@ -47,13 +51,15 @@ struct ListCommand: ParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             "Sort by these keys, separated by commas; - before one sorts it descending. Missing values come last.",
-            valueName: "keys"))
+            valueName: "keys"), completion: Completions.keys(isSigned: true))
     var sort: String?
 
     @Option(help: ArgumentHelp("At most this many runs, or groups.", valueName: "n"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("The keys to show, separated by commas.", valueName: "keys"))
+    @Option(
+        help: ArgumentHelp("The keys to show, separated by commas.", valueName: "keys"),
+        completion: Completions.keys())
     var columns: String?
 
     @Option(
@@ -61,7 +67,7 @@ struct ListCommand: ParsableCommand {
             """
             One row for all runs that are equal in these keys, separated by commas: how many they are, and the mean, \
             least and greatest of their accuracy, or of the --columns.
-            """, valueName: "keys"))
+            """, valueName: "keys"), completion: Completions.keys())
     var groupBy: String?
 
     @Option(help: "How to write the runs: table, json, csv, tsv, markdown.")

@@ -18,7 +18,9 @@ struct LogsCommand: ParsableCommand {
                 telos logs k3f9q2 --err -f
             """)
 
-    @Argument(help: ArgumentHelp("A run's id, its beginning, its path, or @last.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("A run's id, its beginning, its path, or @last.", valueName: "run"),
+        completion: Completions.runs())
     var name = "@last"
 
     @Flag(name: [.short, .long], help: "Go on printing what is added, until the run ends.")

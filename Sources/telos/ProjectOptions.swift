@@ -9,7 +9,7 @@ struct ProjectOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The project's folder. Left out: TELOS_ROOT, else the nearest folder upward with a project.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var root: String?
 
     func project() throws -> Project {

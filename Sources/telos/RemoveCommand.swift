@@ -23,7 +23,7 @@ struct RemoveCommand: ParsableCommand {
               telos restore k3f9q2
             """)
 
-    @Argument(help: ArgumentHelp("Runs to remove.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to remove.", valueName: "run"), completion: Completions.runs())
     var runs: [String]
 
     @Flag(help: "Print one JSON array.")

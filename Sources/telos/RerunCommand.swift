@@ -29,7 +29,7 @@ struct RerunCommand: ParsableCommand {
             Exit: 0 every run completed, 1 one did not or cannot be made anew, 130 stopped by ^C.
             """)
 
-    @Argument(help: ArgumentHelp("Runs to make anew.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to make anew.", valueName: "run"), completion: Completions.runs())
     var runs: [String]
 
     @Option(help: ArgumentHelp("Runs at a time. Left out: as the stored sweep says.", valueName: "n"))

@@ -21,7 +21,7 @@ struct RestoreCommand: ParsableCommand {
                 telos restore k3f9q2
             """)
 
-    @Argument(help: ArgumentHelp("Runs to bring back.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to bring back.", valueName: "run"), completion: Completions.trashedRuns)
     var runs: [String] = []
 
     @Flag(help: "Print one JSON array: what the trash holds, or the runs that were brought back.")

@@ -27,7 +27,9 @@ struct ResumeCommand: ParsableCommand {
             Exit: 0 every run completed, 1 one did not, or cannot go on (then nothing was started), 130 stopped by ^C.
             """)
 
-    @Argument(help: ArgumentHelp("Runs to go on with.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("Runs to go on with.", valueName: "run"),
+        completion: Completions.runs(in: [.failed, .stopped, .lost]))
     var runs: [String]
 
     @Flag(help: "Return as soon as every run is queued; they go on in the background.")

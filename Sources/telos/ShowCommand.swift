@@ -17,7 +17,7 @@ struct ShowCommand: ParsableCommand {
               telos show k3f9q2 --json
             """)
 
-    @Argument(help: ArgumentHelp("Runs to show.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Runs to show.", valueName: "run"), completion: Completions.runs())
     var runs: [String] = []
 
     @Flag(help: "Print one JSON array.")

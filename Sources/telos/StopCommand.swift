@@ -27,7 +27,8 @@ struct StopCommand: ParsableCommand {
             Exit: 0 all of them have ended, 1 one has not, or there is no such run.
             """)
 
-    @Argument(help: ArgumentHelp("Runs to end.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("Runs to end.", valueName: "run"), completion: Completions.runs(in: [.queued, .running]))
     var runs: [String]
 
     @Flag(help: "Print one JSON array of the runs, as they ended.")

@@ -26,7 +26,9 @@ struct VerifyCommand: ParsableCommand {
               telos verify --json
             """)
 
-    @Argument(help: ArgumentHelp("Runs to verify. Left out: the whole tree.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("Runs to verify. Left out: the whole tree.", valueName: "run"),
+        completion: Completions.runs())
     var runs: [String] = []
 
     @Flag(help: "Print one JSON object.")

@@ -24,7 +24,9 @@ struct WatchCommand: ParsableCommand {
             Exit: 0 however the runs ended, 130 ended by ^C.
             """)
 
-    @Argument(help: ArgumentHelp("Runs to watch. Left out: all that are running or queued.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("Runs to watch. Left out: all that are running or queued.", valueName: "run"),
+        completion: Completions.runs(in: [.queued, .running]))
     var runs: [String] = []
 
     @OptionGroup var options: ProjectOptions
