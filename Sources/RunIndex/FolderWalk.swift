@@ -236,7 +236,7 @@ struct FolderWalk {
         else { return }
         if Self.isRun(path, in: descriptor) {
             linksToRuns.append(LinkedRun(folderPath: folder, name: name, look: look))
-        } else {
+        } else if FileLook(Self.join(path, Self.configurationName) + [0], in: descriptor)?.isFile != true {
             visit(path, parentPath: folder, isLink: true, depth: Self.depth(of: path))
         }
     }

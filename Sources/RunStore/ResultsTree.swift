@@ -92,10 +92,11 @@ package struct ResultsTree: Sendable {
             var linksToRuns: [(path: FilePath, components: [FilePath.Component])] = []
             while !links.isEmpty {
                 let link = links.removeFirst()
-                if run(in: link.path, components: link.components) == nil {
-                    visit(link.path, components: link.components)
-                } else {
+                if run(in: link.path, components: link.components) != nil {
                     linksToRuns.append(link)
+                } else if !link.path.appending(RunFile.configuration).isRegularFile {
+                    // (A link to a run that stands where no run can is none; nor is it a folder of runs.)
+                    visit(link.path, components: link.components)
                 }
             }
             for link in linksToRuns { visit(link.path, components: link.components) }
