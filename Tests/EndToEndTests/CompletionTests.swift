@@ -6,7 +6,7 @@ import Testing
 struct CompletionTests {
     /// Two runs of two purposes, and the index that a listing leaves.
     private func withIndexedProject(_ body: (TestProject) throws -> Void) throws {
-        try withProject { project in
+        try withProject { (project) throws in
             try writeRuns(to: project)
             #expect(try project.telos("list").code == 0)
             try body(project)
@@ -35,7 +35,7 @@ struct CompletionTests {
     }
 
     @Test func purposesKeysAndValuesAreThoseOfTheIndex() throws {
-        try withIndexedProject { project in
+        try withIndexedProject { (project) throws in
             #expect(
                 try completions("--purpose", of: "list", "", in: project)
                     == ["'baseline_comparison'", "'prompt_engineering'"])
@@ -51,7 +51,7 @@ struct CompletionTests {
     }
 
     @Test func runsAreThoseThatTheCommandCanMean() throws {
-        try withIndexedProject { project in
+        try withIndexedProject { (project) throws in
             let runs = try completions("positional@0", of: "show", "", shell: "fish", in: project)
             #expect(runs.count == 4 && runs.suffix(2) == ["@last", "@last-sweep"])
             #expect(runs[0].hasSuffix("\tBoolq zo 1e-06 completed") && runs[1].hasSuffix("\tCopa zo 1e-06 completed"))
@@ -67,7 +67,7 @@ struct CompletionTests {
     }
 
     @Test func trashedRunsAreRestored() throws {
-        try withIndexedProject { project in
+        try withIndexedProject { (project) throws in
             #expect(try completions("positional@0", of: "restore", "", in: project) == [])
             #expect(try project.telos("remove", "@last").code == 0)
             #expect(try completions("positional@0", of: "restore", "", in: project).count == 1)
@@ -75,7 +75,7 @@ struct CompletionTests {
     }
 
     @Test func withoutAnIndexNothingIsProposedAndNoneIsMade() throws {
-        try withProject { project in
+        try withProject { (project) throws in
             try writeRuns(to: project)
             let before = try project.shell("find \"$HOME\" | sort")
             #expect(try completions("--purpose", of: "list", "", in: project) == [])
@@ -85,7 +85,7 @@ struct CompletionTests {
     }
 
     @Test func aDamagedIndexProposesNothing() throws {
-        try withIndexedProject { project in
+        try withIndexedProject { (project) throws in
             let damage = "for f in $(find \"$HOME\" -name 'index-*'); do printf 'no index at all' > $f; done"
             #expect(try project.shell(damage).code == 0)
             #expect(try completions("--purpose", of: "list", "", in: project) == [])
@@ -96,10 +96,11 @@ struct CompletionTests {
     /// A purpose is a folder's name, and may be anything.
     @Test(.enabled(if: access("/bin/bash", X_OK) == 0, "needs bash"))
     func bashProposesWhatIsTypedNext() throws {
-        try withIndexedProject { project in
+        try withIndexedProject { (project) throws in
             var run = OlderRun()
             run.purpose = "b$(touch evil) 'x'"
-            try run.write(to: project)
+            // Without `write(to:)`, which uses a shell itself.
+            try project.write("\(run.folder)/experiment_config.yaml", run.configuration)
             #expect(try project.telos("list").code == 0)
             func propose(_ line: String, _ words: [String], current: String) throws -> [String] {
                 let script = """
