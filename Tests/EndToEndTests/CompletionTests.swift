@@ -6,7 +6,7 @@ import Testing
 struct CompletionTests {
     /// Two runs of two purposes, and the index that a listing leaves.
     private func withIndexedProject(_ body: (TestProject) throws -> Void) throws {
-        try withProject { project in
+        try withProject { (project) throws in
             try writeRuns(to: project)
             #expect(try project.telos("list").code == 0)
             try body(project)
@@ -75,7 +75,7 @@ struct CompletionTests {
     }
 
     @Test func withoutAnIndexNothingIsProposedAndNoneIsMade() throws {
-        try withProject { project in
+        try withProject { (project) throws in
             try writeRuns(to: project)
             let before = try project.shell("find \"$HOME\" | sort")
             #expect(try completions("--purpose", of: "list", "", in: project) == [])
@@ -99,7 +99,8 @@ struct CompletionTests {
         try withIndexedProject { (project) throws in
             var run = OlderRun()
             run.purpose = "b$(touch evil) 'x'"
-            try run.write(to: project)
+            // Without `write(to:)`, which uses a shell itself.
+            try project.write("\(run.folder)/experiment_config.yaml", run.configuration)
             #expect(try project.telos("list").code == 0)
             func propose(_ line: String, _ words: [String], current: String) throws -> [String] {
                 let script = """

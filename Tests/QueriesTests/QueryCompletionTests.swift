@@ -37,7 +37,10 @@ struct QueryCompletionTests {
             ("task = Copa ", ["task = Copa and", "task = Copa or"]),
             ("task = \"two words\"", ["task = \"two words\" and", "task = \"two words\" or"]),
             ("(task = Copa ", ["(task = Copa and", "(task = Copa or", "(task = Copa )"]),
-            ("task = Copa and not (m", ["method", "metrics.loss", "model"].map { "task = Copa and not (\($0)" }),
+            (
+                "task = Copa and not (m",
+                ["method", "metrics.loss", "model", "model.fingerprint"].map { "task = Copa and not (\($0)" }
+            ),
         ] as [(String, [String])])
     func aQueryGoesOnWithWhatTheLanguageHas(text: String, expected: [String]) {
         #expect(completions(text).sorted() == expected.sorted())
