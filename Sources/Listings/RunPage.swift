@@ -72,7 +72,7 @@ package enum RunPage {
         guard let life = run.life else { return }
         page.line("Started", life.startedAt?.description)
         page.line("Finished", life.finishedAt?.description)
-        page.line("Took", life.duration(now: .now()).map(durationText))
+        page.line("Took", run.duration(now: .now()).map(durationText))
         if let attempt = life.attempts.last {
             page.line(
                 "On",

@@ -26,6 +26,6 @@ struct KeySet {
         return text
     }
 
-    /// Whether people can write the key in a query, and the index in its lines.
-    static func canName(_ key: String) -> Bool { !key.isEmpty && !key.utf8.contains(UInt8(ascii: "\n")) }
+    /// Whether the key can stand in a line.
+    static func canName(_ key: String) -> Bool { !key.utf8.contains(UInt8(ascii: "\n")) }
 }

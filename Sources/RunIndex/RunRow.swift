@@ -125,7 +125,7 @@ extension RunRow.Content {
     private mutating func addLeaves(of node: YAMLNode, under path: inout [UInt8]) {
         for member in node.members ?? [] {
             guard let key = member.key.text, KeySet.canName(key) else { continue }
-            if path.isEmpty, key == "hyperparameters" { continue }
+            if path.isEmpty, key.isEmpty || key == "hyperparameters" { continue }
             let begin = path.count
             if begin > 0 { path.append(UInt8(ascii: ".")) }
             path += key.utf8
