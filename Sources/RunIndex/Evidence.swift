@@ -8,14 +8,14 @@ struct Evidence {
     var isLink: Bool
     var inode: UInt64
     /// 0: the folder is taken for changed.
-    var modified: Int64
+    var stamp: Int64
     /// nil: the files are taken for changed.
     var signature: Int64?
     var files: [[UInt8]]
 
     /// The columns that `init` reads, in its order.
     static let columns =
-        "evidence.folder, evidence.name, look, evidence.isLink, evidence.inode, evidence.modified, signature, files"
+        "evidence.folder, evidence.name, look, evidence.isLink, evidence.inode, evidence.stamp, signature, files"
     static let columnCount = 8
 
     init(_ row: RawRow) {
@@ -24,7 +24,7 @@ struct Evidence {
         look = RunLook(rawValue: row.integer(2)) ?? .live
         isLink = row.integer(3) != 0
         inode = UInt64(bitPattern: row.integer(4))
-        modified = row.integer(5)
+        stamp = row.integer(5)
         signature = row.isNull(6) ? nil : row.integer(6)
         files = row.isNull(7) ? [] : row.bytes(7).split(separator: 0).map(Array.init)
     }
@@ -38,7 +38,7 @@ extension KnownFolder {
         var folders: [KnownFolder] = []
         var places: [Int64: Int] = [:]
         try RawStatement(
-            "SELECT folder, parent, path, isLink, inode, modified FROM folder ORDER BY length(path) > 0, folder",
+            "SELECT folder, parent, path, isLink, inode, stamp FROM folder ORDER BY length(path) > 0, folder",
             in: database
         ).forEach { row in
             places[row.integer(0)] = folders.count
@@ -46,7 +46,7 @@ extension KnownFolder {
             folders.append(
                 KnownFolder(
                     id: row.integer(0), path: row.bytes(2), isLink: row.integer(3) != 0,
-                    inode: UInt64(bitPattern: row.integer(4)), modified: row.integer(5)))
+                    inode: UInt64(bitPattern: row.integer(4)), stamp: row.integer(5)))
         }
         try RawStatement("SELECT folder, name FROM link", in: database).forEach { row in
             if let place = places[row.integer(0)] { folders[place].links.append(row.bytes(1)) }

@@ -7,8 +7,12 @@ struct FileLook: Equatable {
     var device: UInt64
     var inode: UInt64
     var byteCount: Int64
-    /// Nanoseconds since 1970.
+    /// When the content changed; nanoseconds since 1970, of times far from now only their lower bits.
     var modified: Int64
+    /// Differs from an earlier look's where the content or the file itself was changed: the times of both in one number,
+    /// never 0. The second cannot be set by hand: an older copy that was put in its place has another, also where the
+    /// file system gave it the same inode.
+    var stamp: Int64
     var isFolder: Bool
     var isFile: Bool
 
@@ -44,14 +48,21 @@ struct FileLook: Equatable {
         device = UInt64(buffer.st_dev)
         inode = UInt64(buffer.st_ino)
         byteCount = Int64(buffer.st_size)
-        modified = Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(buffer.st_mtim)
+        let mixed = modified &* 0x2545_F491_4F6C_DD1D &+ Self.nanoseconds(buffer.st_ctim)
+        stamp = mixed == 0 ? 1 : mixed
         isFolder = buffer.st_mode & S_IFMT == S_IFDIR
         isFile = buffer.st_mode & S_IFMT == S_IFREG
     }
 
-    /// Whether it changed so shortly before the look that a later change may have left the same time.
-    func isFresh(at now: Int64) -> Bool { now - modified < 2_000_000_000 }
+    /// File systems store times that are further away than 64 bits of nanoseconds reach.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
 
-    /// The modification time as the index keeps it: 0 where the next look must take it for changed.
-    func settledTime(at now: Int64) -> Int64 { isFresh(at: now) ? 0 : modified }
+    /// Whether it changed so shortly before the look that a later change may have left the same time.
+    func isFresh(at now: Int64) -> Bool { now &- modified < 2_000_000_000 }
+
+    /// The stamp as the index keeps it: 0 where the next look must take it for changed.
+    func settledStamp(at now: Int64) -> Int64 { isFresh(at: now) ? 0 : stamp }
 }

@@ -13,7 +13,7 @@ struct KnownFolder {
     var isLink: Bool
     var inode: UInt64
     /// 0: it must be listed again.
-    var modified: Int64
+    var stamp: Int64
     /// Their places among the known folders.
     var children: [Int] = []
     /// The names of the symbolic links in it.
@@ -29,7 +29,7 @@ struct FolderWalk {
         var parentPath: [UInt8]?
         var isLink: Bool
         var inode: UInt64
-        var modified: Int64
+        var stamp: Int64
         /// The names of the runs in it.
         var runs: [[UInt8]] = []
         var links: [[UInt8]] = []
@@ -131,7 +131,7 @@ struct FolderWalk {
         let folder = known[place]
         guard let look = looks[place], isToBeVisited(look, depth: depth) else { return }
         // A link may have taken the place of the folder that it leads to: then all but this is as it was.
-        if !listsAll, folder.isLink == isLink, folder.inode == look.inode, folder.modified == look.modified {
+        if !listsAll, folder.isLink == isLink, folder.inode == look.inode, folder.stamp == look.stamp {
             stands[place] = true
             for name in folder.links { links.append((folder.path, name)) }
             for child in folder.children where !known[child].isLink {
@@ -171,7 +171,7 @@ struct FolderWalk {
     private mutating func list(_ path: [UInt8], parentPath: [UInt8]?, isLink: Bool, look: FileLook, depth: Int) {
         var folder = Listed(
             path: path, parentPath: parentPath, isLink: isLink, inode: look.inode,
-            modified: look.settledTime(at: now))
+            stamp: look.settledStamp(at: now))
         var folders: [[UInt8]] = []
         do throws(FileError) {
             for child in try (FilePath(bytes: path).map { results.pushing($0) } ?? results).children() {
@@ -188,7 +188,7 @@ struct FolderWalk {
             if error.isMissing { return }
             unreadable.append(error)
             // It is looked into again next time.
-            folder.modified = 0
+            folder.stamp = 0
         }
         folders.sort { $0.lexicographicallyPrecedes($1) }
         folder.links.sort { $0.lexicographicallyPrecedes($1) }

@@ -17,13 +17,13 @@ struct FolderWriter {
         self.database = database
         known = try RawStatement("SELECT folder FROM folder WHERE path = ?", in: database)
         insert = try RawStatement(
-            "INSERT INTO folder(parent, path, isLink, inode, modified) VALUES(?,?,?,?,?)", in: database)
+            "INSERT INTO folder(parent, path, isLink, inode, stamp) VALUES(?,?,?,?,?)", in: database)
         update = try RawStatement(
-            "UPDATE folder SET isLink = ?, inode = ?, modified = ? WHERE folder = ?", in: database)
+            "UPDATE folder SET isLink = ?, inode = ?, stamp = ? WHERE folder = ?", in: database)
         forgetLinks = try RawStatement("DELETE FROM link WHERE folder = ?", in: database)
         insertLink = try RawStatement("INSERT INTO link VALUES(?,?)", in: database)
         remove = try RawStatement("DELETE FROM folder WHERE folder = ?", in: database)
-        markChanged = try RawStatement("UPDATE folder SET modified = 0 WHERE folder = ?", in: database)
+        markChanged = try RawStatement("UPDATE folder SET stamp = 0 WHERE folder = ?", in: database)
     }
 
     /// nil for a folder that is not known.
@@ -41,11 +41,11 @@ struct FolderWriter {
     ///   - isRead: whether its runs are all written.
     /// - Throws: `DatabaseError`
     mutating func write(_ folder: FolderWalk.Listed, isRead: Bool) throws {
-        let modified = isRead ? folder.modified : 0
+        let stamp = isRead ? folder.stamp : 0
         if let number = try number(of: folder.path) {
             update.bind(folder.isLink ? 1 : 0 as Int64, at: 1)
             update.bind(Int64(bitPattern: folder.inode), at: 2)
-            update.bind(modified, at: 3)
+            update.bind(stamp, at: 3)
             update.bind(number, at: 4)
             try update.run()
         } else {
@@ -53,7 +53,7 @@ struct FolderWriter {
             insert.bind(folder.path, at: 2)
             insert.bind(folder.isLink ? 1 : 0 as Int64, at: 3)
             insert.bind(Int64(bitPattern: folder.inode), at: 4)
-            insert.bind(modified, at: 5)
+            insert.bind(stamp, at: 5)
             try insert.run()
             numbers[folder.path] = database.lastInsertedRowID
         }

@@ -49,7 +49,8 @@ struct IndexLocation {
     /// The first of the usual places that is on a local disk.
     private static func cacheFolder(_ environment: (String) -> String?) -> FilePath? {
         func value(_ variable: String) -> FilePath? {
-            environment(variable).flatMap { $0.isEmpty ? nil : FilePath($0) }
+            // A relative one would lie wherever somebody stands, in the tree too.
+            environment(variable).flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
         }
         let usual = value("TELOS_CACHE") ?? value("XDG_CACHE_HOME") ?? value("HOME")?.appending(".cache")
         return [usual, value("XDG_RUNTIME_DIR")].compactMap(\.self).first { !isOnNetwork($0) }

@@ -15,11 +15,11 @@ enum IndexSchema {
                 -- One row: for which results folder, and by which Telos.
                 CREATE TABLE origin(results BLOB NOT NULL, version TEXT NOT NULL, checkedAt INTEGER NOT NULL);
 
-                -- A folder that is no run; path relative to the results folder, which is the empty path. modified is 0 where
+                -- A folder that is no run; path relative to the results folder, which is the empty path. stamp is 0 where
                 -- the folder must be listed again: it was never listed, or it had changed just before.
                 CREATE TABLE folder(
                     folder INTEGER PRIMARY KEY, parent INTEGER, path BLOB NOT NULL UNIQUE, isLink INTEGER NOT NULL,
-                    inode INTEGER NOT NULL, modified INTEGER NOT NULL);
+                    inode INTEGER NOT NULL, stamp INTEGER NOT NULL);
 
                 -- The symbolic links in those folders: where they lead can change without them.
                 CREATE TABLE link(folder INTEGER NOT NULL, name BLOB NOT NULL, PRIMARY KEY(folder, name)) WITHOUT ROWID;
@@ -28,7 +28,7 @@ enum IndexSchema {
                 -- before; files: the logs that speak for the run, where others than its own files do.
                 CREATE TABLE evidence(
                     folder INTEGER NOT NULL, name BLOB NOT NULL, run INTEGER NOT NULL UNIQUE, look INTEGER NOT NULL,
-                    isLink INTEGER NOT NULL, inode INTEGER NOT NULL, modified INTEGER NOT NULL, signature INTEGER,
+                    isLink INTEGER NOT NULL, inode INTEGER NOT NULL, stamp INTEGER NOT NULL, signature INTEGER,
                     files TEXT, PRIMARY KEY(folder, name)) WITHOUT ROWID;
 
                 -- One column more for each hyperparameter and each metric: see valueColumn. equalKey and modelFingerprint

@@ -77,7 +77,7 @@ struct RowWriter {
         evidence.bind(isLink ? 1 : 0 as Int64, at: 5)
         evidence.bind(Int64(bitPattern: row.folder.inode), at: 6)
         // Without a signature the files are fresh: the folder is then taken for changed too.
-        evidence.bind(row.signature == nil ? 0 as Int64 : row.folder.modified, at: 7)
+        evidence.bind(row.signature == nil ? 0 as Int64 : row.folder.stamp, at: 7)
         evidence.bind(row.signature, at: 8)
         if row.files.isEmpty {
             evidence.bindNull(at: 9)

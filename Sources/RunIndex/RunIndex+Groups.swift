@@ -13,67 +13,140 @@ package enum GroupOrder: Sendable {
 }
 
 extension RunIndex {
-    /// The selected runs in groups of equal values. Numbers that are not finite enter no mean.
+    /// The selected runs in groups of equal values. Only finite numbers enter what is said of a metric.
     ///
     /// - Parameters:
     ///   - selection: its sort keys do not matter, its limit counts groups.
     ///   - order: the first counts most; what it leaves open the keys decide.
     /// - Throws: `IndexError`
     package func groups(
-        of selection: RunSelection, by keys: [QueryKey], metrics: [QueryKey], order: [GroupOrder], in known: RunKeys
+        of selection: RunSelection, by keys: [QueryKey], metrics: [QueryKey], order: [GroupOrder]
     ) throws -> [RunGroup] {
-        let columns = keys.map { RunColumn.key($0) }
-        return try answer { database in
-            let shortIDs = try ShortIDQuery(database)
+        var groups = try answer { database in
+            let known = try runKeys(database)
             let keyTerms = keys.map { known.column(of: $0).value }
-            let metricTerms = metrics.map { key -> SQL in
-                let value = known.column(of: key).value
-                return "CASE WHEN typeof(\(value)) IN ('integer', 'real') AND abs(\(value)) < 9e999 THEN \(value) END"
-            }
-            let aggregates = metricTerms.flatMap { ["avg(\($0))", "min(\($0))", "max(\($0))"] as [SQL] }
-            let terms = keyTerms + ["count(*)", "sum(run.state IS 'completed')"] + aggregates
-            var query: SQL = """
-                SELECT \(terms.joined(separator: ", ")) FROM run
-                WHERE \(restriction(selection, known)) GROUP BY \(places(0..<keys.count))
+            let terms = keyTerms + ["run.state IS 'completed'"] + metrics.map { known.column(of: $0).value }
+            // Equal values come together; a whole number before the fraction of the same value, which stands for both.
+            let sorting = keyTerms.flatMap { ["\($0)", "typeof(\($0))"] as [SQL] }
+            let query: SQL = """
+                SELECT \(terms.joined(separator: ", ")) FROM run WHERE \(restriction(selection, known))
+                ORDER BY \(sorting.joined(separator: ", "))
                 """
-            // Columns of the answer count from 1; missing values come last whatever the direction.
-            func term(_ column: Int, _ isDescending: Bool) -> String {
-                "\(column + 1) \(isDescending ? "DESC" : "ASC") NULLS LAST"
-            }
-            let chosen = order.map { order in
-                switch order {
-                case .key(let index, let isDescending): term(index, isDescending)
-                case .metric(let index, let isDescending): term(keys.count + 2 + 3 * index, isDescending)
-                case .runs(let isDescending): term(keys.count, isDescending)
-                }
-            }
-            query += SQL(sql: " ORDER BY " + (chosen + keys.indices.map { term($0, false) }).joined(separator: ", "))
-            if let limit = selection.limit { query += " LIMIT \(limit)" }
-            var groups: [RunGroup] = []
+            var groups: [GatheredRuns] = []
             try RawStatement(query, in: database).forEach { row in
-                let first = keys.count + 2
-                groups.append(
-                    RunGroup(
-                        keys: try columns.enumerated().map { try $1.json(row.value($0), shortIDs) },
-                        runs: Int(row.integer(keys.count)), completed: Int(row.integer(keys.count + 1)),
-                        metrics: metrics.indices.map { index in
-                            let place = first + 3 * index
-                            return RunGroup.Metric(
-                                mean: row.isNull(place) ? nil : row.number(place),
-                                minimum: row.value(place + 1).number, maximum: row.value(place + 2).number)
-                        }))
+                let values = keys.indices.map { row.value($0) }
+                if groups.last?.fits(values) != true {
+                    groups.append(GatheredRuns(keys: values, metricCount: metrics.count))
+                }
+                groups[groups.count - 1].add(row, firstMetric: keys.count + 1)
             }
             return groups
         }
+        for index in groups.indices { groups[index].finish() }
+        let orders = order + keys.indices.map { .key($0, isDescending: false) }
+        groups.sort { a, b in
+            for order in orders {
+                if let isBefore = a.isBefore(b, order) { return isBefore }
+            }
+            return false
+        }
+        return try answer { database in
+            let shortIDs = try ShortIDQuery(database)
+            return try groups.prefix(selection.limit ?? groups.count).map { group in
+                RunGroup(
+                    keys: try zip(keys, group.keys).map { try RunColumn.key($0).json($1, shortIDs) },
+                    runs: group.runs, completed: group.completed, metrics: group.metrics)
+            }
+        }
+    }
+}
+
+/// A group while its runs are read.
+private struct GatheredRuns {
+    let keys: [RowValue]
+    private(set) var runs = 0
+    private(set) var completed = 0
+    private var values: [[RowValue]]
+    /// Once all runs were added.
+    private(set) var metrics: [RunGroup.Metric] = []
+
+    init(keys: [RowValue], metricCount: Int) {
+        self.keys = keys
+        values = Array(repeating: [], count: metricCount)
     }
 
-    private func places(_ range: Range<Int>) -> SQL {
-        SQL(sql: range.map { String($0 + 1) }.joined(separator: ", "))
+    func fits(_ other: [RowValue]) -> Bool { zip(keys, other).allSatisfy { $0.order($1) == 0 } }
+
+    mutating func add(_ row: RawRow, firstMetric: Int) {
+        runs += 1
+        if row.integer(firstMetric - 1) != 0 { completed += 1 }
+        for index in values.indices {
+            let value = row.value(firstMetric + index)
+            if value.number?.isFinite == true { values[index].append(value) }
+        }
+    }
+
+    mutating func finish() {
+        metrics = values.map { values in
+            // In one order, so that the sum does not depend on that of the rows.
+            let sorted = values.sorted { $0.order($1) < 0 }
+            let sum = sorted.reduce(0) { $0 + ($1.number ?? 0) }
+            return RunGroup.Metric(
+                mean: sorted.isEmpty ? nil : sum / Double(sorted.count), minimum: sorted.first?.json ?? .null,
+                maximum: sorted.last?.json ?? .null, count: sorted.count)
+        }
+        values = []
+    }
+
+    /// nil where that leaves them equal. What is unknown comes last, whatever the direction.
+    func isBefore(_ other: GatheredRuns, _ order: GroupOrder) -> Bool? {
+        let (a, b, isDescending): (RowValue, RowValue, Bool) =
+            switch order {
+            case .key(let index, let isDescending): (keys[index], other.keys[index], isDescending)
+            case .metric(let index, let isDescending):
+                (RowValue(mean: metrics[index].mean), RowValue(mean: other.metrics[index].mean), isDescending)
+            case .runs(let isDescending): (.integer(Int64(runs)), .integer(Int64(other.runs)), isDescending)
+            }
+        let comparison = a.order(b)
+        if comparison == 0 { return nil }
+        // Numbers come before texts, and both before what is unknown.
+        return a.rank != b.rank || !isDescending ? comparison < 0 : comparison > 0
     }
 }
 
 extension RowValue {
-    fileprivate var number: JSONValue {
+    fileprivate init(mean: Double?) { self = mean.map(RowValue.number) ?? .null }
+
+    fileprivate var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .null, .text: nil
+        }
+    }
+
+    fileprivate var rank: Int {
+        switch self {
+        case .integer, .number: 0
+        case .text: 1
+        case .null: 2
+        }
+    }
+
+    /// Negative, 0 or positive, as SQLite compares, but for NULL, which is the greatest here.
+    fileprivate func order(_ other: RowValue) -> Int {
+        if rank != other.rank { return rank - other.rank }
+        switch (self, other) {
+        case (.integer(let a), .integer(let b)): return a < b ? -1 : a > b ? 1 : 0
+        case (.text(let a), .text(let b)):
+            return a == b ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
+        default:
+            let (a, b) = (number ?? 0, other.number ?? 0)
+            return a < b ? -1 : a > b ? 1 : 0
+        }
+    }
+
+    fileprivate var json: JSONValue {
         switch self {
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)

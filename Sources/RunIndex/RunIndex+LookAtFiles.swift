@@ -8,15 +8,15 @@ import SystemPackage
 extension RunIndex {
     /// Looks at the files of the runs that are about to be printed, and reads those again that somebody edited by hand
     /// since they were read; then others may be meant, so that the look is repeated.
-    func lookAtFiles(of selection: RunSelection, keys: RunKeys) throws {
+    func lookAtFiles(of selection: RunSelection) throws {
         let results = project.resultsFolder
         let descriptor = results.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         var read: Set<[UInt8]> = []
-        for _ in 0..<3 {
+        while true {
             let now = Moment.now()
-            let chosen = try chosenRuns(selection, keys).filter { !read.contains($0.path) }
+            let chosen = try chosenRuns(selection).filter { !read.contains($0.path) }
             let isChanged = parallelMap(chosen) { run in
                 guard let signature = run.signature else { return true }
                 let look = Signature(
@@ -29,8 +29,7 @@ extension RunIndex {
             do {
                 try readAgain(changed.map(\.place), descriptor, now: now)
             } catch let error as DatabaseError {
-                // The next question meets the same trouble, and gets its answer from memory.
-                return tellOnce("notice: the index cannot be brought up to date (\(error.sentence))")
+                return try goOnInMemory(after: error)
             }
         }
     }
@@ -43,11 +42,11 @@ extension RunIndex {
     }
 
     /// Those that live were read just now.
-    private func chosenRuns(_ selection: RunSelection, _ keys: RunKeys) throws -> [ChosenRun] {
+    private func chosenRuns(_ selection: RunSelection) throws -> [ChosenRun] {
         try answer { database in
             var chosen: [ChosenRun] = []
             let columns: SQL = "run.run"
-            let query = try query(selection, columns, keys, in: database)
+            let query = try query(selection, columns, try runKeys(database), in: database)
             try RawStatement(
                 """
                 SELECT \(sql: Evidence.columns), folder.path FROM (\(query)) AS chosen JOIN evidence USING(run)

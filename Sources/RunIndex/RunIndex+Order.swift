@@ -7,13 +7,16 @@ extension RunIndex {
 
     /// Makes the runs of a large tree stand in the order of the first sort key, once for all later listings. What
     /// cannot be made is done without.
-    func prepareOrder(of selection: RunSelection, keys: RunKeys) throws {
-        guard let column = selection.sortKeys.first.flatMap({ keys.valueColumn(of: $0.key) }) else { return }
-        let isWanted = try answer { database in
-            try !database.indexes(on: "run").contains { $0.name == "order_\(column)" }
-                && (Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0) >= Self.leastForIndex
+    func prepareOrder(of selection: RunSelection) throws {
+        guard let key = selection.sortKeys.first?.key else { return }
+        let column: String? = try answer { database in
+            guard let column = try runKeys(database).valueColumn(of: key),
+                try !database.indexes(on: "run").contains(where: { $0.name == "order_\(column)" }),
+                (try Int.fetchOne(database, sql: "SELECT ifnull(sum(count), 0) FROM tally") ?? 0) >= Self.leastForIndex
+            else { return nil }
+            return column
         }
-        guard isWanted else { return }
+        guard let column else { return }
         do {
             try database.write { database in
                 try database.execute(

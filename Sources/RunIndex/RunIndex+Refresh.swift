@@ -58,8 +58,7 @@ extension RunIndex {
                 return true
             }
             guard isUndisturbed else { return false }
-            // What waits in the write-ahead log is read whole by everybody who opens the index.
-            if changes.isLarge { try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+            try emptyLog(in: database)
         } else if isLastTry {
             try database.execute(sql: "COMMIT")
         }
@@ -128,6 +127,7 @@ extension RunIndex {
                 try read(places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
                 try database.execute(sql: "COMMIT")
             }
+            try emptyLog(in: database)
         }
     }
 
@@ -159,7 +159,22 @@ extension RunIndex {
             }
             pieceCount += 1
             // What was read is not lost when somebody ends the program.
-            if pieceCount % 16 == 0 { try database.execute(sql: "COMMIT; BEGIN IMMEDIATE") }
+            if pieceCount % 16 == 0 {
+                let version = try Self.version(of: database)
+                try database.execute(sql: "COMMIT; BEGIN IMMEDIATE")
+                guard try Self.version(of: database) != version else { continue }
+                // Another telos wrote in between: its rows have numbers that these did not know.
+                folders = try FolderWriter(database)
+                writer = try RowWriter(database)
+            }
         }
+    }
+
+    /// What waits in the write-ahead log is read by everybody who opens the index, and nobody else takes it away: no
+    /// telos closes its index.
+    private func emptyLog(in database: Database) throws {
+        let limit = 2 << 20
+        guard let file, try FilePath(file.string + "-wal").status()?.byteCount ?? 0 > limit else { return }
+        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }
 }

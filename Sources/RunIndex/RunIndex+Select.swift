@@ -5,27 +5,21 @@ import RunModel
 import RunStore
 
 extension RunIndex {
-    /// What the runs can be asked about.
-    ///
-    /// - Throws: `IndexError`
-    package func keys() throws -> RunKeys {
-        try answer { try RunKeys($0, in: project) }
-    }
-
     /// The machine-readable forms of runs, as compact JSON: what `list --format json` prints.
     ///
     /// - Throws: `IndexError`, and what `body` throws.
     package func forEachListing(
-        of selection: RunSelection, keys: RunKeys, _ body: (String) throws -> Void
+        of selection: RunSelection, _ body: (String) throws -> Void
     ) throws {
-        try lookAtFiles(of: selection, keys: keys)
-        try prepareOrder(of: selection, keys: keys)
+        try lookAtFiles(of: selection)
+        try prepareOrder(of: selection)
         var toldCount = 0
         try answer { database in
             let columns: SQL = "(SELECT listing FROM document WHERE document.run = run.run)"
             // When the index turns out to be damaged on the way, what was told is not told again.
             var skippedCount = toldCount
-            try RawStatement(query(selection, columns, keys, in: database), in: database).forEach { row in
+            try RawStatement(query(selection, columns, try runKeys(database), in: database), in: database).forEach {
+                row in
                 guard skippedCount == 0 else {
                     skippedCount -= 1
                     return
@@ -43,12 +37,13 @@ extension RunIndex {
     ///
     /// - Throws: `IndexError`
     package func rows(
-        of selection: RunSelection, columns: [RunColumn], keys: RunKeys
+        of selection: RunSelection, columns: [RunColumn]
     ) throws -> [[JSONValue]] {
-        try lookAtFiles(of: selection, keys: keys)
-        try prepareOrder(of: selection, keys: keys)
+        try lookAtFiles(of: selection)
+        try prepareOrder(of: selection)
         return try answer { database in
             let shortIDs = try ShortIDQuery(database)
+            let keys = try runKeys(database)
             var rows: [[JSONValue]] = []
             let expressions = columns.map { $0.sql(in: keys) }.joined(separator: ", ")
             try RawStatement(query(selection, expressions, keys, in: database), in: database).forEach { row in
@@ -58,7 +53,9 @@ extension RunIndex {
         }
     }
 
-    /// - Parameter columns: expressions on the table `run`.
+    /// - Parameters:
+    ///   - columns: expressions on the table `run`.
+    ///   - keys: of this database as it is now: where a key stands differs from one to another.
     func query(
         _ selection: RunSelection, _ columns: SQL, _ keys: RunKeys, in database: Database
     ) throws -> SQL {

@@ -13,11 +13,12 @@ package final class RunIndex {
     package let project: Project
     private(set) var database: DatabaseQueue
     /// nil for an index in memory.
-    private var file: FilePath?
+    private(set) var file: FilePath?
     /// Told what a person should know: a folder that cannot be read, an index that cannot be kept.
     let tell: (String) -> Void
     /// The same folder is told once, however often the tree is looked at.
     private var told: Set<String> = []
+    var keptKeys: (state: KeysState, keys: RunKeys)?
 
     private init(_ project: Project, database: DatabaseQueue, file: FilePath?, tell: @escaping (String) -> Void) {
         self.project = project
@@ -37,14 +38,9 @@ package final class RunIndex {
         do {
             return try database.read(question)
         } catch let error as DatabaseError {
-            guard let file else { throw IndexError.unusable(error.sentence) }
-            tell("notice: the index \(file) cannot be used (\(error.sentence)); reading every run instead")
-            if error.isDamage { Self.remove(file) }
+            try goOnInMemory(after: error)
         }
-        file = nil
         do {
-            database = try Self.databaseInMemory(project)
-            try refresh(.changes)
             return try database.read(question)
         } catch let error as DatabaseError {
             throw IndexError.unusable(error.sentence)
@@ -58,8 +54,23 @@ package final class RunIndex {
         do {
             try refresh(depth)
         } catch let error as DatabaseError {
-            // The next question meets the same trouble, and gets its answer from memory.
-            tellOnce("notice: the index cannot be brought up to date (\(error.sentence))")
+            try goOnInMemory(after: error)
+        }
+    }
+
+    /// Puts an index in memory, of the tree as it stands now, in the place of one whose file failed.
+    ///
+    /// - Throws: `IndexError` when it was not the file that failed, and when memory fails too.
+    func goOnInMemory(after error: DatabaseError) throws {
+        guard let file, error.isOfFile else { throw IndexError.unusable(error.sentence) }
+        tellOnce("notice: the index \(file) cannot be used (\(error.sentence)); reading every run instead")
+        if error.isDamage { Self.remove(file) }
+        self.file = nil
+        do {
+            database = try Self.databaseInMemory(project)
+            try refresh(.changes)
+        } catch let error as DatabaseError {
+            throw IndexError.unusable(error.sentence)
         }
     }
 }
@@ -131,8 +142,8 @@ extension RunIndex {
     private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
-        // Another telos writes for milliseconds; when it makes a large index, for a minute.
-        configuration.busyMode = .timeout(60)
+        // Another telos writes for milliseconds; when it makes an index of a million runs, for minutes.
+        configuration.busyMode = .timeout(600)
         configuration.prepareDatabase { database in
             for function in QuerySQL.functions { database.add(function: function) }
         }
@@ -176,9 +187,11 @@ extension RunIndex {
         return database
     }
 
-    /// The results folder, and how the project names it: listings write paths relative to the project's root.
+    /// The results folder, and what else the texts in the index depend on: how the project names it, since listings write
+    /// paths relative to the project's root, and the time zone, in which the names of older runs' folders are times.
     static func origin(of project: Project, results: FilePath) -> [UInt8] {
-        Array([results, project.root, project.resultsFolder].map(\.bytes).joined(separator: [0]))
+        let zone = environmentValue("TZ").map { Array($0.utf8) } ?? (try? FilePath("/etc/localtime").linkText()) ?? []
+        return Array(([results, project.root, project.resultsFolder].map(\.bytes) + [zone]).joined(separator: [0]))
     }
 
     private static func create(in database: Database, origin: [UInt8]) throws {

@@ -23,6 +23,11 @@ package struct RunKeys: Sendable {
         ("tag", .texts, "tags"), ("sweep", .text, "sweep"), ("id", .text, "id"), ("step", .value, "step"),
     ]
 
+    /// What the machine-readable form alone holds, and where in it.
+    private static let listed = [
+        ("message", "$.message"), ("data.type", "$.data.type"),
+    ].map { (name: $0.0, place: $0.1) }
+
     /// - Throws: `DatabaseError`
     init(_ database: Database, in project: Project) throws {
         pathPrefix = project.written(project.resultsFolder) + "/"
@@ -47,7 +52,7 @@ package struct RunKeys: Sendable {
             }
         leafPlaces = places
         let fixed = Self.fixed.map { QueryKey(name: $0.name, kind: $0.kind) }
-        let computed = ["path", "message"].map { QueryKey(name: $0, kind: .text) }
+        let computed = (["path"] + Self.listed.map(\.name)).map { QueryKey(name: $0, kind: .text) }
         // Of two with one name the catalogue keeps the first.
         keys = QueryKeys(fixed + computed + (values + leaves).map { QueryKey(name: $0, kind: .value) })
         let known = Set(values)
@@ -57,18 +62,21 @@ package struct RunKeys: Sendable {
     /// Where SQL finds the values of a key: an expression on the table `run`.
     func column(of key: QueryKey) -> QueryColumn {
         if let fixed = Self.fixed.first(where: { $0.name == key.name }) {
-            return .stored(SQL(sql: "run.\"\(fixed.column)\""))
+            // A run of unknown birth is sorted as the oldest.
+            return .stored(SQL(sql: key.name == "created" ? "nullif(run.created, 0)" : "run.\"\(fixed.column)\""))
         }
         if key.name == "path" { return .stored("(\(pathPrefix) || CAST(run.path AS TEXT))") }
-        if key.name == "message" {
-            return .stored("(SELECT json_extract(listing, '$.message') FROM document WHERE document.run = run.run)")
+        if let place = Self.listed.first(where: { $0.name == key.name })?.place {
+            return .stored(
+                SQL(sql: "(SELECT json_extract(listing, '\(place)') FROM document WHERE document.run = run.run)"))
         }
         if let number = columnNumbers[key.name] { return .stored(SQL(sql: "run.k\(number)")) }
-        let places = (leafPlaces[key.name] ?? []).map { "WHEN \($0.keys) THEN '$[\($0.place)]'" }
+        guard let places = leafPlaces[key.name] else { return .stored("NULL") }
+        let choices = places.map { "WHEN \($0.keys) THEN '$[\($0.place)]'" }
         return .written(
             SQL(
                 sql: """
-                    (SELECT json_extract(leaves, CASE run.keys \(places.joined(separator: " ")) END)
+                    (SELECT json_extract(leaves, CASE run.keys \(choices.joined(separator: " ")) END)
                     FROM configuration WHERE configuration.run = run.run)
                     """))
     }

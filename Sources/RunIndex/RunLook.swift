@@ -17,11 +17,14 @@ enum RunLook: Int64 {
             self = .beingMade
             return
         }
+        // What becomes of a queued run stands in its sweep's files.
+        if record.life?.state == .queued {
+            self = .live
+            return
+        }
         switch record.state.state {
         case .queued, .running: self = .live
-        // A queued run whose runner is gone is queued again when the next one comes.
-        case .lost: self = record.life?.state == .queued ? .live : .watched
-        case nil: self = .watched
+        case .lost, nil: self = .watched
         // An end that its writer could not write down: should the writer live after all, it goes on.
         case .completed, .failed, .stopped: self = record.life?.state.isFinal == false ? .watched : .settled
         }

@@ -49,7 +49,7 @@ struct TreeChanges {
             guard let place = knownPlaces[evidence.folder] else { continue }
             // A run that lost its configuration is a folder like others.
             if !FolderWalk.isRun(FolderWalk.join(known[place].path, evidence.name), in: descriptor) {
-                known[place].modified = 0
+                known[place].stamp = 0
             }
         }
         self.known = known
@@ -103,7 +103,7 @@ struct TreeChanges {
                 case .settled:
                     // It was not replaced, and nothing was made, renamed or removed in it.
                     let look = FileLook(place.path + [0], in: descriptor)
-                    if look?.inode != evidence.inode || look?.modified != evidence.modified { places.append(place) }
+                    if look?.inode != evidence.inode || look?.stamp != evidence.stamp { places.append(place) }
                 }
             }
             goneRuns += earlier.values.map { ($0.folder, $0.name) }

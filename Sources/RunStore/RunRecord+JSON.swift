@@ -32,7 +32,8 @@ extension RunRecord {
             "metrics": .object(JSONObject(result.map { ($0.key, $0.value) })),
             "tags": .array((telos?.tags ?? []).map(JSONValue.string)),
             "sweep": JSONValue(telos?.sweep.text), "description": JSONValue(telos?.description),
-            "engine": JSONValue(telos?.engine.rawValue), "created_at": .string(createdAt.description),
+            "engine": JSONValue(telos?.engine.rawValue),
+            "created_at": JSONValue(createdAt.unixMilliseconds == 0 ? nil : createdAt.description),
             "warnings": .array(warnings.map(JSONValue.string)),
         ]
     }

@@ -42,9 +42,10 @@ struct ListCommand: ParsableCommand {
     var purpose: String?
 
     @Option(
-        name: .customLong("where"), help: ArgumentHelp("Only the runs for which this is true.", valueName: "expr"),
+        name: .customLong("where"),
+        help: ArgumentHelp("Only the runs for which this is true; of several, all of them.", valueName: "expr"),
         completion: Completions.query)
-    var condition: String?
+    var conditions: [String] = []
 
     // A value may begin with a dash.
     @Option(
@@ -96,19 +97,23 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         // A wrong expression is told before anything is read.
-        let query = try condition.map { text in try Usage.checked { () throws(QueryError) in try Query.parse(text) } }
+        let queries = try conditions.map { text in try Usage.checked { () throws(QueryError) in try Query.parse(text) }
+        }
         let index = try project.index(looking: fresh ? .everyFile : .everyFileNowAndThen)
         let purposes = Set(try index.counts().map(\.purpose))
         // Nothing to choose from: then there are no keys either.
         if purposes.isEmpty { return printEmpty(project) }
         if let purpose, !purposes.contains(purpose) { throw unknown(purpose, of: purposes) }
-        let isOfRuns = [condition, sort, columns, groupBy].contains { $0 != nil } || limit != nil || format != nil
+        let isOfRuns =
+            !conditions.isEmpty || limit != nil || format != nil
+            || [sort, columns, groupBy].contains { $0 != nil }
         guard isOfRuns || json || detail else { return try printSummary(in: index) }
         let keys = try index.keys()
+        let parts = try queries.map { query in
+            try Usage.checked { () throws(QueryError) in try query.condition(over: keys.keys) }
+        }
         let selection = RunSelection(
-            condition: try query.map { query in
-                try Usage.checked { () throws(QueryError) in try query.condition(over: keys.keys) }
-            }, purpose: purpose, limit: limit, isByPurpose: detail)
+            condition: parts.isEmpty ? nil : .all(parts), purpose: purpose, limit: limit, isByPurpose: detail)
         let listing = RunListing(
             index: index, keys: keys, selection: selection, format: json ? .json : format ?? .table)
         if let groupBy { return try listing.printGroups(by: groupBy, metrics: columns, sort: sort) }

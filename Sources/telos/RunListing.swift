@@ -25,11 +25,9 @@ struct RunListing {
     func print(columns: String?, inDetail: Bool) throws {
         if inDetail { return try printDetail() }
         if format == .json, columns == nil { return try printJSON() }
-        let chosen = try columns.map { text in
-            try Usage.checked { () throws(QueryError) in try keys.keys.list(text, option: "--columns") }
-        }
+        let chosen = try columns.map { try list($0, of: "--columns") }
         let shown = (chosen ?? defaultColumns).map(column)
-        let rows = try index.rows(of: selection, columns: shown.map(\.run), keys: keys)
+        let rows = try index.rows(of: selection, columns: shown.map(\.run))
         if rows.isEmpty, format == .table { return printNotice("no runs") }
         write(Table(columns: shown.map(\.table), rows: rows), droppingEmpty: chosen == nil)
     }
@@ -40,7 +38,7 @@ struct RunListing {
         // Written as it is found: a hundred thousand runs are never held at once.
         var isFirst = true
         var text = "["
-        try index.forEachListing(of: selection, keys: keys) { listing in
+        try index.forEachListing(of: selection) { listing in
             text += isFirst ? "\n" : ",\n"
             text += listing
             isFirst = false
@@ -55,7 +53,7 @@ struct RunListing {
     private func printDetail() throws {
         let project = index.project
         var listings: [JSONValue] = []
-        try index.forEachListing(of: selection, keys: keys) { listing in
+        try index.forEachListing(of: selection) { listing in
             listings.append((try? JSONValue.parse(Array(listing.utf8))) ?? .null)
         }
         if listings.isEmpty { return printNotice("no runs") }
@@ -63,6 +61,20 @@ struct RunListing {
     }
 
     // MARK: Columns
+
+    /// As many as a row of the answer can have with ease.
+    private static let maximumColumnCount = 200
+
+    private func list(_ text: String, of option: String) throws -> [QueryKey] {
+        let chosen = try Usage.checked { () throws(QueryError) in try keys.keys.list(text, option: option) }
+        guard chosen.count <= Self.maximumColumnCount else {
+            throw CommandFailure(
+                message:
+                    "\(option): \(chosen.count) keys; at most \(Self.maximumColumnCount) can be shown; `--format json` "
+                    + "prints all of a run", exitCode: 2)
+        }
+        return chosen
+    }
 
     /// People read beginnings of ids and a state with its reason; programs get the whole id and the codes.
     private var isForPeople: Bool { format == .table || format == .markdown }
@@ -107,10 +119,10 @@ struct RunListing {
     // MARK: Groups
 
     func printGroups(by text: String, metrics: String?, sort: String?) throws {
-        let groupKeys = try Usage.checked { () throws(QueryError) in try keys.keys.list(text, option: "--group-by") }
+        let groupKeys = try list(text, of: "--group-by")
         let metricKeys = try self.metricKeys(metrics)
         let order = try groupOrder(sort, groupKeys, metricKeys)
-        let groups = try index.groups(of: selection, by: groupKeys, metrics: metricKeys, order: order, in: keys)
+        let groups = try index.groups(of: selection, by: groupKeys, metrics: metricKeys, order: order)
         if groups.isEmpty, format == .table { return printNotice("no runs") }
         let columns = groupKeys.map { key in
             // A group has no single id, and its state is the code: reasons differ.
@@ -122,7 +134,7 @@ struct RunListing {
 
     private func metricKeys(_ text: String?) throws -> [QueryKey] {
         guard let text else { return (try? keys.keys.resolve("accuracy")).map { [$0] } ?? [] }
-        let chosen = try Usage.checked { () throws(QueryError) in try keys.keys.list(text, option: "--columns") }
+        let chosen = try list(text, of: "--columns")
         if let other = chosen.first(where: { $0.kind != .value && $0.kind != .duration }) {
             throw CommandFailure(
                 message: "--columns: with --group-by they are numbers, whose mean, least and greatest are shown; "

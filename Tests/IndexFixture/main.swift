@@ -17,9 +17,8 @@ do {
     let project = try Project(root: FilePath(CommandLine.arguments[1]))
     for remaining in (0..<Int(CommandLine.arguments[2])!).reversed() {
         let index = try RunIndex.open(project) { writeError($0) }
-        let keys = try index.keys()
         var lines: [String] = []
-        try index.forEachListing(of: RunSelection(), keys: keys) { lines.append($0) }
+        try index.forEachListing(of: RunSelection()) { lines.append($0) }
         if remaining == 0 { print(lines.joined(separator: "\n")) }
     }
 } catch {

@@ -37,7 +37,7 @@ struct FullCheckTests {
         let keys = try index.keys()
         let accuracy = try keys.keys.resolve("accuracy")
         let selection = RunSelection(condition: try condition.map { try Query.parse($0).condition(over: keys.keys) })
-        return try index.rows(of: selection, columns: [.key(accuracy)], keys: keys).map { $0[0] }
+        return try index.rows(of: selection, columns: [.key(accuracy)]).map { $0[0] }
     }
 
     private func setCheckedAt(_ tree: IndexedTree, secondsAgo: Int64) throws {
@@ -59,8 +59,7 @@ struct FullCheckTests {
             let index = try tree.index()
             let mean = try index.groups(
                 of: RunSelection(), by: [QueryKey(name: "purpose", kind: .text)],
-                metrics: [QueryKey(name: "metrics.accuracy", kind: .value)], order: [],
-                in: index.keys()
+                metrics: [QueryKey(name: "metrics.accuracy", kind: .value)], order: []
             ).first?.metrics.first?.mean
             #expect(mean == 0.5, "aggregates see it at the next full check only")
             #expect(try accuracies(index) == [.null, .number(0.9)])
@@ -72,7 +71,7 @@ struct FullCheckTests {
             try edit(run)
             var listings: [String] = []
             let index = try tree.index()
-            try index.forEachListing(of: RunSelection(), keys: index.keys()) { listings.append($0) }
+            try index.forEachListing(of: RunSelection()) { listings.append($0) }
             #expect(listings == TreeAnswers(reading: try tree.project).listings)
         }
     }
@@ -101,11 +100,9 @@ struct FullCheckTests {
             try edit(run)
             try setCheckedAt(tree, secondsAgo: 3600)
             let index = try tree.index(looking: .everyFileNowAndThen) { _ in }
-            let keys = try index.keys()
             let groups = try index.groups(
                 of: RunSelection(), by: [QueryKey(name: "purpose", kind: .text)],
-                metrics: [QueryKey(name: "metrics.accuracy", kind: .value)], order: [],
-                in: keys)
+                metrics: [QueryKey(name: "metrics.accuracy", kind: .value)], order: [])
             #expect(groups.first?.metrics.first?.mean == 0.9)
         }
     }

@@ -60,7 +60,7 @@ struct TreeEditTests {
             let index = try tree.index(looking: .everyFile)
             let keys = try index.keys()
             let columns = keys.keys.all.map { RunColumn.key($0) } + [.shortID, .stateText]
-            let rows = try index.rows(of: RunSelection(), columns: columns, keys: keys)
+            let rows = try index.rows(of: RunSelection(), columns: columns)
             return keys.values.map(\.name) + rows.map { JSONValue.array($0).compactText }
                 + (try TreeAnswers(asking: index, looksAtRows: true)).listings
         }

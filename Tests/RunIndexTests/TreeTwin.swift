@@ -44,7 +44,7 @@ struct TreeAnswers: Equatable {
         let known = try index.keys()
         var listings: [String] = []
         if looksAtRows {
-            try index.forEachListing(of: RunSelection(), keys: known) { listings.append($0) }
+            try index.forEachListing(of: RunSelection()) { listings.append($0) }
         } else {
             listings = try index.answer { database in
                 let listing: SQL = "(SELECT listing FROM document WHERE document.run = run.run)"
@@ -65,7 +65,7 @@ struct TreeAnswers: Equatable {
         counts = Self.texts(of: try index.counts().map { (RunCount($0, count: 1), $0.count) })
         let fixed = Set(
             "purpose model task method data state reason started finished created duration host tag sweep id step"
-                .split(separator: " ").map(String.init) + ["path", "message"])
+                .split(separator: " ").map(String.init) + ["path", "message", "data.type"])
         // A configuration's own `task` is the run's: it is asked for under that name.
         keys = Set(try index.keys().keys.all.map(\.name)).subtracting(fixed).sorted()
     }
@@ -83,7 +83,7 @@ struct TreeAnswers: Equatable {
     }
 
     private static func addKeys(of node: YAMLNode, under prefix: String, to keys: inout Set<String>) {
-        let fixed: Set = ["model", "task", "method", "sweep", "id"]
+        let fixed: Set = ["model", "task", "method", "sweep", "id", "data.type"]
         for member in node.members ?? [] {
             guard let key = member.key.text, prefix + key != "hyperparameters" else { continue }
             if member.value.isScalar {
