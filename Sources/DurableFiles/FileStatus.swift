@@ -52,7 +52,8 @@ extension FileStatus {
             default: .other
             }
         byteCount = Int(buffer.st_size)
-        modified = Int64(buffer.st_mtim.tv_sec) * 1_000_000_000 + Int64(buffer.st_mtim.tv_nsec)
+        // File systems store times that are further away than 64 bits of nanoseconds reach.
+        modified = Int64(buffer.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(buffer.st_mtim.tv_nsec)
         inode = UInt64(buffer.st_ino)
         device = UInt64(buffer.st_dev)
         mode = buffer.st_mode

@@ -15,7 +15,7 @@ struct TreeEditTests {
     /// A tree's life. `TELOS_INDEX_EDITS` is the number of edits of all together.
     private static let editsPerTree = 100
     private static let seeds: [UInt64] = {
-        let edits = TestSupport.environmentValue("TELOS_INDEX_EDITS").flatMap { Int($0) } ?? 600
+        let edits = TestSupport.environmentValue("TELOS_INDEX_EDITS").flatMap { Int($0) } ?? 300
         let first = TestSupport.environmentValue("TELOS_INDEX_SEED").flatMap { UInt64($0) } ?? 1
         return (0..<UInt64(max(1, edits / editsPerTree))).map { first + $0 }
     }()
