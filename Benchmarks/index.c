@@ -97,8 +97,8 @@ static int look_for_best(const char *path, const struct stat *status, int type, 
     if (file == NULL) return -1;
     fread(bytes, 1, sizeof bytes - 1, file);
     fclose(file);
-    const char *accuracy = strstr(bytes, "\"accuracy\": ");
-    double value = accuracy == NULL ? 0 : atof(accuracy + strlen("\"accuracy\": "));
+    const char *accuracy = strstr(bytes, "\"accuracy\":");
+    double value = accuracy == NULL ? 0 : atof(accuracy + strlen("\"accuracy\":"));
     if (value > expected.best) expected.best = value;
     return 0;
 }
@@ -342,7 +342,7 @@ static void check(bool holds, const char *what) {
 
 /// Fast is worth nothing when it is wrong: looked at once for each size, before anything is measured.
 static void check_answers(long runs) {
-    const char *in_json = "\n    \"id\": ";
+    const char *in_json = "\n{\"id\":";
     expected.runs = 0, expected.best = 0;
     walk(text("%s/Results_v2/" PURPOSE, tree), look_for_best);
     char *summary = output_of(LIST());
@@ -352,9 +352,9 @@ static void check_answers(long runs) {
     check(all == NULL || occurrences(all, in_json) == expected.runs, "the number of runs of a purpose");
     char *top = output_of(LIST("--purpose", PURPOSE, "--sort", "-accuracy", "--limit", "20", "--json"));
     if (top != NULL) {
-        const char *accuracy = strstr(top, "\"accuracy\": ");
+        const char *accuracy = strstr(top, "\"accuracy\":");
         check(occurrences(top, in_json) == (expected.runs < 20 ? expected.runs : 20), "the number of the top 20");
-        double best = accuracy == NULL ? -1 : atof(accuracy + strlen("\"accuracy\": "));
+        double best = accuracy == NULL ? -1 : atof(accuracy + strlen("\"accuracy\":"));
         check(best == expected.best, "the best run of a purpose");
     }
     free(summary), free(all), free(top);
