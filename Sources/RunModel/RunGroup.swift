@@ -16,11 +16,14 @@ package struct RunGroup: Sendable {
         /// As logged.
         package var minimum: JSONValue
         package var maximum: JSONValue
+        /// How many values the mean is of.
+        package var count: Int
 
-        package init(mean: Double?, minimum: JSONValue, maximum: JSONValue) {
+        package init(mean: Double?, minimum: JSONValue, maximum: JSONValue, count: Int = 0) {
             self.mean = mean
             self.minimum = minimum
             self.maximum = maximum
+            self.count = count
         }
     }
 
