@@ -35,15 +35,13 @@ extension Table {
     /// The places of the columns that may go, the first to go first: those that tell no two rows apart, then by rank.
     /// One column always stays.
     private var dropOrder: [Int] {
-        let order = columns.indices.filter { columns[$0].rank > 0 }
-            .map { index in
-                (index, isSame: rows.count > 1 && rows.allSatisfy { $0[index] == rows[0][index] }, columns[index].rank)
-            }
-            .sorted { a, b in
-                if a.isSame != b.isSame { return a.isSame }
-                return a.2 == b.2 ? a.0 > b.0 : a.2 > b.2
-            }
-            .map(\.0)
+        let isSame = columns.indices.map { index in
+            rows.count > 1 && rows.allSatisfy { $0[index] == rows[0][index] }
+        }
+        let order = columns.indices.filter { columns[$0].rank > 0 }.sorted { a, b in
+            if isSame[a] != isSame[b] { return isSame[a] }
+            return columns[a].rank == columns[b].rank ? a > b : columns[a].rank > columns[b].rank
+        }
         return order.count == columns.count ? order.dropLast() : order
     }
 
