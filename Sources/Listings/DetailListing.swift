@@ -59,11 +59,12 @@ package enum DetailListing {
         func hyperparameter(_ key: String) -> String {
             run["hyperparameters"]?[key].map(listingText) ?? unknown
         }
-        let rate = run["hyperparameters"]?["learning_rate"]?.number
+        let rate = run["hyperparameters"]?["learning_rate"]
+        let rateText = rate?.number.map { JSONValue.number($0).numberText } ?? rate?.string
         var fields = [
             "Path: \(run["path"]?.string ?? unknown)", "State: \(run["state_text"]?.string ?? unknown)",
             "Task: \(run["task"]?.string ?? unknown)", "Method: \(run["method"]?.string ?? unknown)",
-            "Hyperparameters:", "  - LR: \(rate.map { JSONValue.number($0).numberText } ?? unknown)",
+            "Hyperparameters:", "  - LR: \(rateText ?? unknown)",
             "  - BS: \(hyperparameter("batch_size"))", "  - Steps: \(hyperparameter("steps"))",
             "  - Seed: \(hyperparameter("seed"))",
             "Data: \(run["data"]?["path"]?.string ?? run["data"]?["type"]?.string ?? unknown)",

@@ -8,26 +8,53 @@ extension Table {
     func writeColumns(
         width: Int?, stateColours: [String: String], _ lines: inout LineBuffer, _ write: (String) -> Void
     ) -> String? {
+        let columns = columnsForPeople
         let titles = columns.map { TableCell(text: $0.title) }
         var measures = zip(columns, titles).map { ColumnMeasure($0, titleWidth: $1.width) }
         for row in rows {
             for (index, value) in row.enumerated() { measures[index].add(TableCell(value, columns[index].kind)) }
         }
-        let layout = TableLayout(measures, width: width)
+        let layout = TableLayout(measures, width: width, dropOrder: width == nil ? [] : dropOrder)
         var line = ColumnLine(stateColours: stateColours)
-        for (index, room) in layout.columns.enumerated() {
-            line.append(titles[index], columns[index], room, isTitle: true, &lines)
+        for room in layout.columns {
+            line.append(titles[room.index], columns[room.index], room, isTitle: true, &lines)
         }
         line.end(&lines, write)
         for row in rows {
-            for (index, room) in layout.columns.enumerated() {
-                line.append(TableCell(row[index], columns[index].kind), columns[index], room, &lines)
+            for room in layout.columns {
+                let column = columns[room.index]
+                line.append(TableCell(row[room.index], column.kind), column, room, &lines)
             }
             line.end(&lines, write)
         }
-        let hidden = columns.dropFirst(layout.columns.count).map { visible($0.name) }
-        if hidden.isEmpty { return nil }
-        return "notice: the terminal is too narrow for \(hidden.joined(separator: ", ")); choose with --columns"
+        let shown = Set(layout.columns.map(\.index))
+        let hidden = columns.indices.filter { !shown.contains($0) }.map { titles[$0].text }
+        return hidden.isEmpty ? nil : Self.notice(hidden, width: width ?? .max)
+    }
+
+    /// The places of the columns that may go, the first to go first: those that tell no two rows apart, then by rank.
+    /// One column always stays.
+    private var dropOrder: [Int] {
+        let isSame = columns.indices.map { index in
+            rows.count > 1 && rows.allSatisfy { $0[index] == rows[0][index] }
+        }
+        let order = columns.indices.filter { columns[$0].rank > 0 }.sorted { a, b in
+            if isSame[a] != isSame[b] { return isSame[a] }
+            return columns[a].rank == columns[b].rank ? a > b : columns[a].rank > columns[b].rank
+        }
+        return order.count == columns.count ? order.dropLast() : order
+    }
+
+    /// What does not fit, in a line of the terminal when that is possible.
+    private static func notice(_ hidden: [String], width: Int) -> String {
+        func text(_ count: Int) -> String {
+            let others = hidden.count - count
+            return "notice: too narrow for \(hidden.prefix(count).joined(separator: ", "))"
+                + (others > 0 ? " and \(others) more" : "") + " (--columns chooses)"
+        }
+        var count = hidden.count
+        while count > 1, cellWidth(text(count)) > width { count -= 1 }
+        return text(count)
     }
 }
 

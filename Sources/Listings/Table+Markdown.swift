@@ -3,6 +3,7 @@ import JSONValues
 extension Table {
     /// A table of GitHub's Markdown (https://github.github.com/gfm/#tables-extension-), with values as people read them.
     func writeMarkdown(_ lines: inout LineBuffer, _ write: (String) -> Void) {
+        let columns = columnsForPeople
         for column in columns {
             lines.append("| ")
             appendMarkdown(TableCell(text: column.title).text, &lines)

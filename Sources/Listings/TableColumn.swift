@@ -19,12 +19,15 @@ package struct TableColumn: Hashable, Sendable {
     /// For people.
     package var title: String
     package var kind: Kind
+    /// When it goes where the terminal is too narrow: the largest first, 0 never.
+    package var rank: Int
 
     /// - Parameter title: the name when nil.
-    package init(_ name: String, title: String? = nil, _ kind: Kind) {
+    package init(_ name: String, title: String? = nil, _ kind: Kind, rank: Int = 1) {
         self.name = name
         self.title = title ?? name
         self.kind = kind
+        self.rank = rank
     }
 
     /// Whether its values stand at its right edge.

@@ -2,6 +2,8 @@
 struct TableLayout {
     /// One column's room, in cells.
     struct Column {
+        /// Its place in the table.
+        var index: Int
         var width: Int
         /// From the points on that stand under each other; 0 in a column without.
         var fraction: Int
@@ -11,11 +13,14 @@ struct TableLayout {
     private(set) var columns: [Column]
     static let gap = 2
 
-    /// - Parameter width: of the terminal; nil when nothing has to be cut.
-    init(_ measures: [ColumnMeasure], width: Int?) {
-        var shown = measures[...]
+    /// - Parameters:
+    ///   - width: of the terminal; nil when nothing has to be cut. Where the columns that have to stay need more, they
+    ///     get it.
+    ///   - dropOrder: the places of those that may go, the first to go first.
+    init(_ measures: [ColumnMeasure], width: Int?, dropOrder: [Int]) {
+        var shown = Array(measures.enumerated())
         guard let width else {
-            columns = shown.map { Column(width: $0.natural, fraction: $0.alignedFraction) }
+            columns = shown.map { Column(index: $0, width: $1.natural, fraction: $1.alignedFraction) }
             return
         }
         // The widest give first: all that may be cut are cut to one level.
@@ -23,15 +28,15 @@ struct TableLayout {
             max(measure.rigid, min(measure.natural, max(level, min(ColumnMeasure.least, width))))
         }
         func total(_ level: Int) -> Int {
-            shown.reduce((shown.count - 1) * Self.gap) { $0 + room($1, level) }
+            shown.reduce((shown.count - 1) * Self.gap) { $0 + room($1.element, level) }
         }
-        while shown.count > 1, total(0) > width { shown.removeLast() }
+        for index in dropOrder where total(0) > width { shown.removeAll { $0.offset == index } }
         var level = width
         while level > 0, total(level) > width { level -= 1 }
-        columns = shown.map { Column(width: room($0, level), fraction: $0.alignedFraction) }
+        columns = shown.map { Column(index: $0, width: room($1, level), fraction: $1.alignedFraction) }
         // What the level leaves goes to the first columns it cut.
         var left = width - total(level)
-        for (index, measure) in shown.enumerated() where left > 0 && columns[index].width < measure.natural {
+        for index in columns.indices where left > 0 && columns[index].width < shown[index].element.natural {
             columns[index].width += 1
             left -= 1
         }

@@ -25,6 +25,8 @@ package enum QueryValue: Hashable, Sendable {
     case number(QueryNumber)
     /// Compares with texts by their bytes. Of a key whose values can be numbers it is none itself.
     case text(String)
+    /// Equals texts that begin with it, by their bytes; has no order. Not empty.
+    case beginning(String)
     /// Equals a value that is no number; has no order.
     case notANumber
     /// Compares with times.

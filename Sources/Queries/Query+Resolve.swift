@@ -67,6 +67,8 @@ extension Query {
         for word in words {
             if word.isNull || (key.holdsStates && word.text == "unreadable") {
                 conditions = [.isUnknown(key)]
+            } else if key.holdsIDs, (1..<RunID.length).contains(word.text.utf8.count) {
+                values.append(.beginning(word.text))
             } else {
                 values.append(try value(word, of: key))
             }

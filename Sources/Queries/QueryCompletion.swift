@@ -71,7 +71,7 @@ struct QueryCompletion: Equatable {
         return before + gap + (isName && (isQuoted || !Self.isWord(piece)) ? Self.quoted(piece) : piece)
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
     }
 

@@ -13,6 +13,10 @@ package struct QueryKey: Hashable, Sendable {
     var holdsStates: Bool { name == "state" }
     /// Whether its values are the codes of reasons: `out_of_memory`.
     var holdsReasons: Bool { name == "reason" }
+    /// Whether its values are ids, of which people type the beginning.
+    var holdsIDs: Bool { name == "id" || name == "sweep" }
+    /// What the metric is called among metrics; nil when it is none.
+    var metricName: Substring? { name.hasPrefix("metrics.") ? name.dropFirst("metrics.".count) : nil }
     /// Whether it is what people mean by a name that keys elsewhere end in too.
     var isPreferred: Bool { name.hasPrefix("hyperparameters.") || name.hasPrefix("metrics.") }
 }

@@ -33,16 +33,21 @@ extension QueryKeys {
     ///
     /// - Parameter isSigned: whether `-` may stand before a key.
     package func completions(ofList text: String, isSigned: Bool) -> [String] {
-        var items = text.split(separator: ",", omittingEmptySubsequences: false)
-        let typed = items.removeLast()
+        var isWithinQuotes = false
+        let typed =
+            text.split(omittingEmptySubsequences: false) { character in
+                if character == "\"" { isWithinQuotes.toggle() }
+                return character == "," && !isWithinQuotes
+            }.last ?? ""
         let sign = isSigned && (typed.first == "-" || typed.first == "+") ? typed.prefix(1) : ""
         let head = text.dropLast(typed.count) + sign
-        let known = items.compactMap { item in
-            try? resolve(String(isSigned ? item.drop { $0 == "-" || $0 == "+" } : item))
-        }
-        return names(beginningWith: String(typed.dropFirst(sign.count))).compactMap { name in
+        let listed = try? KeyListItem.items(of: String(text.dropLast(typed.count + 1)), areSigned: isSigned)
+        let known = (listed ?? []).compactMap { try? resolve($0.name) }
+        let name = typed.dropFirst(sign.count)
+        let isQuoted = name.first == "\""
+        return names(beginningWith: String(isQuoted ? name.dropFirst() : name)).compactMap { name in
             if let key = try? resolve(name), known.contains(key) { return nil }
-            return head + name
+            return head + (isQuoted || name.contains(",") ? QueryCompletion.quoted(name) : name)
         }
     }
 

@@ -25,18 +25,25 @@ package struct QueryKeys: Sendable {
     }
 
     /// The key a person means: the one of that name, else the only one that ends in it after a dot. Of several, the
-    /// only hyperparameter or metric.
+    /// only hyperparameter or metric; of a hyperparameter and a metric of one name, the hyperparameter.
     ///
     /// - Throws: `QueryKeyError` when there is none, or more than one.
     package func resolve(_ text: String) throws(QueryKeyError) -> QueryKey {
         if let key = byName[text] { return key }
         let candidates = byEnding[text] ?? []
         if candidates.count == 1 { return candidates[0] }
-        let preferred = candidates.filter(\.isPreferred)
+        let preferred = candidates.filter { key in
+            key.isPreferred && !(key.metricName.map { byName["hyperparameters." + $0] != nil } ?? false)
+        }
         if preferred.count == 1 { return preferred[0] }
         if !candidates.isEmpty { throw .ambiguous(text, candidates: candidates.map(\.name).sorted()) }
         if let suggestion = suggestion(for: text) { throw .unknown(text, suggestion: suggestion) }
-        throw .unknown(text, suggestion: nil, some: all.prefix(8).map(shortName(of:)))
+        var some = Array(all.prefix(8))
+        // Those that differ from study to study.
+        for prefix in ["hyperparameters.", "metrics."] {
+            if let key = all.first(where: { $0.name.hasPrefix(prefix) }), !some.contains(key) { some.append(key) }
+        }
+        throw .unknown(text, suggestion: nil, some: some.map(shortName(of:)))
     }
 
     /// The shortest text that means the key: `learning_rate`.
@@ -47,16 +54,16 @@ package struct QueryKeys: Sendable {
         return key.name
     }
 
-    /// The nearest of the full names and the names after their last dots.
+    /// The short name that begins so, else the nearest of all names.
     private func suggestion(for text: String) -> String? {
         // Nobody means so long a name, and comparing it with each key takes long.
         guard text.utf8.count <= 200 else { return nil }
-        var words: [String] = []
-        for key in all {
-            words.append(shortName(of: key))
-            if words.last != key.name { words.append(key.name) }
-        }
-        return nearest(to: text, in: words)
+        let names = all.map { (short: shortName(of: $0), key: $0) }
+        let begun =
+            beginning(with: text, in: names.filter(\.key.isPreferred).map(\.short))
+            ?? beginning(with: text, in: names.filter { !$0.key.isPreferred }.map(\.short))
+        if let begun { return begun }
+        return nearest(to: text, in: names.flatMap { $0.short == $0.key.name ? [$0.short] : [$0.short, $0.key.name] })
     }
 
     /// `a.b.c` has the endings `a.b.c`, `b.c`, `c`.

@@ -1,12 +1,14 @@
 /// Takes a query's text apart.
 struct QueryLexer {
     private let scalars: String.UnicodeScalarView
-    private var index: String.UnicodeScalarView.Index
-    private var offset = 0
+    private(set) var index: String.UnicodeScalarView.Index
+    private var offset: Int
 
-    init(_ text: String) {
+    /// - Parameter index: where to begin; nil for the beginning of the text.
+    init(_ text: String, at index: String.Index? = nil) {
         scalars = text.unicodeScalars
-        index = scalars.startIndex
+        self.index = index ?? scalars.startIndex
+        offset = text.utf8.distance(from: text.startIndex, to: self.index)
     }
 
     private var current: Unicode.Scalar? { index < scalars.endIndex ? scalars[index] : nil }

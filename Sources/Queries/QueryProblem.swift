@@ -27,6 +27,7 @@ package enum QueryProblem: Equatable, Sendable {
     case textAfterValue(String, value: String)
     /// In a list of keys.
     case missingName
+    case textAfterName(String)
     // What it means
     case key(QueryKeyError)
     /// The value names a key, the key is none.
@@ -63,7 +64,7 @@ extension QueryProblem {
         case .list(let sign): "a list after \(code(sign))"
         case .unfinishedList(let found): found.isEmpty ? "the list does not end" : "unexpected \(code(found)) in a list"
         case .chainedComparison(let sign): "a second comparison \(code(sign))"
-        case .textAfterValue(let text, _): "unexpected \(code(text))"
+        case .textAfterValue(let text, _), .textAfterName(let text): "unexpected \(code(text))"
         case .missingName: "a key is missing"
         case .key(let error): error.problem
         case .turnedRound(let key, _): "unknown key \"\(shortened(key))\""
@@ -108,7 +109,7 @@ extension QueryProblem {
             QueryTime(value) != nil && QueryTime("2025-01-01T\(text)") != nil
                 ? "write \(code("\(value)T\(text)")) for that time"
                 : "join comparisons with `and` or `or`; put a text of several words in double quotes"
-        case .missingName: "write keys with `,` between them"
+        case .missingName, .textAfterName: "write keys with `,` between them"
         case .key(let error): error.remedy
         case .turnedRound(_, let value): "write the key first: \(code("\(value) > ..."))"
         case .keyAsValue(let text): "write a number, or \(code("\"\(text)\"")) if the text is meant"
@@ -124,7 +125,10 @@ extension QueryProblem {
     private static let operators = "`=` `!=` `<` `<=` `>` `>=` `in` `~`"
 
     private static func choice(_ word: String, _ words: [String]) -> String {
-        if let nearest = nearest(to: word, in: words) { return "did you mean \(code(nearest))?" }
+        let word = String(word.map { $0 == " " ? "_" : $0 })
+        if let meant = beginning(with: word, in: words) ?? nearest(to: word, in: words) ?? initialed(word, in: words) {
+            return "did you mean \(code(meant))?"
+        }
         return "there are \(words.map(code).joined(separator: ", "))"
     }
 }

@@ -15,46 +15,37 @@ extension QueryKeys {
     ///
     /// - Throws: `QueryError` for a key that is missing, unknown or may be several.
     package func sortKeys(_ text: String, option: String = "--sort") throws(QueryError) -> [SortKey] {
-        var sortKeys: [SortKey] = []
-        for item in Self.items(of: text) {
-            let sign = item.name.first
-            let isSigned = sign == "-" || sign == "+"
-            let name = isSigned ? item.name.dropFirst().drop { $0.isWhitespace } : item.name
-            let key = try key(name, in: text, at: item.offset + (isSigned ? 1 : 0), of: option)
-            sortKeys.append(SortKey(key: key, isDescending: sign == "-"))
-        }
-        return sortKeys
+        try keys(text, option: option, areSigned: true).map { SortKey(key: $0, isDescending: $1.isDescending) }
     }
 
-    /// The keys of `id,task,accuracy`, in order.
+    /// The keys of `id,task,accuracy`, in order, each once.
     ///
     /// - Parameter option: what the text was given to: `--columns`.
     /// - Throws: `QueryError` for a key that is missing, unknown or may be several.
     package func list(_ text: String, option: String) throws(QueryError) -> [QueryKey] {
-        var keys: [QueryKey] = []
-        for item in Self.items(of: text) { keys.append(try key(item.name, in: text, at: item.offset, of: option)) }
-        return keys
+        var seen: Set<QueryKey> = []
+        return try keys(text, option: option, areSigned: false).map(\.key).filter { seen.insert($0).inserted }
     }
 
-    private func key(
-        _ name: Substring, in text: String, at offset: Int, of option: String
-    ) throws(QueryError) -> QueryKey {
-        guard !name.isEmpty else {
-            throw QueryError(QueryError.Found(.missingName, at: offset), in: text, of: option)
-        }
-        do {
-            return try resolve(String(name))
+    private func keys(
+        _ text: String, option: String, areSigned: Bool
+    ) throws(QueryError) -> [(key: QueryKey, item: KeyListItem)] {
+        do throws(QueryError.Found) {
+            var keys: [(QueryKey, KeyListItem)] = []
+            for item in try KeyListItem.items(of: text, areSigned: areSigned) {
+                keys.append((try key(item), item))
+            }
+            return keys
         } catch {
-            throw QueryError(QueryError.Found(.key(error), at: offset), in: text, of: option)
+            throw QueryError(error, in: text, of: option)
         }
     }
 
-    /// What stands between the commas, without the spaces around it, and where it begins.
-    private static func items(of text: String) -> [(name: Substring, offset: Int)] {
-        text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            var name = part.drop { $0.isWhitespace }
-            while name.last?.isWhitespace == true { name.removeLast() }
-            return (name, text.utf8.distance(from: text.startIndex, to: name.startIndex))
+    private func key(_ item: KeyListItem) throws(QueryError.Found) -> QueryKey {
+        do {
+            return try resolve(item.name)
+        } catch {
+            throw QueryError.Found(.key(error), at: item.offset)
         }
     }
 }

@@ -49,7 +49,7 @@ package struct QuerySQL: Sendable {
             let isDisjunction = condition.isDisjunction(isNegated)
             let clauses = parts(of: condition, isNegated, areDisjoined: isDisjunction)
             return isDisjunction ? .any(clauses) : .all(clauses)
-        case .equals(let key, let values) where key.kind == .moment:
+        case .equals(let key, let values) where values.count > 1 && values.contains(where: \.isRange):
             let clauses = values.map { QueryClause(known(key, equality(key, [$0])), isNegated: isNegated) }
             return isNegated ? .all(clauses) : .any(clauses)
         case .isUnknown(let key):
@@ -95,13 +95,16 @@ package struct QuerySQL: Sendable {
 
     // MARK: Comparisons with known values
 
-    /// - Parameter values: at least one; of a moment only one.
+    /// - Parameter values: one, or several that are no ranges.
     private func equality(_ key: QueryKey, _ values: [QueryValue]) -> SQL {
         let x = compared(key)
         if values.count > 1 { return "\(x) IN (\(values.map(bound).joined(separator: ", ")))" }
         switch values[0] {
         case .time(let time):
             return "\(x) >= \(time.milliseconds.lowerBound) AND \(x) < \(time.milliseconds.upperBound)"
+        case .beginning(let text):
+            guard let end = text.endOfBeginning else { return "\(x) >= \(text)" }
+            return "\(x) >= \(text) AND \(x) < \(end)"
         case let value: return "\(x) = \(bound(value))"
         }
     }
@@ -112,7 +115,7 @@ package struct QuerySQL: Sendable {
         let x = compared(key)
         let side: SQL = "\(x) \(sql: order.sign) \(bound(value))"
         switch value {
-        case .notANumber: return "0"
+        case .notANumber, .beginning: return "0"
         case .number: return order.isGreater ? "\(side) AND \(x) < ''" : side
         case .text where key.kind == .value:
             return order.isGreater ? "\(side) AND \(x) <> 'NaN'" : "\(side) AND \(x) >= '' AND \(x) <> 'NaN'"
@@ -134,7 +137,7 @@ package struct QuerySQL: Sendable {
         switch value {
         case .number(.integer(let value)): "\(value)"
         case .number(.real(let value)), .seconds(let value): "\(value)"
-        case .text(let value): "\(value)"
+        case .text(let value), .beginning(let value): "\(value)"
         case .notANumber: "'NaN'"
         case .time(let time): "\(time.milliseconds.lowerBound)"
         }
@@ -149,6 +152,32 @@ extension Condition {
         case .all: isNegated
         default: false
         }
+    }
+}
+
+extension QueryValue {
+    /// Whether equal to it is what lies between two values.
+    fileprivate var isRange: Bool {
+        switch self {
+        case .time, .beginning: true
+        case .number, .text, .notANumber, .seconds: false
+        }
+    }
+}
+
+extension String {
+    /// The least text that is greater than all that begin with this one; nil when there is none. The order of scalars is
+    /// that of their bytes, by which SQLite compares.
+    fileprivate var endOfBeginning: String? {
+        var scalars = Array(unicodeScalars)
+        while let last = scalars.popLast() {
+            // Past the surrogates, which are no scalars.
+            guard let next = Unicode.Scalar(last.value + 1) ?? (last.value < 0xE000 ? "\u{E000}" : nil) else {
+                continue
+            }
+            return String(String.UnicodeScalarView(scalars + [next]))
+        }
+        return nil
     }
 }
 

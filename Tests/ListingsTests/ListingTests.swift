@@ -241,7 +241,7 @@ struct ListingTests {
             ])
         }
         let text = try detail(of: [run])
-        #expect(text.contains("  - LR: N/A\n        - BS: null\n        - Steps: many\n        - Seed: true\n"))
+        #expect(text.contains("  - LR: cosine\n        - BS: null\n        - Steps: many\n        - Seed: true\n"))
     }
 
     @Test func anArrayOfRunsHasOneALine() throws {

@@ -74,7 +74,7 @@ struct TableFormatTests {
         let rows = [
             RunGroup(
                 keys: ["zo", 1e-06], runs: 3, completed: 3,
-                metrics: [.init(mean: 0.7533333333, minimum: 0.74, maximum: 1)]),
+                metrics: [.init(mean: 0.7533333333, minimum: 0.74, maximum: 1, count: 2)]),
             RunGroup(
                 keys: ["fo_lora", nil], runs: 10, completed: 0, metrics: [.init(mean: nil, minimum: nil, maximum: nil)]),
         ]
@@ -82,17 +82,19 @@ struct TableFormatTests {
         let groups = GroupTable.table(keys: keys, metrics: ["accuracy"], rows: rows)
         #expect(
             groups.text(.table) == """
-                method   learning_rate  runs  completed  accuracy mean  accuracy min  accuracy max
-                zo               1e-06     3          3         0.7533          0.74             1
-                fo_lora              -    10          0              -             -             -
+                method   learning_rate  runs  completed  accuracy n  accuracy mean  accuracy min  accuracy max
+                zo               1e-06     3          3           2         0.7533          0.74             1
+                fo_lora              -    10          0           0              -             -             -
 
                 """)
         #expect(
             groups.text(.csv) == """
-                method,learning_rate,runs,completed,accuracy_mean,accuracy_min,accuracy_max
-                zo,1e-06,3,3,0.7533333333,0.74,1
-                fo_lora,,10,0,,,
+                method,learning_rate,runs,completed,accuracy_n,accuracy_mean,accuracy_min,accuracy_max
+                zo,1e-06,3,3,2,0.7533333333,0.74,1
+                fo_lora,,10,0,0,,,
 
                 """)
+        let narrow = groups.text(.table, width: 50).split(separator: "\n").map(String.init)
+        #expect(narrow.first == "method   learning_rate  runs  accuracy mean")
     }
 }

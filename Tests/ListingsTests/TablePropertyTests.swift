@@ -38,11 +38,11 @@ struct TablePropertyTests {
         var random = SeededGenerator(state: seed)
         let kinds: [TableColumn.Kind] = [.text, .number, .time, .duration, .state]
         let columns =
-            [TableColumn("id", .id)]
+            [TableColumn("id", .id, rank: 0)]
             + (0..<Int.random(in: 0...11, using: &random)).map { index in
                 TableColumn(
                     index % 5 == 4 ? "名 = \"前\",\t\(index)" : "column\(index)", title: index == 7 ? "日本 title" : nil,
-                    kinds.randomElement(using: &random)!)
+                    kinds.randomElement(using: &random)!, rank: Int.random(in: 1...3, using: &random))
             }
         let rows = (0..<Int.random(in: 0...20, using: &random)).map { _ in columns.map { cell($0.kind, &random) } }
         return Table(columns: columns, rows: rows)

@@ -47,7 +47,7 @@ struct TableTests {
                 """)
     }
 
-    @Test func theLastColumnsGoWhenAllElseIsCut() {
+    @Test func ofOneRankTheLastColumnsGoWhenAllElseIsCut() {
         var text = ""
         let notice = table.write(as: .table, width: 60) { text += $0 }
         #expect(
@@ -61,9 +61,49 @@ struct TableTests {
 
                 """)
         #expect(
-            notice == "notice: the terminal is too narrow for duration_s, accuracy, tags; choose with --columns")
+            notice == "notice: too narrow for took and 2 more (--columns chooses)")
         #expect(table.write(as: .table, width: 200) { _ in } == nil)
         #expect(table.write(as: .csv, width: 20) { _ in } == nil)
+    }
+
+    @Test func columnsGoByRankAndThoseThatTellNoRowsApartBefore() {
+        let table = Table(
+            columns: [
+                TableColumn("id", .id, rank: 0), TableColumn("purpose", .text), TableColumn("task", .text),
+                TableColumn("seed", .number, rank: 2), TableColumn("loss", title: "the loss", .number, rank: 3),
+                TableColumn("accuracy", .number, rank: 0),
+            ],
+            rows: [
+                ["k3f9q2v8xt", "baseline", "Copa", 1, 0.5, 0.75], ["9yzz0k4m2n", "baseline", "Boolq", 2, 0.25, 0.5],
+            ])
+        func written(_ width: Int, _ rowCount: Int = 2) -> [String?] {
+            var text = ""
+            let table = Table(columns: table.columns, rows: Array(table.rows.prefix(rowCount)))
+            let notice = table.write(as: .table, width: width) { text += $0 }
+            return [String(text.prefix { $0 != "\n" }), notice]
+        }
+        #expect(written(60) == ["id          purpose   task   seed  the loss  accuracy", nil])
+        #expect(
+            written(48) == [
+                "id          task   seed  the loss  accuracy", "notice: too narrow for purpose (--columns chooses)",
+            ])
+        // One row tells of nothing whether others are the same.
+        #expect(written(45, 1)[0] == "id          purpose   task  seed  accuracy")
+        #expect(written(35)[0] == "id          task   seed  accuracy")
+        #expect(
+            written(30) == [
+                "id          task   accuracy", "notice: too narrow for purpose and 2 more (--columns chooses)",
+            ])
+        // What may not go makes the lines longer than the terminal.
+        #expect(written(15)[0] == "id          accuracy")
+        #expect(Table(.id, ["k3f9q2v8xt"]).text(.table, width: 5) == "c\nk3f9q2v8xt\n")
+    }
+
+    @Test func numbersAmongTextsAreLaidOutAsTexts() {
+        let table = Table(.number, [1e-06, "cosine", 20000, nil])
+        #expect(table.text(.table) == "c\n1e-06\ncosine\n20000\n-\n")
+        #expect(table.text(.markdown).contains("| --- |"))
+        #expect(Table(.number, [0.5, "NaN", nil]).text(.table) == "  c\n0.5\nnan\n  -\n")
     }
 
     @Test func aStateHasTheColourOfItsWord() {

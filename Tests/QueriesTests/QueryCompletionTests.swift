@@ -96,6 +96,13 @@ struct QueryCompletionTests {
         #expect(keys.completions(ofList: text, isSigned: isSigned) == expected)
     }
 
+    @Test func aKeyWithACommaIsProposedInQuotes() {
+        let keys = QueryKeys([key("a, b"), key("a"), key("c")])
+        #expect(keys.completions(ofList: "c,a", isSigned: false) == ["c,\"a, b\"", "c,a"])
+        #expect(keys.completions(ofList: "\"a, b\",", isSigned: false) == ["\"a, b\",a", "\"a, b\",c"])
+        #expect(keys.completions(ofList: "c,-\"a, ", isSigned: true) == ["c,-\"a, b\""])
+    }
+
     @Test func anEmptyTextNamesTheKeysWorthNaming() {
         let names = keys.completions(ofList: "", isSigned: true)
         #expect(names.starts(with: ["purpose", "model", "task"]))

@@ -103,6 +103,9 @@ struct QueryErrorTests {
             "unknown state \"x\" at column 9; there are `queued`, `running`, `completed`, `failed`, `stopped`, `lost`, `unreadable`"
         ),
         ("reason = out_of_mem", "unknown reason \"out_of_mem\" at column 10; did you mean `out_of_memory`?"),
+        ("reason = oom", "unknown reason \"oom\" at column 10; did you mean `out_of_memory`?"),
+        ("reason = \"out of\"", "unknown reason \"out of\" at column 10; did you mean `out_of_memory`?"),
+        ("state = run", "unknown state \"run\" at column 9; did you mean `running`?"),
         (
             "seed > null",
             "`null` after `>` at column 8; write `= null` for the runs without it, `!= null` for those with it"

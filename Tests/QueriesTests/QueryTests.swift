@@ -63,6 +63,20 @@ struct QueryTests {
         #expect(try condition("duration > 90") == .isOrdered(key("duration", .duration), .greater, .seconds(90)))
     }
 
+    @Test func aShortWordIsTheBeginningOfAnID() throws {
+        #expect(try condition("id = k3f") == .equals(key("id"), [.beginning("k3f")]))
+        #expect(
+            try condition("sweep in (p7x2, k3f9q2v8xt)")
+                == .equals(key("sweep"), [.beginning("p7x2"), .text("k3f9q2v8xt")]))
+        #expect(
+            try condition("id != k")
+                == .all([.not(.isUnknown(key("id"))), .not(.equals(key("id"), [.beginning("k")]))])
+        )
+        #expect(try condition("id = \"\"") == .equals(key("id"), [.text("")]))
+        #expect(try condition("id > k3f") == .isOrdered(key("id"), .greater, .text("k3f")))
+        #expect(try condition("task = k3f") == .equals(task, [.text("k3f")]))
+    }
+
     @Test func quotesReachKeysOfAnyName() throws {
         let keys = QueryKeys([key("in"), key("two words", .value)])
         #expect(

@@ -12,6 +12,7 @@ struct QuerySQLTests {
         ("accuracy", .value, false), ("seed", .value, false), ("leaf", .value, true),
         ("odd\"'] --; leaf", .value, true),
         ("task", .text, false), ("started", .moment, false), ("duration", .duration, false), ("tag", .texts, false),
+        ("id", .text, false),
     ]
 
     private static let numbers = [
@@ -22,6 +23,11 @@ struct QuerySQLTests {
         "Copa", "copa", "zo", "", "NaN", "nan", "É", "éa", "x' or 1=1 --", "\"; drop table run; --", "%", "_", "1e",
         "12 ",
         "null", "\\", "ß", "$.a", "ſ",
+    ]
+    private static let ids = [
+        "k3f9q2v8xt", "k3f9q2v8xv", "k3f9q2", "k3f9", "k3", "k", "k3g", "k4", "z", "zzzzzzzzzz", "", "é", "É",
+        "\u{D7FF}",
+        "\u{E000}", "k\u{10FFFF}", "\u{10FFFF}", "\u{10FFFF}a",
     ]
     private static let times = [
         "2025-12-01", "2025-12-02", "2025-12-01T00:00", "2025-12-01T14:30", "2025-12-01T14:30:05",
@@ -46,7 +52,8 @@ struct QuerySQLTests {
                 sql: """
                     CREATE TABLE run (
                         number INTEGER PRIMARY KEY, accuracy, seed, task TEXT, started INTEGER, duration REAL, tag TEXT,
-                        leaves TEXT);
+                        leaves TEXT, id TEXT);
+                    CREATE INDEX run_id ON run (id);
                     CREATE INDEX run_accuracy ON run (accuracy);
                     CREATE INDEX run_started ON run (started);
                     """)
@@ -60,7 +67,8 @@ struct QuerySQLTests {
                         \(Self.stored(row["tag"])),
                         (SELECT json_group_object(key, value) FROM
                         (SELECT \(Self.columns[2].name) AS key, \(leaves[Self.columns[2].name]) AS value UNION ALL
-                        SELECT \(Self.columns[3].name), \(leaves[Self.columns[3].name]))))
+                        SELECT \(Self.columns[3].name), \(leaves[Self.columns[3].name]))),
+                        \(Self.stored(row["id"])))
                         """)
             }
             try body(db)
@@ -98,6 +106,7 @@ struct QuerySQLTests {
                 row[column.name] =
                     Int64(text).map(TwinValue.integer) ?? twinNumber(text).map(TwinValue.real)
                     ?? (text.lowercased() == "nan" ? .real(.nan) : .text(text))
+            case .text where column.name == "id": row[column.name] = .text(Self.ids.randomElement(using: &generator)!)
             case .text: row[column.name] = .text((Self.texts + ["12", "12.0"]).randomElement(using: &generator)!)
             case .moment:
                 let time = QueryTime(Self.times.randomElement(using: &generator)!)!.milliseconds
@@ -125,6 +134,7 @@ struct QuerySQLTests {
             switch column.kind {
             case .moment: Self.times
             case .duration: Self.durations
+            case .text where column.name == "id": Self.ids
             default: Self.numbers + Self.texts
             }
         let takesNull = ["=", "!=", "in", "not in"].contains(sign)
@@ -255,6 +265,7 @@ struct QuerySQLTests {
             (0..<480).map { "not task = t\($0)" }.joined(separator: " and "),
             "started in (\((0..<800).map { _ in "2025-12-01" }.joined(separator: ",")))",
             "started not in (\((0..<800).map { _ in "2025-12-01" }.joined(separator: ",")))",
+            "id not in (\((0..<1000).map { "k\($0)" }.joined(separator: ",")))",
             "leaf in (\((0..<1000).map(String.init).joined(separator: ",")))",
             nested(4) { level in "(#) \(level % 2 == 0 ? "and" : "or") (not (#) or leaf = 3)" },
         ]
@@ -276,7 +287,7 @@ struct QuerySQLTests {
     @Test(arguments: [
         ("accuracy > 0.5", "run_accuracy"), ("accuracy <= 0.5", "run_accuracy"), ("accuracy = 0.5", "run_accuracy"),
         ("accuracy in (1, a)", "run_accuracy"), ("started = 2025-12-01", "run_started"),
-        ("started > 2025-12-01 and task = a", "run_started"),
+        ("started > 2025-12-01 and task = a", "run_started"), ("id = k3f", "run_id"),
     ])
     func indexesAreUsed(text: String, index: String) throws {
         try withTable([]) { db in

@@ -78,11 +78,13 @@ indirect enum TwinCondition {
         case .or(let a, let b): a.holds(row) || b.holds(row)
         case .not(let a): !a.holds(row)
         case .comparison(let key, let kind, let sign, let values):
-            Self.holds(row[key] ?? .unknown, kind, sign, values)
+            Self.holds(row[key] ?? .unknown, kind, sign, values, areIDs: key == "id" || key == "sweep")
         }
     }
 
-    private static func holds(_ value: TwinValue, _ kind: QueryKind, _ sign: String, _ values: [String?]) -> Bool {
+    private static func holds(
+        _ value: TwinValue, _ kind: QueryKind, _ sign: String, _ values: [String?], areIDs: Bool = false
+    ) -> Bool {
         if case .tags(let tags) = value {
             switch sign {
             case "!=", "not in": return !holds(value, kind, sign == "!=" ? "=" : "in", values)
@@ -94,6 +96,9 @@ indirect enum TwinCondition {
         let isKnown = value != .unknown
         func equals(_ other: String?) -> Bool {
             guard let other else { return !isKnown }
+            if areIDs, !other.isEmpty, other.utf8.count < 10 {
+                return value.text.map { $0.utf8.starts(with: other.utf8) } ?? false
+            }
             return isKnown && isEqual(value, kind, other)
         }
         switch sign {
