@@ -26,7 +26,12 @@ struct RunListing {
         if inDetail { return try printDetail() }
         if format == .json, columns == nil { return try printJSON() }
         let chosen = try columns.map { try list($0, of: "--columns") }
-        let shown = (chosen ?? defaultColumns).map(column)
+        let asked = Set((chosen ?? []) + selection.sortKeys.map(\.key)).union(selection.condition?.keys ?? [])
+        let shown = (chosen ?? defaultColumns).map { key in
+            var shown = column(key)
+            shown.table.rank = asked.contains(key) ? 0 : Self.ranks[key.name] ?? 3
+            return shown
+        }
         let rows = try index.rows(of: selection, columns: shown.map(\.run))
         if rows.isEmpty, format == .table { return printNotice("no runs") }
         write(Table(columns: shown.map(\.table), rows: rows), droppingEmpty: chosen == nil)
@@ -61,6 +66,12 @@ struct RunListing {
     }
 
     // MARK: Columns
+
+    /// Of the columns that nobody asked for: the greatest are the first to go where the terminal is narrow.
+    private static let ranks = [
+        "id": 0, "state": 1, "metrics.accuracy": 1, "hyperparameters.learning_rate": 1, "purpose": 2, "method": 2,
+        "task": 2,
+    ]
 
     /// As many as a row of the answer can have with ease.
     private static let maximumColumnCount = 200
@@ -102,8 +113,8 @@ struct RunListing {
         let names =
             isForPeople
             ? [
-                "id", "state", "purpose", "model", "task", "method", "data", "learning_rate", "seed", "accuracy",
-                "started",
+                "id", "state", "purpose", "model", "task", "method", "data", "learning_rate", "seed",
+                "metrics.accuracy", "created",
             ]
             : ["id", "path", "purpose", "model", "task", "method", "data", "state", "reason", "created", "started"]
                 + ["finished", "duration", "host", "sweep", "tag"]
@@ -133,7 +144,7 @@ struct RunListing {
     }
 
     private func metricKeys(_ text: String?) throws -> [QueryKey] {
-        guard let text else { return (try? keys.keys.resolve("accuracy")).map { [$0] } ?? [] }
+        guard let text else { return (try? keys.keys.resolve("metrics.accuracy")).map { [$0] } ?? [] }
         let chosen = try list(text, of: "--columns")
         if let other = chosen.first(where: { $0.kind != .value && $0.kind != .duration }) {
             throw CommandFailure(
