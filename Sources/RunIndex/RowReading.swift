@@ -9,11 +9,17 @@ final class RowReading: @unchecked Sendable {
     private var rows: [RunRow?] = []
     private let group = DispatchGroup()
 
-    /// - Parameter descriptor: of the results folder; open until the end.
-    init(_ places: ArraySlice<TreeChanges.Place>, in project: Project, _ descriptor: CInt, now: Moment) {
+    /// - Parameters:
+    ///   - descriptor: of the results folder; open until the end.
+    ///   - isBrief: whether what is only printed is left for later.
+    init(
+        _ places: ArraySlice<TreeChanges.Place>, in project: Project, _ descriptor: CInt, now: Moment, isBrief: Bool
+    ) {
         self.places = places
         DispatchQueue.global().async(group: group) { [self] in
-            rows = parallelMap(Array(places)) { RunRow(of: $0.path, in: project, descriptor: descriptor, now: now) }
+            rows = parallelMap(Array(places)) {
+                RunRow(of: $0.path, in: project, descriptor: descriptor, now: now, isBrief: isBrief)
+            }
         }
     }
 

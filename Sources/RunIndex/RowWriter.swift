@@ -7,7 +7,7 @@ import RunStore
 struct RowWriter {
     private let database: Database
     private var columns: [String: Int] = [:]
-    private var keySets: [[UInt8]: Int64] = [:]
+    private var keySets: [KeyText: Int64] = [:]
     private var nextRun: Int64
 
     private let evidence: RawStatement
@@ -39,13 +39,13 @@ struct RowWriter {
         removeEvidence = try RawStatement("DELETE FROM evidence WHERE run = ?", in: database)
         removeRun = try RawStatement("DELETE FROM run WHERE run = ?", in: database)
         var columns: [String: Int] = [:]
-        var keySets: [[UInt8]: Int64] = [:]
+        var keySets: [KeyText: Int64] = [:]
         var newest: Int64 = 0
         try RawStatement("SELECT name, number FROM valueColumn", in: database).forEach {
             columns[$0.text(0) ?? ""] = Int($0.integer(1))
         }
         try RawStatement("SELECT names, keys FROM keySet", in: database).forEach {
-            keySets[$0.bytes(0)] = $0.integer(1)
+            keySets[KeyText(bytes: $0.bytes(0))] = $0.integer(1)
         }
         try RawStatement("SELECT max(run) FROM evidence", in: database).forEach { newest = $0.integer(0) }
         guard columns.values.sorted() == Array(0..<columns.count), newest < .max - 1 << 32 else {
@@ -147,8 +147,9 @@ struct RowWriter {
             if let column = columns[value.name] { run.bind(value.value, at: first + column) }
         }
         try run.run()
+        guard let listing = content.listing else { return }
         document.bind(number, at: 1)
-        document.bind(text: content.listing, at: 2)
+        document.bind(text: listing, at: 2)
         try document.run()
         configuration.bind(number, at: 1)
         configuration.bind(text: content.leafValues, at: 2)
@@ -175,12 +176,19 @@ struct RowWriter {
     }
 
     private mutating func keySet(_ names: [UInt8]) throws -> Int64 {
-        if let known = keySets[names] { return known }
+        if let known = keySets[KeyText(bytes: names)] { return known }
         newKeySet.bind(text: names, at: 1)
         try newKeySet.run()
-        keySets[names] = database.lastInsertedRowID
+        keySets[KeyText(bytes: names)] = database.lastInsertedRowID
         return database.lastInsertedRowID
     }
+}
+
+/// The text of a key set: hashed at once, not byte by byte.
+private struct KeyText: Hashable {
+    var bytes: [UInt8]
+
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 extension RowValue {

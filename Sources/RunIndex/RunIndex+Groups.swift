@@ -22,6 +22,7 @@ extension RunIndex {
     package func groups(
         of selection: RunSelection, by keys: [QueryKey], metrics: [QueryKey], order: [GroupOrder]
     ) throws -> [RunGroup] {
+        try makeDocuments(for: keys + metrics + (selection.condition?.keys ?? []))
         var groups = try answer { database in
             let known = try runKeys(database)
             let keyTerms = keys.map { known.column(of: $0).value }

@@ -87,27 +87,32 @@ extension RunIndex {
     }
 
     /// Reads what changed and writes it down, in a transaction. A large part of a tree is written in several: its
-    /// folders count as read with the last of them.
+    /// folders count as read with the last of them. What is only printed of so many runs is left for when it is printed.
     private func write(_ changes: TreeChanges, _ descriptor: CInt, now: Moment, in database: Database) throws {
-        if changes.isLarge {
-            tell("notice: reading \(changes.places.count) runs into the index")
+        let isLarge = changes.places.count > largeCount
+        if isLarge {
+            tellReading(changes.places.count)
             try IndexSchema.dropSearches(in: database)
         }
-        if changes.places.count > Self.pieceSize { try useMoreMemory(database) }
         var folders = try FolderWriter(database)
         var writer = try RowWriter(database)
         for folder in changes.goneFolders {
             try writer.removeAll(in: folder)
             try folders.forget(folder)
         }
-        for folder in changes.listed { try folders.write(folder, isRead: !changes.isLarge) }
+        for folder in changes.listed { try folders.write(folder, isRead: !isLarge) }
         for (folder, name) in changes.goneRuns { try writer.remove(name, folder: folder) }
-        try read(changes.places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
-        if changes.isLarge {
+        try read(
+            changes.places, descriptor, now: now, folders: &folders, writer: &writer, in: database, isBrief: isLarge)
+        if isLarge {
             for folder in changes.listed { try folders.write(folder, isRead: true) }
         }
         // Whoever was interrupted has left none.
         try IndexSchema.makeSearches(in: database)
+    }
+
+    private func tellReading(_ count: Int) {
+        if count > largeCount { tell("notice: reading \(count) runs into the index") }
     }
 
     /// What is written in one transaction has room in memory; without it every page is written many times.
@@ -119,12 +124,14 @@ extension RunIndex {
     ///
     /// - Throws: `DatabaseError`
     func readAgain(_ places: [TreeChanges.Place], _ descriptor: CInt, now: Moment) throws {
+        tellReading(places.count)
         try database.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN IMMEDIATE")
             try Self.orRollBack(database) {
                 var folders = try FolderWriter(database)
                 var writer = try RowWriter(database)
-                try read(places, descriptor, now: now, folders: &folders, writer: &writer, in: database)
+                try read(
+                    places, descriptor, now: now, folders: &folders, writer: &writer, in: database, isBrief: false)
                 try database.execute(sql: "COMMIT")
             }
             try emptyLog(in: database)
@@ -134,19 +141,20 @@ extension RunIndex {
     /// - Postcondition: a transaction is open, as before; of many runs another one.
     private func read(
         _ places: [TreeChanges.Place], _ descriptor: CInt, now: Moment, folders: inout FolderWriter,
-        writer: inout RowWriter, in database: Database
+        writer: inout RowWriter, in database: Database, isBrief: Bool
     ) throws {
+        if places.count > Self.pieceSize { try useMoreMemory(database) }
         var pieces = stride(from: 0, to: places.count, by: Self.pieceSize).map { start in
             places[start..<min(places.count, start + Self.pieceSize)]
         }[...]
         var pieceCount = 0
-        var reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now) }
+        var reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now, isBrief: isBrief) }
         // It reads through a descriptor of the caller's, also when the writing fails.
         defer { _ = reading?.wait() }
         while let piece = reading {
             let rows = piece.wait()
             // The next runs are read while these are written.
-            reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now) }
+            reading = pieces.popFirst().map { RowReading($0, in: project, descriptor, now: now, isBrief: isBrief) }
             for (place, row) in zip(piece.places, rows) {
                 guard let folder = try folders.number(of: place.folderPath) else { continue }
                 if let row {

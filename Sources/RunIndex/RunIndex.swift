@@ -18,9 +18,15 @@ package final class RunIndex {
     let tell: (String) -> Void
     /// The same folder is told once, however often the tree is looked at.
     private var told: Set<String> = []
+    /// From more runs than this on, reading takes so long that people are told, and that it is done piece by piece.
+    let largeCount: Int
     var keptKeys: (state: KeysState, keys: RunKeys)?
 
-    private init(_ project: Project, database: DatabaseQueue, file: FilePath?, tell: @escaping (String) -> Void) {
+    private init(
+        _ project: Project, database: DatabaseQueue, file: FilePath?, largeCount: Int,
+        tell: @escaping (String) -> Void
+    ) {
+        self.largeCount = largeCount
         self.project = project
         self.database = database
         self.file = file
@@ -90,26 +96,27 @@ extension RunIndex {
     ///
     /// - Parameters:
     ///   - environment: the value of a variable; it says where caches are.
+    ///   - largeCount: from more runs than this on, reading is told and done piece by piece.
     ///   - tell: is told what a person should know.
     /// - Throws: `IndexError` when not even an index in memory can be made.
     package static func open(
         _ project: Project, looking depth: Depth = .changes, environment: (String) -> String? = environmentValue,
-        tell: @escaping (String) -> Void
+        largeCount: Int = 16_384, tell: @escaping (String) -> Void
     ) throws -> RunIndex {
         guard let results = try? project.resultsFolder.resolvingLinks() else {
             // No results folder: no runs, and nothing to remember.
-            return try inMemory(project, tell: tell)
+            return try inMemory(project, largeCount: largeCount, tell: tell)
         }
         let origin = origin(of: project, results: results)
         let location = IndexLocation(results: results, schema: IndexSchema.number, environment: environment)
         guard let file = location.file else {
             tell("notice: \(location.problem ?? "the index cannot be kept"); reading every run instead")
-            return try inMemory(project, tell: tell)
+            return try inMemory(project, largeCount: largeCount, tell: tell)
         }
         for isSecondTry in [false, true] {
             do {
                 let database = try connect(to: file, origin: origin)
-                let index = RunIndex(project, database: database, file: file, tell: tell)
+                let index = RunIndex(project, database: database, file: file, largeCount: largeCount, tell: tell)
                 try index.refresh(depth)
                 return index
             } catch let error as DatabaseError where error.isDamage && !isSecondTry {
@@ -120,12 +127,15 @@ extension RunIndex {
                 break
             }
         }
-        return try inMemory(project, tell: tell)
+        return try inMemory(project, largeCount: largeCount, tell: tell)
     }
 
-    private static func inMemory(_ project: Project, tell: @escaping (String) -> Void) throws -> RunIndex {
+    private static func inMemory(
+        _ project: Project, largeCount: Int, tell: @escaping (String) -> Void
+    ) throws -> RunIndex {
         do {
-            let index = RunIndex(project, database: try databaseInMemory(project), file: nil, tell: tell)
+            let index = RunIndex(
+                project, database: try databaseInMemory(project), file: nil, largeCount: largeCount, tell: tell)
             try index.refresh(.changes)
             return index
         } catch let error as DatabaseError {
@@ -165,10 +175,9 @@ extension RunIndex {
         try database.writeWithoutTransaction { database in
             if try isOurs(database, origin: origin) { return }
             // The file remembers them. Nothing is lost when a new one is torn: a launch does not wait for the disk.
-            try database.execute(
-                sql: """
-                    PRAGMA synchronous = OFF; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE
-                    """)
+            try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA page_size = 8192")
+            try changeJournal(of: database)
+            try database.execute(sql: "BEGIN IMMEDIATE")
             try orRollBack(database) {
                 // Another telos may have made it meanwhile; whatever else stands there is another Telos's.
                 if try !isOurs(database, origin: origin) {
@@ -185,6 +194,17 @@ extension RunIndex {
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
         }
         return database
+    }
+
+    /// SQLite does not wait for others here, as it does elsewhere: several may be making the file at once.
+    private static func changeJournal(of database: Database) throws {
+        for remaining in (0..<500).reversed() {
+            do {
+                return try database.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && remaining > 0 {
+                usleep(20_000)
+            }
+        }
     }
 
     /// The results folder, and what else the texts in the index depend on: how the project names it, since listings write

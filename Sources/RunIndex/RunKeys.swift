@@ -81,6 +81,13 @@ package struct RunKeys: Sendable {
                     """))
     }
 
+    /// Whether the values stand in the run's documents, which are made when they are first asked for.
+    func isInDocuments(_ key: QueryKey) -> Bool {
+        // How far a run came is found out together with them.
+        if key.name == "step" { return true }
+        return key.name != "path" && columnNumbers[key.name] == nil && !Self.fixed.contains { $0.name == key.name }
+    }
+
     /// Whether the key has a column of its own that holds numbers, or texts, or both.
     func valueColumn(of key: QueryKey) -> String? { columnNumbers[key.name].map { "k\($0)" } }
 

@@ -50,8 +50,9 @@ struct RunRow {
         /// written, or null.
         var leafNames: [UInt8] = []
         var leafValues: [UInt8] = []
-        /// The machine-readable form.
-        var listing: [UInt8]
+        /// The machine-readable form. nil where it is made when it is first asked for; then the values of the leaves stand
+        /// for nothing.
+        var listing: [UInt8]?
         var tags: String?
         var equalKey: Int64?
     }
@@ -60,8 +61,10 @@ struct RunRow {
 extension RunRow {
     /// Reads a run and what tells that it changed. nil when none stands there any more.
     ///
-    /// - Parameter path: relative to the results folder of that descriptor.
-    init?(of path: [UInt8], in project: Project, descriptor: CInt, now: Moment) {
+    /// - Parameters:
+    ///   - path: relative to the results folder of that descriptor.
+    ///   - isBrief: whether what is only printed is left for later.
+    init?(of path: [UInt8], in project: Project, descriptor: CInt, now: Moment, isBrief: Bool) {
         let nanoseconds = now.unixMilliseconds * 1_000_000
         guard let relative = FilePath(bytes: path),
             let place = RunPlace(components: relative.components.map(\.string)),
@@ -71,7 +74,7 @@ extension RunRow {
         let found = ResultsTree.FoundRun(
             path: project.resultsFolder.pushing(relative), place: place, hasConfiguration: signature.hasConfiguration)
         var record = project.record(of: found, now: now)
-        if record != nil { project.readProgress(into: &record!) }
+        if record != nil, !isBrief { project.readProgress(into: &record!) }
         look = RunLook(record)
         folder = signature.folder
         self.signature = signature.value
@@ -84,7 +87,7 @@ extension RunRow {
         }
         // What was written just now may be written again.
         if self.signature == nil, look == .settled { look = .watched }
-        content = record.map { Content($0, in: project, now: now) }
+        content = record.map { Content($0, in: project, now: now, isBrief: isBrief) }
     }
 
     /// The logs where they have a word in what became of the run.
@@ -103,9 +106,9 @@ extension RunRow {
 }
 
 extension RunRow.Content {
-    fileprivate init(_ record: RunRecord, in project: Project, now: Moment) {
+    fileprivate init(_ record: RunRecord, in project: Project, now: Moment, isBrief: Bool) {
         self.record = record
-        listing = record.json(in: project, now: now).compactBytes
+        listing = isBrief ? nil : record.json(in: project, now: now).compactBytes
         values =
             record.hyperparameterKeys.filter(KeySet.canName).map { key in
                 ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
@@ -139,10 +142,11 @@ extension RunRow.Content {
     }
 
     private mutating func add(_ name: [UInt8], _ value: JSONValue) {
-        if leafValues.count > 1 { leafValues.append(UInt8(ascii: ",")) }
-        value.appendCompact(to: &leafValues)
         leafNames += name
         leafNames.append(UInt8(ascii: "\n"))
+        if listing == nil { return }
+        if leafValues.count > 1 { leafValues.append(UInt8(ascii: ",")) }
+        value.appendCompact(to: &leafValues)
     }
 
     /// The same with one key more.

@@ -25,9 +25,6 @@ struct TreeChanges {
 
     var isEmpty: Bool { listed.isEmpty && goneFolders.isEmpty && goneRuns.isEmpty && places.isEmpty }
 
-    /// Whether it takes so long to read that people should be told, and that the work is written piece by piece.
-    var isLarge: Bool { places.count > 16_384 }
-
     private let descriptor: CInt
     private let now: Int64
     private let everyFile: Bool

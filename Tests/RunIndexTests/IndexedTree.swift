@@ -26,10 +26,13 @@ struct IndexedTree {
     }
 
     /// The index as a command opens it.
-    func index(looking depth: RunIndex.Depth = .changes, tell: @escaping (String) -> Void) throws -> RunIndex {
+    func index(
+        looking depth: RunIndex.Depth = .changes, largeCount: Int = 16_384, tell: @escaping (String) -> Void
+    ) throws -> RunIndex {
         let cache = cache.string
         return try RunIndex.open(
-            project, looking: depth, environment: { $0 == "TELOS_CACHE" ? cache : nil }, tell: tell)
+            project, looking: depth, environment: { $0 == "TELOS_CACHE" ? cache : nil }, largeCount: largeCount,
+            tell: tell)
     }
 
     /// Writes a run.

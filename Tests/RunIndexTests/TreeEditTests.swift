@@ -35,7 +35,8 @@ struct TreeEditTests {
                     try kept.lookAgain(depth)
                     index = kept
                 } else {
-                    index = try tree.index(looking: depth)
+                    // Small numbers count as large: what is read piece by piece, and printed later, is right too.
+                    index = try tree.index(looking: depth, largeCount: editor.number(8)) { expectReading($0) }
                 }
                 kept = index
                 let expected = TreeAnswers(reading: try tree.project)
@@ -56,18 +57,22 @@ struct TreeEditTests {
 
     /// Whatever became of the index, one that is made anew answers the same, byte for byte.
     private func expectTheSameRebuilt(_ tree: IndexedTree, _ seed: UInt64) throws {
-        func answers() throws -> [String] {
-            let index = try tree.index(looking: .everyFile)
+        func answers(largeCount: Int) throws -> [String] {
+            let index = try tree.index(looking: .everyFile, largeCount: largeCount) { expectReading($0) }
             let keys = try index.keys()
             let columns = keys.keys.all.map { RunColumn.key($0) } + [.shortID, .stateText]
             let rows = try index.rows(of: RunSelection(), columns: columns)
             return keys.values.map(\.name) + rows.map { JSONValue.array($0).compactText }
                 + (try TreeAnswers(asking: index, looksAtRows: true)).listings
         }
-        let before = try answers()
+        let before = try answers(largeCount: .max)
         try tree.cache.removeTree()
-        let after = try answers()
+        let after = try answers(largeCount: 2)
         let differing = zip(before, after).first { $0 != $1 && !$0.contains("running") }
         #expect(before.count == after.count && differing == nil, "seed \(seed): \(differing.map { "\($0)" } ?? "")")
+    }
+
+    private func expectReading(_ notice: String) {
+        if !notice.hasSuffix("runs into the index") { Issue.record("\(notice)") }
     }
 }

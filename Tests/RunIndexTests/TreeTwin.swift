@@ -46,6 +46,7 @@ struct TreeAnswers: Equatable {
         if looksAtRows {
             try index.forEachListing(of: RunSelection()) { listings.append($0) }
         } else {
+            try index.makeDocuments(for: [QueryKey(name: "message", kind: .text)])
             listings = try index.answer { database in
                 let listing: SQL = "(SELECT listing FROM document WHERE document.run = run.run)"
                 var texts: [String] = []

@@ -45,7 +45,8 @@ struct TwoAtOnceTests {
                 for _ in 0..<10 { try editor.edit() }
                 for (number, child) in children.enumerated() {
                     #expect(try waited(for: child) == 0)
-                    #expect(try output(tree, number, "err") == "")
+                    let told = try output(tree, number, "err")
+                    #expect(told == "", "\(told)")
                 }
                 let last = try start(tree, number: 9, openings: 1)
                 #expect(try waited(for: last) == 0)
@@ -63,7 +64,8 @@ struct TwoAtOnceTests {
             let children = try (0..<3).map { try start(tree, number: $0, openings: 1) }
             for (number, child) in children.enumerated() {
                 #expect(try waited(for: child) == 0)
-                #expect(try output(tree, number, "err") == "")
+                let told = try output(tree, number, "err")
+                #expect(told == "", "\(told)")
                 #expect(try output(tree, number, "out").split(separator: "\n").count == 500)
             }
         }
