@@ -183,6 +183,8 @@ extension RunIndex {
     private func emptyLog(in database: Database) throws {
         let limit = 2 << 20
         guard let file, try FilePath(file.string + "-wal").status()?.byteCount ?? 0 > limit else { return }
-        try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        // Somebody may be reading for hours, through a pipe that stands still: then the next one does it.
+        try database.execute(
+            sql: "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 600000")
     }
 }
