@@ -150,15 +150,13 @@ extension RunIndex {
             // `restore` tells between what.
             return .removed(text, restorable: text)
         } catch {}
-        guard let newest = try newestRun() else { return .noRuns(resultsFolder: project.settings.results) }
+        guard try newestRun() != nil else { return .noRuns(resultsFolder: project.settings.results) }
         guard !text.isEmpty else { return .notFound(text) }
         for path in paths(text, in: workingDirectory) {
             let folder = (try? path.resolvingLinks()) ?? path
             let results = (try? project.resultsFolder.resolvingLinks()) ?? project.resultsFolder
             var relative = folder
-            if results.starts(with: folder), newest.path.starts(with: project.resultsFolder) {
-                return .folderOfRuns(text)
-            }
+            if results.starts(with: folder) { return .folderOfRuns(text) }
             guard relative.removePrefix(results) else { continue }
             let isAbove = try answer { database in
                 let query = try RawStatement(

@@ -18,6 +18,11 @@ extension RunIndex {
         let results = project.resultsFolder
         let descriptor = results.withPlatformString { Glibc.open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         defer { if descriptor >= 0 { close(descriptor) } }
+        // Without a results folder there are no runs; with one that may not be opened nobody knows.
+        if descriptor < 0, errno != ENOENT {
+            let error = FileError.system(verb: "list the folder", path: results, errno: Errno(rawValue: errno))
+            tellOnce("notice: \(error); runs in it are not shown")
+        }
         try database.writeWithoutTransaction { database in
             // Others may write between the look and the writing: then the look is repeated, for a while.
             for attempt in 1...5 where try refresh(depth, descriptor, in: database, isLastTry: attempt == 5) { return }

@@ -59,7 +59,7 @@ struct RunListing {
         let project = index.project
         var listings: [JSONValue] = []
         try index.forEachListing(of: selection) { listing in
-            listings.append((try? JSONValue.parse(Array(listing.utf8))) ?? .null)
+            listings.append(try JSONValue.parse(Array(listing.utf8)))
         }
         if listings.isEmpty { return printNotice("no runs") }
         DetailListing.write(listings, resultsFolder: project.written(project.resultsFolder), to: printForPeople)
