@@ -88,13 +88,13 @@ extension LogAttempt {
         self.number = number
         configuration = part.arguments.configuration
         let steps = configuration.steps?.value
-        points = part.points
+        table = part.points
         StepFinder(
             steps: steps, stepsPerEpoch: part.arguments.stepsPerEpoch,
             evaluationInterval: part.arguments.evaluationInterval
-        ).addSteps(to: &points)
+        ).addSteps(to: &table)
         var progress = part.bars.progress(steps: part.arguments.trainerSteps ?? steps)
-        if progress == nil, let step = points.last(where: { $0.step != nil })?.step {
+        if progress == nil, let step = table.lastStep {
             progress = LogProgress(step: step, steps: steps.flatMap { step <= $0 ? $0 : nil })
         }
         self.progress = progress

@@ -5,11 +5,17 @@ import RunModel
 ///
 /// Both logs are read by the same rules: a program may write everything into one of them.
 struct LogStreamReader: Sendable {
-    /// The starts seen, in order; of many the early ones are forgotten.
-    private(set) var parts: [LogPart] = [LogPart()]
-    private static let partLimit = 512
-    /// The points kept of all starts but the current one.
-    private var earlierPoints = 0
+    private var starts: [LogPart] = [LogPart()]
+    private static let startLimit = 512
+    /// What the points of all starts but the current one cost.
+    private var earlierBytes = 0
+    private static let earlierByteLimit = 1 << 23
+
+    private var shapes = PointShapes()
+    private var dictionaries = LineTemplates()
+    private var keyValues = LineTemplates()
+    /// Of the line that is read.
+    private var values: [Double] = []
 
     private var isInDump = false
     private var isInTraceback = false
@@ -19,9 +25,12 @@ struct LogStreamReader: Sendable {
 
     private var part: LogPart {
         // Borrowed, not copied: this is asked several times a line.
-        _read { yield parts[parts.count - 1] }
-        _modify { yield &parts[parts.count - 1] }
+        _read { yield starts[starts.count - 1] }
+        _modify { yield &starts[starts.count - 1] }
     }
+
+    /// The starts seen, in order; of many the early ones are forgotten.
+    var parts: [LogPart] { starts.map { $0.naming(shapes.list) } }
 
     /// - Parameter isWhole: false for the last line of a log while nothing ends it: more of it may come.
     mutating func read(_ line: LineBytes, isWhole: Bool) {
@@ -47,7 +56,12 @@ struct LogStreamReader: Sendable {
         }
         let message = line.withoutLogger.trimmed
         if message.first == UInt8(ascii: "{") {
-            if let dictionary = DictionaryLine.read(message) { readDictionary(dictionary) }
+            if let (step, shape) = dictionaries.read(message, into: &values) {
+                block = .none
+                addPoint(step, shape)
+            } else if let dictionary = DictionaryLine.read(message) {
+                readDictionary(dictionary, message)
+            }
             return
         }
         if readAnnouncement(message) { return }
@@ -96,26 +110,26 @@ struct LogStreamReader: Sendable {
         if !part.isExplicit, !part.hasTraining, explicit || part.isEmpty {
             part = new
         } else {
-            earlierPoints += part.points.count
-            parts.append(new)
-            if parts.count > Self.partLimit || earlierPoints > LogPart.pointLimit { forgetParts() }
+            earlierBytes += part.points.byteCount
+            starts.append(new)
+            if starts.count > Self.startLimit || earlierBytes > Self.earlierByteLimit { forgetStarts() }
         }
     }
 
     /// Forgets all but the later half of the starts and the last that reported its final metrics.
-    private mutating func forgetParts() {
-        let first = parts.count / 2
-        var kept = Array(parts[first...])
-        let completed = parts.lastIndex { !$0.finalMetrics.isEmpty }
+    private mutating func forgetStarts() {
+        let first = starts.count / 2
+        var kept = Array(starts[first...])
+        let completed = starts.lastIndex { !$0.finalMetrics.isEmpty }
         let isOlder = completed.map { $0 < first } ?? false
         for index in kept.indices { kept[index].forgottenBefore += first - (isOlder ? 1 : 0) }
         if let completed, isOlder {
-            var part = parts[completed]
+            var part = starts[completed]
             part.forgottenBefore += completed
             kept.insert(part, at: 0)
         }
-        parts = kept
-        earlierPoints = kept.reduce(0) { $0 + $1.points.count }
+        starts = kept
+        earlierBytes = kept.reduce(0) { $0 + $1.points.byteCount }
     }
 
     private mutating func readDump(_ line: LineBytes) {
@@ -140,33 +154,44 @@ struct LogStreamReader: Sendable {
 
     // MARK: Metrics
 
-    private mutating func readDictionary(_ dictionary: JSONObject) {
+    private mutating func readDictionary(_ read: NamedValues, _ line: LineBytes) {
         block = .none
+        let dictionary = read.object
         func number(_ key: String) -> Double? { dictionary[key]?.number }
         if number("train_runtime") != nil { return part.summarise(dictionary.onlyNumbers) }
         let isPeriodic =
             ["epoch", "step", "loss", "global_step"].contains { dictionary[$0] != nil }
             || dictionary.members.contains { $0.key.hasPrefix("eval_") }
         if isPeriodic {
-            addPoint(dictionary)
+            if let shape = addPoint(dictionary), read.isPlain {
+                dictionaries.add(LineTemplate(line, numbers: read.numbers, keys: dictionary.keys, shape: shape))
+            }
         } else if JSONObject.finalKeys.contains(where: { number($0) != nil }) {
             part.report(
                 dictionary.onlyNumbers, isCertain: number("dev_accuracy") != nil || number("dev_f1") != nil)
         }
     }
 
-    private mutating func addPoint(_ values: JSONObject) {
-        let point = MetricPoint(
-            step: (values["step"] ?? values["global_step"])?.integer, time: nil,
-            values: values.members.compactMap { member in
-                guard member.key != "step", member.key != "global_step", let value = member.value.number else {
-                    return nil
-                }
-                return (member.key, value)
-            })
-        guard point.values.contains(where: { $0.key != "epoch" }) else { return }
-        if part.beginsAnew(at: point) { beginPart(explicit: false) }
-        part.add(point)
+    /// - Returns: the point's shape; nil when it says nothing or there is no room for it.
+    private mutating func addPoint(_ object: JSONObject) -> Int? {
+        var keys: [String] = []
+        values.removeAll(keepingCapacity: true)
+        for member in object.members where member.key != "step" && member.key != "global_step" {
+            guard let value = member.value.number else { continue }
+            keys.append(member.key)
+            values.append(value)
+        }
+        guard keys.contains(where: { $0 != "epoch" }), let shape = shapes.index(of: keys) else { return nil }
+        let step = (object["step"] ?? object["global_step"])?.integer
+        addPoint(step.flatMap { $0 < 0 ? nil : $0 }, shape)
+        return shape
+    }
+
+    /// Adds the point of that shape that `values` are.
+    private mutating func addPoint(_ step: Int?, _ index: Int) {
+        let shape = shapes.list[index]
+        if let place = shape.epoch, part.beginsAnew(at: values[place]) { beginPart(explicit: false) }
+        part.add(step: step, values, shape: shape, at: index)
     }
 
     /// Lines that announce what follows, and lines of the trainer about its work.
@@ -206,7 +231,7 @@ struct LogStreamReader: Sendable {
     private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
         part.arguments.readTrainer(message)
         if block != .none {
-            guard indented, let values = KeyValueLine.read(message, allowingDurations: true) else {
+            guard indented, let values = KeyValueLine.read(message, allowingDurations: true)?.object else {
                 block = .none
                 return false
             }
@@ -217,14 +242,21 @@ struct LogStreamReader: Sendable {
             }
             return true
         }
+        if message.count < KeyValueLine.lengthLimit, let (step, shape) = keyValues.read(message, into: &values) {
+            addPoint(step, shape)
+            return true
+        }
         guard
             message.contains("loss") || message.contains("ccuracy") || message.contains("f1")
                 || message.contains("F1") || message.contains("Loss"),
-            let values = KeyValueLine.read(message)
+            let read = KeyValueLine.read(message)
         else { return false }
+        let values = read.object
         let keys = values.keys
         if keys.contains("step") || keys.contains("epoch") || keys.contains("global_step") || keys.contains("loss") {
-            addPoint(values)
+            if let shape = addPoint(values), read.isPlain {
+                keyValues.add(LineTemplate(message, numbers: read.numbers, keys: keys, shape: shape))
+            }
         } else if JSONObject.finalKeys.contains(where: { key in
             (values[key]?.number).map { (0...1).contains($0) } == true
         }) {
