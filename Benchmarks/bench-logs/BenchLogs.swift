@@ -22,22 +22,21 @@ struct BenchLogs {
             print("usage: bench-logs PYTHON_SCRIPT [FOLDER]")
             exit(2)
         }
-        // First: the high-water mark of the memory is never lowered again.
         try withTemporaryFolder { folder in
-            try measureMemory(in: folder)
             if arguments.count == 3 {
                 try measure(FilePath(arguments[2]), pythonScript: arguments[1])
             } else {
                 try MadeLogs.write(into: folder)
                 try measure(folder, pythonScript: arguments[1])
             }
+            try measureMemory(in: folder)
         }
     }
 
     // MARK: Memory
 
     private static func measureMemory(in folder: FilePath) throws {
-        print("peak memory of reading, of the whole process              bar     peak")
+        print("\npeak memory of reading, of the whole process              bar     peak")
         for (name, piece) in [
             ("1 GB without an end of line", [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)),
             ("1 GB of bars, one line of text", MadeLogs.bars(count: 20000)),
@@ -79,7 +78,7 @@ struct BenchLogs {
             print("bench-logs: no .out files below \(folder)")
             exit(1)
         }
-        print("\n\(pairs.count) runs of \(folder.lastComponent?.string ?? "")")
+        print("\(pairs.count) runs")
         print(
             "                                         bytes       bar      MB/s    split /  "
                 + "python /   (how many times as fast)")
@@ -87,11 +86,20 @@ struct BenchLogs {
         let errs = pairs.map(\.err)
         let all = outs + errs
         for (name, files, read) in [
-            ("stdout", outs, { try pairs.reduce(0) { $0 + (try LogReading.read(out: $1.out, err: nil).attempts.count) } }),
-            ("stderr", errs, { try pairs.reduce(0) { $0 + (try LogReading.read(out: nil, err: $1.err).attempts.count) } }),
-            ("both", all, {
-                try pairs.reduce(0) { $0 + (try LogReading.read(out: $1.out, err: $1.err).attempts.count) }
-            }),
+            (
+                "stdout", outs,
+                { try pairs.reduce(0) { $0 + (try LogReading.read(out: $1.out, err: nil).attempts.count) } }
+            ),
+            (
+                "stderr", errs,
+                { try pairs.reduce(0) { $0 + (try LogReading.read(out: nil, err: $1.err).attempts.count) } }
+            ),
+            (
+                "both", all,
+                {
+                    try pairs.reduce(0) { $0 + (try LogReading.read(out: $1.out, err: $1.err).attempts.count) }
+                }
+            ),
         ] as [(String, [FilePath], () throws -> Int)] {
             let bytes = try files.reduce(0) { $0 + (try $1.status()?.byteCount ?? 0) }
             let speed = try speed(of: bytes, read)
@@ -109,8 +117,9 @@ struct BenchLogs {
         try speed(of: bytes) { try files.reduce(0) { $0 + (try countOfLines($1)) } }
     }
 
-    /// Megabytes a second of processor time.
+    /// Megabytes a second of processor time; of next to nothing no speed.
     private static func speed(of bytes: Int, _ read: () throws -> Int) throws -> Double {
+        if bytes < 1 << 16 { return .nan }
         var found = try read()
         let rounds = max(1, enough / max(1, bytes))
         let start = processorTime()
@@ -186,11 +195,13 @@ struct BenchLogs {
     }
 
     private static func oneDecimal(_ value: Double) -> String {
+        guard value.isFinite else { return "-" }
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }
 
     private static func twoDecimals(_ value: Double) -> String {
+        guard value.isFinite else { return "-" }
         let hundredths = Int((value * 100).rounded())
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }

@@ -21,7 +21,8 @@ enum MadeLogs {
         var text = ""
         for step in 0..<count {
             let rate = "\(7 + step % 3).\(10 + step % 90)"
-            text += "\r\(step / 200)%|█▍        | \(step)/20000 [07:\(10 + step % 50)<40:\(10 + step % 49),  \(rate)it/s]"
+            text +=
+                "\r\(step / 200)%|█▍        | \(step)/20000 [07:\(10 + step % 50)<40:\(10 + step % 49),  \(rate)it/s]"
         }
         return Array(text.utf8)
     }

@@ -18,7 +18,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// Whether these bytes stand there.
     func hasBytes(_ bytes: LineBytes, at start: Int) -> Bool {
-        count - start >= bytes.count && (bytes.isEmpty || memcmp(baseAddress! + start, bytes.baseAddress!, bytes.count) == 0)
+        count - start >= bytes.count
+            && (bytes.isEmpty || memcmp(baseAddress! + start, bytes.baseAddress!, bytes.count) == 0)
     }
 
     func hasSuffix(_ suffix: StaticString) -> Bool {

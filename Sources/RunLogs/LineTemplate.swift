@@ -33,12 +33,12 @@ struct LineTemplate: Sendable {
         roles = keys.map { $0 == "step" ? .step : $0 == "global_step" ? hasStep ? .ignored : .step : .value }
     }
 
-    /// - Parameter values: is given the line's values, without its step.
+    /// - Parameter values: is given the line's values, without its step, from its beginning on; it has room for them.
     /// - Returns: nil when the line does not fit, or is written in a way that has to be looked at closely.
     func read(_ line: LineBytes, into values: inout [Double]) -> (step: Int?, shape: Int)? {
-        values.removeAll(keepingCapacity: true)
         var step: Int?
         var index = 0
+        var valueCount = 0
         var textStart = 0
         return text.withUnsafeBufferPointer { text in
             for (number, end) in ends.enumerated() {
@@ -49,7 +49,9 @@ struct LineTemplate: Sendable {
                 index = valueEnd
                 switch roles[number] {
                 // A whole number has no negative zero.
-                case .value: values.append(isWhole ? value + 0 : value)
+                case .value:
+                    values[valueCount] = isWhole ? value + 0 : value
+                    valueCount += 1
                 case .step:
                     // A double holds it exactly.
                     guard isWhole, value >= 0, value < 1e15 else { return nil }

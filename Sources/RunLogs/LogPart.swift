@@ -33,8 +33,10 @@ struct LogPart: Sendable {
     /// Whether counting began again: a start that nothing announced.
     func beginsAnew(at epoch: Double) -> Bool { !isExplicit && epoch < lastEpoch }
 
-    /// - Parameter shapeIndex: the shape's place among those of the log.
-    mutating func add(step: Int?, _ values: [Double], shape: PointShape, at shapeIndex: Int) {
+    /// - Parameters:
+    ///   - values: begins with those of the point.
+    ///   - shapeIndex: the shape's place among those of the log.
+    mutating func add(step: Int?, _ values: UnsafeBufferPointer<Double>, shape: PointShape, at shapeIndex: Int) {
         if let place = shape.epoch { lastEpoch = values[place] }
         if shape.hasLoss {
             // Training goes on, so what was reported and what went wrong was not the end.

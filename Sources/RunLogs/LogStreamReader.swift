@@ -14,8 +14,8 @@ struct LogStreamReader: Sendable {
     private var shapes = PointShapes()
     private var dictionaries = LineTemplates()
     private var keyValues = LineTemplates()
-    /// Of the line that is read.
-    private var values: [Double] = []
+    /// Of the line that is read, as many as its shape has keys.
+    private var values = [Double](repeating: 0, count: DictionaryLine.memberLimit)
 
     private var isInDump = false
     private var isInTraceback = false
@@ -175,11 +175,10 @@ struct LogStreamReader: Sendable {
     /// - Returns: the point's shape; nil when it says nothing or there is no room for it.
     private mutating func addPoint(_ object: JSONObject) -> Int? {
         var keys: [String] = []
-        values.removeAll(keepingCapacity: true)
         for member in object.members where member.key != "step" && member.key != "global_step" {
             guard let value = member.value.number else { continue }
+            values[keys.count] = value
             keys.append(member.key)
-            values.append(value)
         }
         guard keys.contains(where: { $0 != "epoch" }), let shape = shapes.index(of: keys) else { return nil }
         let step = (object["step"] ?? object["global_step"])?.integer
@@ -191,7 +190,7 @@ struct LogStreamReader: Sendable {
     private mutating func addPoint(_ step: Int?, _ index: Int) {
         let shape = shapes.list[index]
         if let place = shape.epoch, part.beginsAnew(at: values[place]) { beginPart(explicit: false) }
-        part.add(step: step, values, shape: shape, at: index)
+        values.withUnsafeBufferPointer { part.add(step: step, $0, shape: shape, at: index) }
     }
 
     /// Lines that announce what follows, and lines of the trainer about its work.

@@ -31,12 +31,15 @@ struct PointTable: Sendable {
     /// The memory that the rows take.
     var byteCount: Int { rows.count * MemoryLayout<Row>.stride + values.count * MemoryLayout<Double>.stride }
 
-    mutating func append(step: Int?, _ newValues: some Collection<Double>, shape: PointShape, at shapeIndex: Int) {
+    /// - Parameter newValues: begins with the point's.
+    mutating func append(
+        step: Int?, _ newValues: UnsafeBufferPointer<Double>, shape: PointShape, at shapeIndex: Int
+    ) {
         if shape.hasLoss { lossCount += 1 }
         if shape.isDevEvaluation { devEvaluationCount += 1 }
-        if rows.count == Self.pointLimit || values.count + newValues.count > Self.valueLimit { dropEverySecond() }
+        if rows.count == Self.pointLimit || values.count + shape.keys.count > Self.valueLimit { dropEverySecond() }
         rows.append(Row(start: UInt32(values.count), shape: UInt32(shapeIndex), step: step ?? -1))
-        values.append(contentsOf: newValues)
+        values.append(contentsOf: UnsafeBufferPointer(rebasing: newValues[..<shape.keys.count]))
     }
 
     private mutating func dropEverySecond() {

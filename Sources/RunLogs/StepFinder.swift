@@ -17,7 +17,9 @@ struct StepFinder {
             for epoch in evaluations {
                 stepOfEpoch[epoch] = step(epoch: epoch, stepsPerEpoch, multipleOf: evaluationInterval ?? 1)
             }
-        } else if let evaluationInterval, !points.isThinned, Self.isCountedFromZero(evaluations, every: evaluationInterval) {
+        } else if let evaluationInterval, !points.isThinned,
+            Self.isCountedFromZero(evaluations, every: evaluationInterval)
+        {
             for (index, epoch) in evaluations.enumerated() {
                 let (step, overflow) = (index + 1).multipliedReportingOverflow(by: evaluationInterval)
                 if !overflow, step <= steps ?? .max { stepOfEpoch[epoch] = step }
