@@ -18,6 +18,8 @@ struct LogPart: Sendable {
     private static let memberLimit = 256
     /// Whether they stand in a form that only the end of a run has.
     private(set) var finalMetricsAreCertain = false
+    /// Whether what looked like the final metrics stood between losses before: then another such line proves nothing.
+    private(set) var reportsWhileTraining = false
     /// Whether `===== Train set 0 =====` announced results.
     var announcesResults = false
     /// `train_runtime`, `train_loss` and their like.
@@ -40,10 +42,12 @@ struct LogPart: Sendable {
         if let place = shape.epoch { lastEpoch = values[place] }
         if shape.hasLoss {
             // Training goes on, so what was reported and what went wrong was not the end.
+            if !finalMetrics.isEmpty, !finalMetricsAreCertain { reportsWhileTraining = true }
             finalMetrics = JSONObject()
             finalMetricsAreCertain = false
             announcesResults = false
             trouble = nil
+            summary = JSONObject()
         }
         points.append(step: step, values, shape: shape, at: shapeIndex)
     }

@@ -19,9 +19,12 @@ struct LogStreamReader: Sendable {
 
     private var isInDump = false
     private var isInTraceback = false
-    private enum Block { case none, train, results }
-    /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****`.
+    private enum Block { case none, train, metrics, results, table }
+    /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****` (`metrics`, at
+    /// the end) or `***** Eval results *****` (`results`, whenever it evaluates); the table of Lightning's `test`.
     private var block = Block.none
+    /// Whether what the trainer says of examples and batches is of an evaluation.
+    private var isEvaluating = false
 
     private var part: LogPart {
         // Borrowed, not copied: this is asked several times a line.
@@ -56,7 +59,10 @@ struct LogStreamReader: Sendable {
         }
         let message = line.withoutLogger.trimmed
         if message.first == UInt8(ascii: "{") {
-            if let (step, shape) = dictionaries.read(message, into: &values) {
+            // After training an evaluation may be more than a point.
+            if let (step, shape) = dictionaries.read(message, into: &values),
+                part.summary.isEmpty || !shapes.list[shape].hasScore
+            {
                 block = .none
                 addPoint(step, shape)
             } else if let dictionary = DictionaryLine.read(message) {
@@ -65,7 +71,11 @@ struct LogStreamReader: Sendable {
             return
         }
         if readAnnouncement(message) { return }
-        if isWhole, message.hasNamedValue, readKeyValues(message, indented: line[0].isBlank) { return }
+        if block == .table, readTable(message) { return }
+        if isWhole, message.hasNamedValue {
+            let isIndented = line.withoutLogger.first?.isBlank == true || line.first != message.first
+            if readKeyValues(message, indented: isIndented) { return }
+        }
         if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
     }
 
@@ -162,11 +172,14 @@ struct LogStreamReader: Sendable {
         let isPeriodic =
             ["epoch", "step", "loss", "global_step"].contains { dictionary[$0] != nil }
             || dictionary.members.contains { $0.key.hasPrefix("eval_") }
-        if isPeriodic {
+        if isPeriodic, dictionary["loss"] == nil, !part.summary.isEmpty, dictionary.hasScore {
+            part.report(dictionary.onlyNumbers.without(["epoch", "step", "global_step"]), isCertain: true)
+            _ = addPoint(dictionary)
+        } else if isPeriodic {
             if let shape = addPoint(dictionary), read.isPlain {
                 dictionaries.add(LineTemplate(line, numbers: read.numbers, keys: dictionary.keys, shape: shape))
             }
-        } else if JSONObject.finalKeys.contains(where: { number($0) != nil }) {
+        } else if MetricNames.results.contains(where: { number($0) != nil }) {
             part.report(
                 dictionary.onlyNumbers, isCertain: number("dev_accuracy") != nil || number("dev_f1") != nil)
         }
@@ -206,12 +219,19 @@ struct LogStreamReader: Sendable {
                 message.contains("train metrics")
                 ? .train
                 : message.contains("eval metrics") || message.contains("test metrics")
-                    || message.contains("predict metrics") ? .results : .none
+                    || message.contains("predict metrics")
+                    ? .metrics
+                    : message.hasSuffix("results *****") || message.contains("results for") ? .results : .none
+            isEvaluating = message.contains("Running Evaluation") || message.contains("Running Prediction")
             if message.contains("Running training"), !part.isExplicit, let steps = part.arguments.trainerSteps,
                 let progress = part.bars.progress(steps: steps), progress.step > 0, progress.step < steps
             {
                 beginPart(explicit: false)
             }
+            return true
+        }
+        if message.first == 0xE2, message.contains("Test metric"), message.contains("DataLoader") {
+            block = .table
             return true
         }
         if message.hasPrefix("PyTorch version ") || message.hasPrefix("Note: NumExpr detected")
@@ -224,11 +244,32 @@ struct LogStreamReader: Sendable {
         return false
     }
 
+    /// A row of Lightning's table: `│  test_acc  │  0.985  │`; the rules between the rows are none.
+    ///
+    /// - Returns: whether the line belongs to the table.
+    private mutating func readTable(_ message: LineBytes) -> Bool {
+        let stroke: StaticString = "│"
+        guard message.first == 0xE2 else {
+            block = .none
+            return false
+        }
+        guard message.hasPrefix(stroke) else { return true }
+        let name = message.from(3)
+        guard let nameEnd = name.position(of: stroke) else { return true }
+        let rest = name.from(nameEnd + 3)
+        let word = rest.from(0, to: rest.position(of: stroke) ?? rest.count).trimmed
+        let key = name.from(0, to: nameEnd).trimmed.text()
+        if MetricNames.isScore(key), let value = DictionaryLine.scalar(word), value.number != nil {
+            part.report(JSONObject([(key, value)]), isCertain: true)
+        }
+        return true
+    }
+
     /// `key: value`, `key=value`, alone or several on a line.
     ///
     /// - Returns: whether the line was one.
     private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
-        part.arguments.readTrainer(message)
+        if !isEvaluating { part.arguments.readTrainer(message) }
         if block != .none {
             guard indented, let values = KeyValueLine.read(message, allowingDurations: true)?.object else {
                 block = .none
@@ -236,8 +277,8 @@ struct LogStreamReader: Sendable {
             }
             if block == .train {
                 part.summarise(values)
-            } else if values.members.contains(where: { $0.key.hasSuffix("accuracy") || $0.key.hasSuffix("f1") }) {
-                part.report(values, isCertain: true)
+            } else if values.hasScore {
+                part.report(values.without(["epoch", "step", "global_step"]), isCertain: block == .metrics)
             }
             return true
         }
@@ -256,7 +297,7 @@ struct LogStreamReader: Sendable {
             if let shape = addPoint(values), read.isPlain {
                 keyValues.add(LineTemplate(message, numbers: read.numbers, keys: keys, shape: shape))
             }
-        } else if JSONObject.finalKeys.contains(where: { key in
+        } else if MetricNames.results.contains(where: { key in
             (values[key]?.number).map { (0...1).contains($0) } == true
         }) {
             part.report(values, isCertain: false)
@@ -268,12 +309,14 @@ struct LogStreamReader: Sendable {
 }
 
 extension JSONObject {
-    /// The keys under which a program reports its result.
-    static let finalKeys = [
-        "accuracy", "f1", "test_accuracy", "test_f1", "final_accuracy", "final_f1", "final_test_accuracy",
-    ]
-
     var onlyNumbers: JSONObject {
         JSONObject(members.filter { $0.value.number != nil }.map { ($0.key, $0.value) })
     }
+
+    func without(_ keys: [String]) -> JSONObject {
+        JSONObject(members.filter { !keys.contains($0.key) }.map { ($0.key, $0.value) })
+    }
+
+    /// Whether a score stands among the numbers.
+    var hasScore: Bool { members.contains { MetricNames.isScore($0.key) && $0.value.number != nil } }
 }

@@ -9,12 +9,15 @@ struct PointShape: Sendable {
     let isEvaluation: Bool
     /// Whether the evaluation was of the development split, or of the only one.
     let isDevEvaluation: Bool
+    /// Whether it holds a score: reported after training it is the run's result.
+    let hasScore: Bool
 
     init(_ keys: [String]) {
         self.keys = keys
         epoch = keys.lastIndex(of: "epoch")
         hasLoss = keys.contains("loss")
         isEvaluation = keys.contains { $0.hasPrefix("eval_") }
+        hasScore = keys.contains { MetricNames.isScore($0) }
         isDevEvaluation = keys.contains("eval_dev_loss") || keys.contains("eval_loss")
     }
 }

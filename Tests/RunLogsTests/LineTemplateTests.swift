@@ -55,11 +55,12 @@ struct LineTemplateTests {
         // Epochs go up and down here, which begins new starts: the points of all of them.
         let together = LogReading.of(lines.joined(separator: "\n") + "\n").attempts.flatMap(\.points)
         #expect(alone.count > 100)
-        #expect(alone == together)
-        #expect(
-            zip(alone, together).allSatisfy { a, b in
-                a.step == b.step && a.values.map(\.value.bitPattern) == b.values.map(\.value.bitPattern)
-            })
+        #expect(alone.count == together.count)
+        // By their bits: NaN is NaN, and no zero loses its sign.
+        func bits(_ point: MetricPoint) -> [String] {
+            ["\(point.step ?? -1)"] + point.values.map { "\($0.key) \($0.value.bitPattern)" }
+        }
+        for (a, b) in zip(alone, together) where bits(a) != bits(b) { Issue.record("\(a) became \(b)") }
     }
 
     @Test func aLineThatOnlyBeginsLikeAKnownOneIsRead() {
