@@ -36,7 +36,7 @@ struct BenchLogs {
     // MARK: Memory
 
     private static func measureMemory(in folder: FilePath) throws {
-        print("\npeak memory of reading, of the whole process              bar     peak")
+        print("\nmemory of the whole process                          bar      peak      MB/s    starts    losses")
         for (name, piece) in [
             ("1 GB without an end of line", [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)),
             ("1 GB of bars, one line of text", MadeLogs.bars(count: 20000)),
@@ -53,13 +53,16 @@ struct BenchLogs {
                     count += try file.writeAll(bytes)
                 }
             }
+            let start = processorTime()
             let reading = try LogReading.read(out: nil, err: path)
+            let time = processorTime() - start
             var usage = rusage()
             getrusage(RUSAGE_SELF.rawValue, &usage)
             let peak = Double(usage.ru_maxrss) * 1024 / 1e6
             print(
-                padded(name, 56) + padded("64.0 MB", -8) + padded("\(oneDecimal(peak)) MB", -11)
-                    + "   \(reading.attempts.count) attempts, \(reading.counted?.lossPointCount ?? 0) losses"
+                padded(name, 46) + padded("64.0 MB", -10) + padded("\(oneDecimal(peak)) MB", -10)
+                    + padded(oneDecimal(1000 / time), -10) + padded("\(reading.attempts.count)", -10)
+                    + padded("\(reading.counted?.lossPointCount ?? 0)", -10)
                     + (peak > 64 * 1.048576 ? "   over the bar" : ""))
             try path.removeTree()
         }
@@ -79,9 +82,7 @@ struct BenchLogs {
             exit(1)
         }
         print("\(pairs.count) runs")
-        print(
-            "                                         bytes       bar      MB/s    split /  "
-                + "python /   (how many times as fast)")
+        print("                                         bytes       bar      MB/s    / split  / python")
         let outs = pairs.map(\.out)
         let errs = pairs.map(\.err)
         let all = outs + errs
@@ -119,7 +120,7 @@ struct BenchLogs {
 
     /// Megabytes a second of processor time; of next to nothing no speed.
     private static func speed(of bytes: Int, _ read: () throws -> Int) throws -> Double {
-        if bytes < 1 << 16 { return .nan }
+        if bytes < 1 << 12 { return .nan }
         var found = try read()
         let rounds = max(1, enough / max(1, bytes))
         let start = processorTime()
