@@ -39,7 +39,7 @@ struct DictionaryLine {
             guard let key = string(), take(UInt8(ascii: ":")) else { return nil }
             skipBlanks()
             switch value() {
-            case .value(let value): if object.count < Self.memberLimit || object[key] != nil { object[key] = value }
+            case .value(let value): if object.count < Self.memberLimit { object[key] = value }
             case .other: break
             case .none: return nil
             }
