@@ -90,7 +90,7 @@ package enum RunPage {
             if index == 0 { page.gap() }
             page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        let points = metrics?.counted(attempts: run.life?.attempts ?? []) ?? []
+        let points = metrics?.counted(attempts: run.life?.attemptsThatCount ?? []) ?? []
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
             let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }

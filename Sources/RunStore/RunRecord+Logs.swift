@@ -60,7 +60,7 @@ extension Project {
         // Of a run of the older tooling the logs have told it.
         guard record.life != nil || record.configuration?.telos != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
-        let end = try RunFolder(record.path).readMetricsEnd(attempts: record.life?.attempts ?? [])
+        let end = try RunFolder(record.path).readMetricsEnd(attempts: record.life?.attemptsThatCount ?? [])
         if end.isTorn, record.state.state != .running {
             record.warnings.append("the last line of metrics.jsonl is torn")
         }
@@ -68,7 +68,7 @@ extension Project {
             record.progress = (step, steps)
             return
         }
-        let offsets = record.life?.attempts.last
+        let offsets = record.life?.attemptsThatCount.last
         let reading = try LogReading.read(
             out: try logFile(of: record, .out), err: try logFile(of: record, .err),
             outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)

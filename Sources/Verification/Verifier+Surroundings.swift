@@ -68,7 +68,7 @@ struct SurroundingsWalk {
     mutating func visitOwnFolder() {
         let folder = results.appending(".telos")
         guard folder.isDirectory else { return }
-        for child in children(of: folder) where child.name != "sweeps" && child.name != "trash" {
+        for child in children(of: folder) where !["sweeps", "trash", "imports"].contains(child.name) {
             findings.append(Self.outsideRuns(folder.appending(child.name)))
         }
     }

@@ -49,7 +49,7 @@ package struct Verifier {
         verifier.checkIDs()
         verifier.checkSources()
         verifier.checkStates()
-        verifier.checkMembership(in: verifier.readSweeps(Set(verifier.runs.map(\.telos.sweep))))
+        verifier.checkMembership(in: verifier.readSweeps(Set(verifier.runs.compactMap(\.telos.sweep))))
         return verifier.finished()
     }
 
