@@ -124,6 +124,8 @@ extension Import {
         } catch {
             report.failure = "\(error)"
         }
+        // What was found on the way in no order of anybody's.
+        report.leftOut.sort { $0.source.bytes.lexicographicallyPrecedes($1.source.bytes) }
         findEqualRuns(earlier)
     }
 

@@ -19,12 +19,12 @@ extension ImportedRun {
     ///
     /// - Parameters:
     ///   - sources: of the pair and of those identical with it, the pair's own first.
-    ///   - modified: the time of the pair's file.
-    init?(_ pair: PairReading, sources: [FilePath], modified: Moment, context: ImportContext) {
+    ///   - modified: the times of the pair's files, the one that stands for it first.
+    init?(_ pair: PairReading, sources: [FilePath], modified: [Moment], context: ImportContext) {
         guard let counted = pair.reading.counted, let outcome = pair.reading.outcome else { return nil }
         self.sources = sources
         let logged = Self.firstTime(of: pair)
-        let moment = logged ?? modified
+        let moment = logged ?? modified.first ?? context.importedAt
         timestamp = RunTimestamp(moment)
         var fields = ImportedFields(counted.configuration, path: PathWords(sources[0]), project: context.project)
         fields.found.append(.init(key: "timestamp", origin: logged == nil ? "file time" : "log"))
@@ -39,6 +39,11 @@ extension ImportedRun {
             found: fields.found)
         configuration.telos = section
         warnings = fields.warnings
+        if outcome.state == .lost, modified.contains(where: { abs(context.importedAt.seconds(since: $0)) < 300 }) {
+            warnings.append(
+                "it was written less than 5 minutes ago and has no ending: it may still be running; when it has ended, "
+                    + "`--update` imports it again")
+        }
         life = RunLife(pair, outcome: outcome, counted: counted.number, at: moment)
         result = (counted.result?.members ?? []).filter { $0.value.number != nil }.map { ($0.key, $0.value) }
         place = RunPlace(

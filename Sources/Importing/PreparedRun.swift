@@ -49,10 +49,10 @@ struct PreparedRun: Sendable {
             let reading = try PairReading(
                 pair, copyingTo: staging?.links == true ? nil : copy, claim: staging?.claim)
             guard reading.content == content else { throw Problem.changed }
-            let modified = try pair.source.status()?.modified ?? 0
+            let modified = try [pair.out, pair.err].compactMap { try $0?.status()?.modified }
             guard
                 let run = ImportedRun(
-                    reading, sources: sources, modified: Moment(unixMilliseconds: modified / 1_000_000),
+                    reading, sources: sources, modified: modified.map { Moment(unixMilliseconds: $0 / 1_000_000) },
                     context: context)
             else { throw Problem.saysNothing }
             self.run = run

@@ -70,7 +70,7 @@ package struct RunLife: Equatable, Sendable {
     /// The sum of the attempts' own durations in seconds; nil before the first one started, and where one has ended
     /// and nobody knows how long it took. An attempt that runs counts to `now`.
     package func duration(now: Moment) -> Double? {
-        if state.isFinal, attempts.contains(where: { $0.startedAt == nil || $0.finishedAt == nil }) { return nil }
+        if attempts.contains(where: { $0.state.isFinal && $0.finishedAt == nil }) { return nil }
         let durations = attempts.compactMap { attempt in
             attempt.startedAt.map { max(0, (attempt.finishedAt ?? now).seconds(since: $0)) }
         }

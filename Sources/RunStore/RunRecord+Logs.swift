@@ -64,7 +64,9 @@ extension Project {
         if end.isTorn, record.state.state != .running {
             record.warnings.append("the last line of metrics.jsonl is torn")
         }
-        if let step = end.step {
+        // An imported run that did not complete has only its logs to say how far it came after its last metrics.
+        let logsSayMore = record.configuration?.telos?.imported != nil && record.state.state != .completed
+        if let step = end.step, !logsSayMore {
             record.progress = (step, steps)
             return
         }
@@ -72,6 +74,6 @@ extension Project {
         let reading = try LogReading.read(
             out: try logFile(of: record, .out), err: try logFile(of: record, .err),
             outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)
-        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) }
+        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) } ?? end.step.map { ($0, steps) }
     }
 }

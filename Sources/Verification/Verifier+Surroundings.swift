@@ -64,7 +64,7 @@ struct SurroundingsWalk {
         checkCase(children, in: folder)
     }
 
-    /// `.telos`, whose folders have checks of their own.
+    /// `.telos`, whose folders have checks of their own. (What imports leave is looked at by `checkImports`.)
     mutating func visitOwnFolder() {
         let folder = results.appending(".telos")
         guard folder.isDirectory else { return }

@@ -32,6 +32,7 @@ package struct Verifier {
         verifier.checkStates()
         verifier.checkSweeps()
         verifier.checkTrash()
+        verifier.checkImports()
         verifier.checkSurroundings(of: scan.runs.map(\.path))
         return verifier.finished()
     }

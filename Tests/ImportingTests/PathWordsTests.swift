@@ -10,14 +10,14 @@ struct PathWordsTests {
     @Test(arguments: [
         ("/x/mezo/result/Copa/llama_3.2_1b/1e-7_synthetic.out", "Copa", "llama_3.2_1b", Method.zo, "synthetic", 1e-7),
         ("/x/2_first_order_full/result/CB/opt-13b/lr1.5e-6_original.out", "CB", "opt-13b", .foFull, "original", 1.5e-6),
-        ("/x/3_first_order_lora/arcc_mc/roberta-large/lr_1e-4_bs16.err", "ArcC_MC", "roberta-large", .foLora, nil, 1e-4),
+        ("/x/3_first_order_lora/arcc_mc/roberta-large/lr_1e-4_bs16.err", "ArcC_MC", "roberta-large", .foLora, "", 1e-4),
     ])
-    func namesSayIt(path: String, task: String, model: String, method: Method, data: String?, rate: Double) throws {
+    func namesSayIt(path: String, task: String, model: String, method: Method, data: String, rate: Double) throws {
         let words = PathWords(FilePath(path))
         #expect(words.task == task)
         #expect(words.model == model)
         #expect(try #require(words.method) == (method, false))
-        #expect(words.dataType == data)
+        #expect(words.dataType ?? "" == data)
         #expect(words.learningRate == rate)
     }
 

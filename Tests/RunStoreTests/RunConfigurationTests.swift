@@ -23,7 +23,7 @@ struct RunConfigurationTests {
         configuration.outFile = "Results_v2/x/1e-06_train.out"
         configuration.errFile = "Results_v2/x/1e-06_train.err"
         var telos = RunConfiguration.Section(
-            id: try #require(RunID("k3f9q2ma7x")), sweep: try #require(RunID("p7x2c4dem1")), engine: .native,
+            id: try #require(RunID("k3f9q2ma7x")), sweep: RunID("p7x2c4dem1"), engine: .native,
             createdAt: try #require(Moment("2025-12-26T14:30:00.123+01:00")), host: "gpu-3", version: "0.1.0",
             model: .init(
                 source: "meta-llama/Llama-3.2-1B", path: "models/x", fingerprint: "sha256:a", architecture: "L"),
