@@ -36,8 +36,12 @@ extension RunLife.Attempt {
         errOffset = err?.offset ?? 0
         let sections = [out, err].compactMap(\.self)
         startedAt = sections.compactMap(\.first).min()
-        // Only a run that came to its end says something there: of another the last time may be that of its first step.
-        let last = sections.compactMap(\.last).max()
-        if outcome.state == .completed, let startedAt, let last, last > startedAt { finishedAt = last }
+        // The last time may be that of the first step: it is the end's only where training, whose own duration the log
+        // tells, lies before it.
+        if outcome.state == .completed, let startedAt, let last = sections.compactMap(\.last).max(),
+            let runtime = logged.trainRuntime, last.seconds(since: startedAt) >= runtime
+        {
+            finishedAt = last
+        }
     }
 }

@@ -45,7 +45,7 @@ struct ImportListing {
             TableColumn("seed", .number, rank: 7), TableColumn("accuracy", .number, rank: 1),
         ]
         if hasF1 { columns.append(TableColumn("f1", .number, rank: 2)) }
-        columns.append(TableColumn("source", title: "log", .text, rank: 0))
+        columns.append(TableColumn("source", title: "log", .path, rank: 0))
         let rows = report.runs.map { run in
             func metric(_ key: String) -> JSONValue { run.result.last { $0.key == key }?.value ?? .null }
             var row = isDryRun ? [] : [JSONValue.string(run.id.map { ids[$0] } ?? "")]

@@ -10,7 +10,7 @@ final class ProgressLine {
 
     func show(_ progress: ImportProgress) {
         // What is over at once needs no telling.
-        guard terminal.isInteractive, isShown || .now - begun > .milliseconds(300) else { return }
+        guard progress.total > 0, terminal.isInteractive, isShown || .now - begun > .milliseconds(300) else { return }
         let verb = progress.step == .comparing ? "compared" : "read"
         terminal.write("\r\u{1B}[K\(progress.done) of \(progress.total) logs \(verb)")
         isShown = true

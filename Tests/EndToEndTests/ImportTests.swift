@@ -28,7 +28,7 @@ struct ImportTests {
                 """
                 $ telos import old --dry-run
                 state      model                    task  method  data         lr  seed  accuracy  log
-                lost       meta-llama/Llama-3.2-1B  Copa  zo      original  1e-06     0      -     Copa/1e-6.out
+                lost       meta-llama/Llama-3.2-1B  Copa  zo      original  1e-06     0         -  Copa/1e-6.out
                 completed  meta-llama/Llama-3.2-1B  Copa  zo      original  1e-07     0      0.75  Copa/1e-7.out
                 completed  meta-llama/Llama-3.2-1B  Copa  zo      original  5e-07     0      0.5   Copa/5e-7.out
 
@@ -156,7 +156,7 @@ struct ImportTests {
             try writeLogs(to: project)
             #expect(try project.telos("import", "old").code == 0)
             #expect(
-                try project.shell("echo more >> \(Self.experiments)/Copa_zo_original_1_6/*/1e-06_train.out").code == 0)
+                try project.shell("echo more | tee -a \(Self.experiments)/Copa_zo_original_1_6/*/1e-06_train.out").code == 0)
             let outcome = try project.telos("verify")
             #expect(outcome.code == 1 && outcome.out.contains("1e-06_train.out"), "\(outcome.out)")
         }

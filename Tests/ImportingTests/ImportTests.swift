@@ -107,6 +107,17 @@ struct ImportTests {
         }
     }
 
+    /// Its logger spoke at the start alone.
+    @Test func anEndThatNothingTellsIsNotKnown() throws {
+        try withImportPlace { place in
+            let logs = OldLogs()
+            try place.write("a.out", logs.out)
+            try place.write("a.err", logs.begin() + logs.bars(to: 1000))
+            let life = try #require(try place.run().runs.first?.life)
+            #expect(life.state == .completed && life.startedAt != nil && life.finishedAt == nil)
+        }
+    }
+
     @Test func pointsOfLaterAttemptsSaySo() throws {
         try withImportPlace { place in
             let logs = OldLogs()

@@ -49,7 +49,7 @@ struct OldLogs {
 
     var ending: String {
         """
-        {'train_runtime': 60.\(seed)5, 'train_loss': 1.2, 'epoch': 52.63}
+        {'train_runtime': 50.\(seed)5, 'train_loss': 1.2, 'epoch': 52.63}
         ===== Train set 0 =====
         {'accuracy': 0.75, 'dev_accuracy': 0.5}
 
