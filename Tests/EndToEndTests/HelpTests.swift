@@ -27,7 +27,9 @@ struct HelpTests {
         try withProject { project in
             let help = try project.telos("--help").out
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
-            for name in ["init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify"] {
+            for name in [
+                "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
+            ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }
         }

@@ -156,7 +156,8 @@ struct ImportTests {
             try writeLogs(to: project)
             #expect(try project.telos("import", "old").code == 0)
             #expect(
-                try project.shell("echo more | tee -a \(Self.experiments)/Copa_zo_original_1_6/*/1e-06_train.out").code == 0)
+                try project.shell("echo more | tee -a \(Self.experiments)/Copa_zo_original_1_6/*/1e-06_train.out").code
+                    == 0)
             let outcome = try project.telos("verify")
             #expect(outcome.code == 1 && outcome.out.contains("1e-06_train.out"), "\(outcome.out)")
         }
@@ -267,7 +268,9 @@ struct ImportTests {
             for truth in truths {
                 let source = logs.string + "/" + (truth["out"]?.string ?? "")
                 let run = try #require(listed.first { $0["imported"]?["sources"]?.array == [.string(source)] })
-                for key in ["model", "task", "method", "state", "reason"] { #expect(run[key] == truth[key], "\(source)") }
+                for key in ["model", "task", "method", "state", "reason"] {
+                    #expect(run[key] == truth[key], "\(source)")
+                }
                 for key in ["learning_rate", "batch_size", "steps", "seed"] {
                     #expect(run["hyperparameters"]?[key]?.number == truth[key]?.number, "\(source)")
                 }

@@ -89,7 +89,8 @@ struct ImportTests {
             let logs = OldLogs()
             try place.write("a.out", logs.out + logs.echo + logs.dump)
             let error = "Traceback (most recent call last):\n  File \"x\"\nRuntimeError: no\n"
-            try place.write("a.err", logs.err + logs.begin(at: "2025-02-03 04:05:06") + logs.bars(to: 200) + "\n" + error)
+            try place.write(
+                "a.err", logs.err + logs.begin(at: "2025-02-03 04:05:06") + logs.bars(to: 200) + "\n" + error)
             let run = try #require(try place.run().runs.first)
             let record = try #require(place.project.record(at: run.folder))
             #expect(record.state.state == .completed)
@@ -164,7 +165,9 @@ struct ImportTests {
             let records = place.project.records()
             #expect(Set(records.compactMap(\.configuration?.timestamp)) == Set(names))
             #expect(
-                records.allSatisfy { $0.configuration?.outFile?.contains("/\($0.place.timestamp)/1e-07_train.out") == true })
+                records.allSatisfy {
+                    $0.configuration?.outFile?.contains("/\($0.place.timestamp)/1e-07_train.out") == true
+                })
         }
     }
 

@@ -71,7 +71,9 @@ struct RunLifeTests {
 
     @Test func onlyAnEndedRunLeavesOutAttemptsAfterTheOneThatCounts() throws {
         var life = try Self.life()
-        life.attempts = [RunLife.Attempt(attempt: 1, state: .completed, host: ""), .init(attempt: 2, state: .failed, host: "")]
+        life.attempts = [
+            RunLife.Attempt(attempt: 1, state: .completed, host: ""), .init(attempt: 2, state: .failed, host: ""),
+        ]
         (life.attempt, life.countedAttempt, life.state) = (2, 1, .completed)
         #expect(life.attemptsThatCount.map(\.attempt) == [1])
         life.state = .running
