@@ -123,7 +123,8 @@ let package = Package(
                 "telos",
                 [
                     "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
-                    "Verification", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
+                    "Verification", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system,
+                    argumentParser,
                 ],
                 linker: startsAtOnce),
             program(
