@@ -51,6 +51,9 @@ let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "DurableFiles", system,
 ]
+let importing: [Target.Dependency] = [
+    "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "JSONValues", "Hashing", "DurableFiles", system,
+]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
 // Arrows point down only; `docs/architecture.md` draws them.
@@ -98,6 +101,7 @@ let package = Package(
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
         module("Verification", verification),
+        module("Importing", importing),
         module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
@@ -118,9 +122,9 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision", "Verification",
-                    "RunStore",
-                    "RunFolders", "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
+                    "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
+                    "Verification", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system,
+                    argumentParser,
                 ],
                 linker: startsAtOnce),
             program(

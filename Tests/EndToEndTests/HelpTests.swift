@@ -6,7 +6,7 @@ struct HelpTests {
     @Test(arguments: [
         ["--help"], ["init", "--help"], ["train", "--help"], ["list", "--help"], ["show", "--help"],
         ["logs", "--help"], ["watch", "--help"], ["rerun", "--help"], ["remove", "--help"], ["restore", "--help"],
-        ["verify", "--help"],
+        ["import", "--help"], ["verify", "--help"],
     ])
     func helpReadsLikeAManualPage(_ arguments: [String]) throws {
         try withProject { project in
@@ -27,7 +27,9 @@ struct HelpTests {
         try withProject { project in
             let help = try project.telos("--help").out
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
-            for name in ["init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "verify"] {
+            for name in [
+                "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
+            ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }
         }
