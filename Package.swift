@@ -92,8 +92,8 @@ let package = Package(
         module(
             "RunIndex",
             [
-                "Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux",
-                system,
+                "Queries", "RunStore", "RunFolders", "RunLogs", "RunModel", "JSONValues", "Hashing", "DurableFiles",
+                "CLinux", system,
             ]
                 + grdb, programs: ["index-fixture"]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),

@@ -38,7 +38,7 @@ extension ImportedRun {
             sources: sources.map(context.project.written), sha256: pair.content.text, importedAt: context.importedAt,
             found: fields.found)
         configuration.telos = section
-        warnings = fields.warnings
+        warnings = pair.warnings + fields.warnings
         if outcome.state == .lost, modified.contains(where: { abs(context.importedAt.seconds(since: $0)) < 300 }) {
             warnings.append(
                 "it was written less than 5 minutes ago and has no ending: it may still be running; when it has ended, "

@@ -5,6 +5,8 @@ package import SystemPackage
 package struct LogPair: Hashable, Sendable {
     package var out: FilePath?
     package var err: FilePath?
+    /// Whether no other log lies in their folder: then what else lies there is of their run.
+    package var isAlone = false
 
     package init(out: FilePath?, err: FilePath?) {
         precondition(out != nil || err != nil, "a pair has at least one log")

@@ -72,6 +72,7 @@ struct LogWalk {
             default: break
             }
         }
+        if found.count == 1 { for stem in found.keys { found[stem]?.isAlone = true } }
         pairs += found.values
         return folders
     }

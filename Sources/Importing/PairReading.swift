@@ -12,6 +12,8 @@ struct PairReading: Sendable {
     var errTimes: LogTimes
     /// Of the bytes that were read.
     var content: ContentHash
+    /// What could not be read beside the logs.
+    var warnings: [String] = []
     /// Lengths of the logs; 0 where there is none.
     var outByteCount: Int
     var errByteCount: Int
@@ -34,6 +36,15 @@ struct PairReading: Sendable {
         outByteCount = out?.byteCount ?? 0
         errByteCount = err?.byteCount ?? 0
         content.byteCount = outByteCount + errByteCount
+        if pair.isAlone { completeByTrainerState(in: pair.source.removingLastComponent()) }
+    }
+
+    private mutating func completeByTrainerState(in folder: FilePath) {
+        do {
+            if let state = try TrainerState.latest(in: folder) { reading = reading.completed(by: state) }
+        } catch {
+            warnings.append("\(error)")
+        }
     }
 
     private struct Stream {

@@ -1,6 +1,7 @@
 import DurableFiles
 import JSONValues
 import RunFolders
+import RunLogs
 import RunModel
 import RunStore
 import SystemPackage
@@ -109,9 +110,10 @@ extension RunRow {
         guard record.life == nil || record.state.state == .lost else { return [] }
         let written = [record.configuration?.outFile, record.configuration?.errFile].compactMap(\.self)
         let found = [LogStream.out, .err].compactMap { try? project.logFile(of: record, $0) }
+        let trainerState = (try? TrainerState.find(in: record.path)) ?? nil
         var files: [[UInt8]] = []
         // Where there is none now, one may be later.
-        for var file in found + written.map(project.absolute) {
+        for var file in found + written.map(project.absolute) + [trainerState].compactMap(\.self) {
             _ = file.removePrefix(record.path)
             if !files.contains(file.bytes) { files.append(file.bytes) }
         }

@@ -6,6 +6,9 @@ package struct LogReading: Equatable, Sendable {
     /// The starts, in order. Of a log with hundreds the earliest are left out, but numbered.
     package var attempts: [LogAttempt]
 
+    /// Of logs that say nothing.
+    package init() { attempts = [] }
+
     /// The index of the attempt whose outcome is the run's: the last that completed, else the last.
     package var countedIndex: Int? {
         attempts.lastIndex { $0.finalMetrics != nil } ?? attempts.indices.last

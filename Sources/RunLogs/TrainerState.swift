@@ -52,7 +52,7 @@ extension TrainerState {
         let bytes: [UInt8]
         do { bytes = try path.readBytes(atMost: byteLimit) } catch { throw .file(error) }
         let json: JSONValue
-        do { json = try JSONValue.parse(quotingWhatIsNoNumber(bytes)) } catch { throw .badJSON(path: path, error) }
+        do { json = try JSONValue.parse(bytes, acceptingNonFinite: true) } catch { throw .badJSON(path: path, error) }
         guard let step = json["global_step"]?.integer, step >= 0 else {
             throw .badMember(path: path, key: "global_step")
         }
@@ -61,64 +61,46 @@ extension TrainerState {
             step: step, steps: json["max_steps"]?.integer, bestMetric: json["best_metric"]?.number, history: history)
     }
 
-    /// Python writes `NaN`, `Infinity` and `-Infinity` as they stand, which is no JSON; as texts they are numbers here.
-    private static func quotingWhatIsNoNumber(_ bytes: [UInt8]) -> [UInt8] {
-        guard bytes.contains(UInt8(ascii: "N")) || bytes.contains(UInt8(ascii: "I")) else { return bytes }
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count + 1024)
-        var isInString = false
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            if isInString {
-                if byte == UInt8(ascii: "\\"), index + 1 < bytes.count {
-                    result.append(byte)
-                    index += 1
-                } else if byte == UInt8(ascii: "\"") {
-                    isInString = false
-                }
-            } else if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") || byte == UInt8(ascii: "-"),
-                let word = ["NaN", "Infinity", "-Infinity"].first(where: { bytes[index...].starts(with: $0.utf8) })
-            {
-                result += "\"\(word)\"".utf8
-                index += word.utf8.count
-                continue
-            } else if byte == UInt8(ascii: "\"") {
-                isInString = true
-            }
-            result.append(bytes[index])
-            index += 1
-        }
-        return result
-    }
-
     /// The state that is the latest: that of the folder itself, else that of its checkpoint with the highest step.
     ///
+    /// - Parameter start: what was written before is another start's.
     /// - Returns: nil when there is none.
     /// - Throws: `TrainerStateError`
-    package static func latest(in folder: FilePath) throws(TrainerStateError) -> TrainerState? {
-        do {
+    package static func latest(
+        in folder: FilePath, writtenSince start: Moment? = nil
+    ) throws(TrainerStateError) -> TrainerState? {
+        guard let path = try find(in: folder, writtenSince: start) else { return nil }
+        return try read(path)
+    }
+
+    /// Where that state stands.
+    ///
+    /// - Throws: `TrainerStateError`
+    package static func find(
+        in folder: FilePath, writtenSince start: Moment? = nil
+    ) throws(TrainerStateError) -> FilePath? {
+        func stands(_ path: FilePath) throws(FileError) -> Bool {
+            guard let status = try path.status() else { return false }
+            return start.map { status.modified / 1_000_000 >= $0.unixMilliseconds } ?? true
+        }
+        do throws(FileError) {
             let own = folder.appending(fileName)
-            if try own.status() != nil { return try read(own) }
-            let checkpoints = try folder.children().compactMap { child -> (step: Int, path: FilePath)? in
+            if try stands(own) { return own }
+            var checkpoints: [(step: Int, path: FilePath)] = []
+            for child in try folder.children() {
                 let name = child.name.string
-                guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0 else { return nil }
-                return (step, folder.appending(child.name).appending(fileName))
+                guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0 else { continue }
+                checkpoints.append((step, folder.appending(child.name).appending(fileName)))
             }
-            for (_, path) in checkpoints.sorted(by: { $0.step > $1.step }) where try path.status() != nil {
-                return try read(path)
-            }
+            checkpoints.sort { $0.step > $1.step }
+            for (_, path) in checkpoints where try stands(path) { return path }
             return nil
-        } catch let error as FileError {
-            throw .file(error)
-        } catch let error as TrainerStateError {
-            throw error
         } catch {
-            preconditionFailure("\(error)")
+            throw .file(error)
         }
     }
 
-    private static let fileName: FilePath.Component = "trainer_state.json"
+    package static let fileName: FilePath.Component = "trainer_state.json"
 
     private init(step: Int, steps: Int?, bestMetric: Double?, history: [JSONValue]) {
         self.step = step

@@ -16,13 +16,18 @@ extension Project {
     func readLogs(into record: inout RunRecord, files: RunFiles, now: Moment) throws {
         let out = try logFile(of: record, .out)
         let err = try logFile(of: record, .err)
-        let reading = try LogReading.read(out: out, err: err)
+        var reading = try LogReading.read(out: out, err: err)
         let isOurs = record.configuration?.telos != nil
+        do {
+            if let state = try TrainerState.latest(in: record.path) { reading = reading.completed(by: state) }
+        } catch {
+            record.warnings.append("\(error)")
+        }
         let completed = isOurs ? try RunFolder(record.path).completedWithoutState() : nil
         record.state =
             completed ?? reading.outcome
             ?? ObservedState(.lost, reason: isOurs ? .neverStarted : nil, message: isOurs ? nil : "it has no logs")
-        record.warnings = reading.warnings
+        record.warnings += reading.warnings
         if isOurs { readResult(files, into: &record) }
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }

@@ -256,17 +256,25 @@ package struct Supervisor {
         }
     }
 
-    /// What the attempt's own part of the logs says; nil when they say nothing.
+    /// What the attempt's own part of the logs says, and the trainer's own notes; nil when they say nothing.
     private func readLogs(_ life: RunLife, _ warnings: inout [String]) -> LogAttempt? {
         let entry = life.attempts[life.attempts.count - 1]
+        var reading = LogReading()
         do {
-            return try LogReading.read(
+            reading = try LogReading.read(
                 out: order.out, err: order.err, outRange: entry.outOffset..<Int.max,
-                errRange: entry.errOffset..<Int.max
-            ).counted
+                errRange: entry.errOffset..<Int.max)
         } catch {
             warnings.append("its logs cannot be read: \(error)")
-            return nil
         }
+        // Our own engine writes its metrics itself.
+        if order.needsFinalMetrics { return reading.counted }
+        do {
+            let state = try TrainerState.latest(in: folder.path, writtenSince: entry.startedAt)
+            if let state { reading = reading.completed(by: state) }
+        } catch {
+            warnings.append("\(error)")
+        }
+        return reading.counted
     }
 }

@@ -70,6 +70,30 @@ struct ScriptTests {
         }
     }
 
+    /// Hugging Face's trainer keeps its record in a file; what it prints may say nothing.
+    @Test func whatTheTrainerWroteDownCounts() throws {
+        let state = """
+            {"global_step": 200, "max_steps": 200, "log_history": [{"epoch": 1.0, "loss": 0.5, "step": 100},
+            {"epoch": 2.0, "loss": 0.25, "step": 200}, {"epoch": 2.0, "step": 200, "train_runtime": 12.5},
+            {"epoch": 2.0, "eval_accuracy": 0.875, "eval_loss": 0.3, "step": 200}]}
+            """
+        try withProject { project in
+            let script =
+                "mkdir -p \"$TELOS_RUN_DIR\"\ncat > \"$TELOS_RUN_DIR/trainer_state.json\" <<'END'\n\(state)\nEND\nexit 1\n"
+            #expect(try project.telos("train", config(project, script: script)).code == 0)
+            let run = try project.onlyRun
+            let life = try project.json("\(run)/state.json")
+            #expect(life["state"]?.string == "completed")
+            #expect(life["exit_code"]?.integer == 1)
+            let result = try project.json("\(run)/result.json")
+            #expect(result["eval_accuracy"]?.number == 0.875)
+            #expect(result["train_runtime"]?.number == 12.5)
+            let lines = try project.read("\(run)/metrics.jsonl").split(separator: "\n")
+            #expect(lines.count == 3)
+            #expect(lines.first?.hasPrefix("{\"step\":100,\"epoch\":1") == true, "\(lines)")
+        }
+    }
+
     @Test func theCallersDevicesStayWithoutCudaDevices() throws {
         try withProject { project in
             try project.write("c.yaml", TestProject.scriptConfig)

@@ -42,6 +42,26 @@ struct ImportTests {
         }
     }
 
+    @Test func theTrainersOwnRecordSaysWhatALogDoesNot() throws {
+        let state = """
+            {"global_step": 20, "max_steps": 20, "log_history": [{"loss": 0.5, "step": 10},
+            {"step": 20, "train_runtime": 2.5}, {"eval_accuracy": 0.875, "step": 20}]}
+            """
+        try withImportPlace { place in
+            try place.write("alone/x.out", "nothing that anybody knows\n")
+            try place.write("alone/trainer_state.json", state)
+            // Of two logs nobody knows whose it is.
+            try place.write("two/x.out", "{'loss': 1.0, 'epoch': 1.0}\n")
+            try place.write("two/y.out", "{'loss': 2.0, 'epoch': 1.0}\n")
+            try place.write("two/trainer_state.json", state)
+            let runs = try place.run().runs
+            #expect(runs.map(\.life.state) == [.completed, .lost, .lost])
+            let run = try #require(runs.first)
+            #expect(try RunFolder(run.folder).readResult()?["eval_accuracy"]?.number == 0.875)
+            #expect(try RunFolder(run.folder).readMetrics().points.map(\.step) == [10, 20])
+        }
+    }
+
     @Test func whatIsNotKnownIsLeftOut() throws {
         try withImportPlace { place in
             try place.write("x.out", "{'loss': 1.0, 'epoch': 1.0}\n{'accuracy': 0.5, 'dev_accuracy': 0.25}\n")

@@ -111,4 +111,46 @@ struct TrainerStateTests {
             state("5, null, [], {}, {\"step\": 3}, {\"epoch\": 1.0}, {\"loss\": \"high\"}, {\"loss\": 1}"))
         #expect(read.points.map(\.step) == [nil])
     }
+
+    @Test func itSaysWhatTheLogsDoNot() throws {
+        let state = try read(state(Self.history + Self.end + Self.evaluation))
+        let silent = LogReading().completed(by: state)
+        #expect(silent.attempts.count == 1)
+        #expect(silent.counted?.points.map(\.step) == state.points.map(\.step))
+        #expect(silent.counted?.points.map { $0.values.map(\.key) } == state.points.map { $0.values.map(\.key) })
+        #expect(silent.counted?.lossPointCount == 2)
+        #expect(silent.outcome?.state == .completed)
+        #expect(silent.counted?.result?["eval_accuracy"]?.number == 0.85)
+        #expect(silent.counted?.trainRuntime == 105.2)
+    }
+
+    @Test func whereTheLogsSpeakItIsSilent() throws {
+        let state = try read(state(Self.history + Self.end + Self.evaluation))
+        var out = LogParser()
+        "{'loss': 0.5, 'epoch': 1.0}\n{'train_runtime': 7.0}\n{'eval_accuracy': 0.5}\n".utf8CString.withUnsafeBytes {
+            out.feed(UnsafeRawBufferPointer(rebasing: $0.dropLast()))
+        }
+        let logged = LogReading(out: out, err: LogParser())
+        let both = logged.completed(by: state)
+        #expect(both.counted?.points == logged.counted?.points)
+        #expect(both.counted?.trainRuntime == 7)
+        #expect(both.counted?.finalMetrics == logged.counted?.finalMetrics)
+        #expect(both.counted?.finalMetrics?["eval_accuracy"]?.number == 0.5)
+    }
+
+    @Test func aCheckpointsStateCompletesNoRun() throws {
+        let reading = LogReading().completed(by: try read(state(Self.history, step: 230)))
+        #expect(reading.outcome?.state == .lost)
+        #expect(reading.outcome?.message == "log ends at step 230 of 345")
+    }
+
+    @Test func whatAnEarlierStartWroteIsPassedOver() throws {
+        try withTemporaryFolder { folder in
+            let path = folder.appending("trainer_state.json")
+            try path.replaceContents(with: state(Self.history))
+            #expect(try TrainerState.latest(in: folder, writtenSince: Moment(unixMilliseconds: 0)) != nil)
+            let later = Moment(unixMilliseconds: Moment.now().unixMilliseconds + 60_000)
+            #expect(try TrainerState.latest(in: folder, writtenSince: later) == nil)
+        }
+    }
 }
