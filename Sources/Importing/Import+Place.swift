@@ -5,14 +5,16 @@ import RunStore
 import SystemPackage
 
 extension Import {
-    /// Moves runs to their places, each whole and at once.
+    /// Moves runs to their places, each whole and at once, and reports those that stand there, or would.
     ///
-    /// - Returns: the runs, which say where they stand, or would.
-    /// - Throws: `FileError`. The runs before it stand in their places.
-    mutating func place(_ prepared: [PreparedRun], _ staging: Staging?) throws -> [ImportedRun] {
+    /// - Throws: `FileError`. What was reported stands.
+    mutating func place(_ prepared: [PreparedRun], _ staging: Staging?) throws {
         var prepared = prepared
         for index in prepared.indices { settle(&prepared[index]) }
-        guard staging != nil else { return prepared.map(\.run) }
+        guard staging != nil else {
+            report.runs += prepared.map(\.run)
+            return
+        }
         var paths: [FilePath] = []
         for run in prepared {
             guard let folder = run.folder else { continue }
@@ -20,13 +22,21 @@ extension Import {
             paths += run.durablePaths(in: folder)
         }
         try FileBatch.sync(paths)
-        var placed: [ImportedRun] = []
         var folders: [FilePath] = []
+        let moved = Result { try move(prepared, notingIn: &folders) }
+        // Also where a move failed: those before it stand.
+        let synced = Result { try FileBatch.sync(folders.filter(\.isDirectory)) }
+        try moved.get()
+        try synced.get()
+    }
+
+    /// - Parameter folders: those in which something was made.
+    private mutating func move(_ prepared: [PreparedRun], notingIn folders: inout [FilePath]) throws(FileError) {
         var known: Set<FilePath> = []
         for var run in prepared {
             guard let folder = run.folder else { continue }
             try move(&run, from: folder)
-            placed.append(run.run)
+            report.runs.append(run.run)
             var parent = run.run.folder.containingFolder
             while known.insert(parent).inserted {
                 folders.append(parent)
@@ -34,8 +44,6 @@ extension Import {
                 parent = parent.containingFolder
             }
         }
-        try FileBatch.sync(folders.filter(\.isDirectory))
-        return placed
     }
 
     /// Gives a run the first name that is free in its experiment's folder.

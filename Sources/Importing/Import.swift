@@ -11,7 +11,9 @@ package struct Import {
     let project: Project
     let context: ImportContext
     let progress: (ImportProgress) -> Void
-    private(set) var report: ImportReport
+    var report: ImportReport
+    /// Of the logs that were imported before.
+    private var knownContents: Set<String> = []
     /// The names given by this import, so that many runs of one second do not each try all of them.
     var nextOrdinals: [String: Int] = [:]
 
@@ -33,7 +35,7 @@ package struct Import {
         let purpose = try purpose(request.purpose, in: project)
         let folder = try checkedFolder(request.folder, in: project)
         let context = ImportContext(
-            project: project, purpose: purpose, importedAt: request.now, version: request.version)
+            project: project, folder: folder, purpose: purpose, importedAt: request.now, version: request.version)
         var work = Import(
             request: request, project: project, context: context, progress: progress, report: ImportReport(request))
         let pairs = try work.walk(folder)
@@ -159,32 +161,37 @@ extension Import {
 
     private static let pieceSize = 64
 
+    /// An earlier run of which no log is what it was.
+    private struct Outdated {
+        var run: EarlierImport
+        /// What its logs hold now.
+        var contents: Set<String>
+    }
+
     /// Takes out what was imported before, and what changed since unless it is to be imported again.
     ///
     /// - Returns: the runs that none of their logs stands for any more.
-    private mutating func sort(_ groups: inout [Group], against earlier: [EarlierImport]) -> [EarlierImport] {
+    private mutating func sort(_ groups: inout [Group], against earlier: [EarlierImport]) -> [Outdated] {
         let byContent = Dictionary(earlier.map { ($0.imported.sha256, $0) }) { first, _ in first }
         var bySource: [String: [Int]] = [:]
         for (index, run) in earlier.enumerated() {
             for source in run.imported.sources { bySource[source, default: []].append(index) }
         }
-        /// Of each run how many of its logs are others now.
-        var changedCounts: [Int: Int] = [:]
+        /// Of each run what those of its logs hold that are others now.
+        var newContents: [Int: [String]] = [:]
         var kept: [Group] = []
         for var group in groups {
             let text = group.content.text
-            let known = byContent[text]
             var changed: [(source: FilePath, run: RunID)] = []
             for pair in group.pairs {
-                let written = project.written(pair.source)
-                // A name that is not UTF-8 is written with a mark in it that others may share.
-                guard project.absolute(written) == pair.source else { continue }
-                for index in bySource[written] ?? [] where earlier[index].imported.sha256 != text {
-                    changedCounts[index, default: 0] += 1
+                let indices = Set(pair.paths.flatMap { bySource[knownText(of: $0) ?? ""] ?? [] })
+                for index in indices.sorted() where earlier[index].imported.sha256 != text {
+                    newContents[index, default: []].append(text)
                     changed.append((pair.source, earlier[index].run.id))
                 }
             }
-            if let known {
+            if let known = byContent[text] {
+                knownContents.insert(text)
                 report.known += group.pairs.map { ($0.source, known.run.id) }
                 continue
             }
@@ -198,8 +205,20 @@ extension Import {
         }
         groups = kept
         guard request.updates else { return [] }
-        return changedCounts.filter { index, count in earlier[index].imported.sources.count == count }
-            .keys.sorted().map { earlier[$0] }
+        return newContents.sorted { $0.key < $1.key }.compactMap { index, contents in
+            let run = earlier[index]
+            // Logs may have changed places: then it stands for one that it did not stand for before.
+            guard run.imported.sources.count == contents.count, !knownContents.contains(run.imported.sha256)
+            else { return nil }
+            return Outdated(run: run, contents: Set(contents))
+        }
+    }
+
+    /// A path as runs' configurations have it; nil for a name that is not UTF-8, which is written with a mark in it that
+    /// others may share.
+    private func knownText(of path: FilePath) -> String? {
+        let written = project.written(path)
+        return project.absolute(written) == path ? written : nil
     }
 
     private mutating func makeRuns(_ groups: [Group], _ staging: Staging?) throws {
@@ -228,16 +247,18 @@ extension Import {
                 case .failure(let error): report.unreadable.append("\(error)")
                 }
             }
-            report.runs += try place(prepared, staging)
+            try place(prepared, staging)
         }
         progress(ImportProgress(step: .importing, done: total, total: total))
     }
 
-    /// Moves the runs to the trash that new ones stand for.
-    private mutating func replace(_ outdated: [EarlierImport], _ staging: Staging?) throws {
-        for earlier in outdated {
-            if staging != nil { _ = try project.remove(earlier.run) }
-            report.replaced.append(earlier.run.id)
+    /// Moves the runs to the trash in whose place others stand: of a log that says nothing now, or cannot be read, the
+    /// earlier run is all there is.
+    private mutating func replace(_ outdated: [Outdated], _ staging: Staging?) throws {
+        let standing = knownContents.union(report.runs.map(\.sha256))
+        for outdated in outdated where outdated.contents.isSubset(of: standing) {
+            if staging != nil { _ = try project.remove(outdated.run.run) }
+            report.replaced.append(outdated.run.run.id)
         }
     }
 
@@ -252,14 +273,14 @@ extension Import {
                 .init(run: request.isDryRun ? nil : run.id, source: project.written(run.sources[0]), seed: seed))
         }
         let replaced = Set(report.replaced)
-        let earlierByResult = Dictionary(grouping: earlier.filter { !replaced.contains($0.run.id) }) {
-            MetricsFingerprint.resultText($0.resultNumbers)
+        let earlierByOutline = Dictionary(grouping: earlier.filter { !replaced.contains($0.run.id) }) {
+            MetricsFingerprint.outline($0.run.configuration ?? RunConfiguration(), result: $0.resultNumbers)
         }
         // Metrics of earlier runs are read only where the final ones are equal.
         var read: Set<RunID> = []
-        for run in report.runs {
-            guard let text = MetricsFingerprint.resultText(run.resultNumbers) else { continue }
-            for other in earlierByResult[text] ?? [] where read.insert(other.run.id).inserted {
+        for run in report.runs where run.fingerprint != nil {
+            let outline = MetricsFingerprint.outline(run.configuration, result: run.resultNumbers)
+            for other in earlierByOutline[outline] ?? [] where read.insert(other.run.id).inserted {
                 guard let seed = other.run.configuration?.hyperparameters.seed, let fingerprint = other.fingerprint,
                     groups[fingerprint] != nil
                 else { continue }
@@ -278,8 +299,11 @@ extension EarlierImport {
 
     /// nil where its metrics cannot be read: then nothing can be said of them.
     fileprivate var fingerprint: MetricsFingerprint? {
-        guard let metrics = try? RunFolder(run.path).readMetrics(), let life = run.life else { return nil }
+        guard let metrics = try? RunFolder(run.path).readMetrics(), let life = run.life,
+            let configuration = run.configuration
+        else { return nil }
         return MetricsFingerprint(
-            points: metrics.points.filter { $0.attempt ?? 1 == life.countedAttempt }, result: resultNumbers)
+            configuration, points: metrics.points.filter { $0.attempt ?? 1 == life.countedAttempt },
+            result: resultNumbers)
     }
 }

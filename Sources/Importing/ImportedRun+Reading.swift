@@ -9,6 +9,8 @@ import SystemPackage
 /// What all runs of one import share.
 struct ImportContext: Sendable {
     let project: Project
+    /// In which the logs lie; links resolved.
+    let folder: FilePath
     let purpose: Purpose
     let importedAt: Moment
     let version: String
@@ -26,7 +28,8 @@ extension ImportedRun {
         let logged = Self.firstTime(of: pair)
         let moment = logged ?? modified.first ?? context.importedAt
         timestamp = RunTimestamp(moment)
-        var fields = ImportedFields(counted.configuration, path: PathWords(sources[0]), project: context.project)
+        var fields = ImportedFields(
+            counted.configuration, path: PathWords(sources[0], below: context.folder), project: context.project)
         fields.found.append(.init(key: "timestamp", origin: logged == nil ? "file time" : "log"))
         configuration = fields.configuration
         configuration.purpose = context.purpose.name
@@ -49,7 +52,7 @@ extension ImportedRun {
         place = RunPlace(
             purpose: context.purpose.name, modelLevels: ImportedModel.folderLevels(configuration.model),
             experiment: configuration.importedExperiment, timestamp: timestamp.name)
-        fingerprint = MetricsFingerprint(points: counted.points, result: resultNumbers)
+        fingerprint = MetricsFingerprint(configuration, points: counted.points, result: resultNumbers)
     }
 
     private static func firstTime(of pair: PairReading) -> Moment? {

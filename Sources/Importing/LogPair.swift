@@ -16,4 +16,10 @@ package struct LogPair: Hashable, Sendable {
 
     /// What stands for the pair: its `.out` where there is one.
     package var source: FilePath { out ?? err ?? "" }
+
+    /// The paths of both logs, also of one that is missing: it may have been there, or may yet appear.
+    var paths: [FilePath] {
+        let stem = source.bytes.dropLast(4)
+        return [".out", ".err"].compactMap { FilePath(bytes: stem + Array($0.utf8)) }
+    }
 }

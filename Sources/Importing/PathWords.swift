@@ -7,9 +7,12 @@ struct PathWords {
     /// The names on the path, the nearest first: the file's own without its ending, then its folder's ...
     private let names: [String]
 
-    /// - Parameter source: a log's path.
-    init(_ source: FilePath) {
-        let names = source.components.reversed().map(\.string)
+    /// - Parameters:
+    ///   - source: a log's path.
+    ///   - folder: the folder that was named: its own name may say something of its runs, those above it were given for
+    ///     other reasons.
+    init(_ source: FilePath, below folder: FilePath = "/") {
+        let names = source.components.dropFirst(max(0, folder.components.count - 1)).reversed().map(\.string)
         self.names = [source.stem ?? ""] + names.dropFirst()
     }
 

@@ -1,5 +1,4 @@
 import DurableFiles
-import Glibc
 import Importing
 import JSONValues
 import Listings
@@ -22,11 +21,10 @@ struct ImportListing {
     /// The table of the runs, and how many they are.
     func print() {
         if !report.runs.isEmpty {
-            let notice = table.withoutEmptyColumns.write(
+            // The columns cannot be chosen here: `telos list` shows all.
+            _ = table.withoutEmptyColumns.write(
                 as: .table, width: terminalWidth,
                 stateColours: ListingColours.areShown ? ListingColours.colours : [:], to: printResult)
-            // The columns cannot be chosen here: `telos list` shows all.
-            _ = notice
             printResult("\n")
         }
         printResult(summary + "\n")
@@ -98,7 +96,8 @@ struct ImportListing {
     /// What a person should know, a line each.
     var notices: [String] {
         var notices = report.notices.map { "notice: \($0)" }
-        if report.runs.isEmpty, report.known.isEmpty, report.changed.isEmpty, report.leftOut.isEmpty,
+        if report.failure == nil, report.runs.isEmpty, report.known.isEmpty, report.changed.isEmpty,
+            report.leftOut.isEmpty,
             report.unreadable.isEmpty
         {
             notices.append("notice: no logs (X.out, X.err) below \(report.request.folder)")
@@ -127,13 +126,5 @@ struct ImportListing {
     func sentence(of failure: String) -> String {
         let done = report.runs.isEmpty ? "nothing was imported" : "\(report.runs.count) runs were imported, and no more"
         return "\(done): \(failure)" + (report.request.links ? "; without `--link` the logs are copied" : "")
-    }
-
-    /// In cells; nil when standard output is no terminal.
-    private var terminalWidth: Int? {
-        var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
-        else { return nil }
-        return Int(size.ws_col)
     }
 }

@@ -250,6 +250,103 @@ struct ImportTests {
         }
     }
 
+    /// What takes the place of a log that was imported.
+    enum Change: CaseIterable { case saysNothing, isEmpty, isGone, isAFolder, grows }
+
+    /// A run is put aside only where another stands for its logs.
+    @Test(arguments: Change.allCases, [false, true])
+    func anUpdateThatMakesNoRunTakesNoneAway(change: Change, isDryRun: Bool) throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            try place.write("b", OldLogs(loss: 3))
+            try place.run()
+            let before = place.project.records().map(\.id)
+            try place.write(
+                "a.out", change == .saysNothing ? "hello\n" : change == .isEmpty ? "" : OldLogs(loss: 2).out)
+            if change == .saysNothing || change == .isEmpty { try place.write("a.err", "") }
+            func meddle() throws {
+                switch change {
+                case .saysNothing, .isEmpty: break
+                case .isGone: try place.remove("a.out")
+                case .isAFolder:
+                    try place.remove("a.out")
+                    try place.write("a.out/b", "")
+                case .grows: try place.append("more\n", to: "a.out")
+                }
+            }
+            let report = try place.run(
+                {
+                    $0.updates = true
+                    $0.isDryRun = isDryRun
+                }, at: .importing, meddle)
+            #expect(report.runs.isEmpty && report.replaced.isEmpty && report.failure == nil)
+            #expect(report.leftOut.count + report.unreadable.count == 1)
+            #expect(place.project.records().map(\.id) == before)
+        }
+    }
+
+    /// Their contents stand elsewhere now, and each run still stands for one.
+    @Test func logsThatChangedPlacesKeepTheirRuns() throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            try place.write("b", OldLogs(loss: 3))
+            try place.run()
+            try place.write("b", OldLogs())
+            try place.write("a", OldLogs(loss: 3))
+            let report = try place.run { $0.updates = true }
+            #expect(report.runs.isEmpty && report.known.count == 2 && report.replaced.isEmpty)
+            #expect(place.project.records().count == 2)
+        }
+    }
+
+    /// The log that was missing appears beside the one that was imported.
+    @Test(arguments: ["out", "err"])
+    func aPairThatIsCompletedIsTheSameRuns(missing: String) throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            try place.remove("a.\(missing)")
+            let first = try #require(try place.run().runs.first?.id)
+            try place.write("a", OldLogs())
+            let held = try place.run()
+            #expect(held.runs.isEmpty && held.changed.map(\.run) == [first])
+            let updated = try place.run { $0.updates = true }
+            #expect(updated.runs.count == 1 && updated.replaced == [first])
+            #expect(place.project.records().count == 1)
+        }
+    }
+
+    /// What is left of an imported pair is no other run.
+    @Test func aPairThatLostALogIsTheSameRuns() throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            let first = try #require(try place.run().runs.first?.id)
+            try place.remove("a.out")
+            let report = try place.run()
+            #expect(report.runs.isEmpty && report.changed.map(\.run) == [first])
+        }
+    }
+
+    /// What was done before a failure is told, and counts.
+    @Test func aFailureHalfwayTellsWhatWasPlaced() throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs(rate: "5e-7"))
+            try place.write("b", OldLogs(rate: "1e-7"))
+            try place.write("c", OldLogs(rate: "1e-6"))
+            let models = place.project.resultsFolder.pushing("imported/meta-llama/Llama-3.2-1B")
+            let blocked = models.appending("Copa_zo_original_1_7")
+            try models.makeFolders()
+            try blocked.replaceContents(with: "no folder")
+            let report = try place.run()
+            #expect(report.runs.map(\.sources[0].stem) == ["a"])
+            #expect(report.failure?.contains("Copa_zo_original_1_7") == true)
+            #expect(place.project.records().map(\.id) == report.runs.map(\.id))
+            try blocked.remove()
+            let rest = try place.run()
+            #expect(rest.failure == nil && rest.runs.count == 2 && rest.known.count == 1)
+            #expect(try ImportClaim.folder(in: place.project.resultsFolder).children().count == 1)
+        }
+    }
+
     @Test func linkedLogsAreTheSameFiles() throws {
         try withImportPlace { place in
             try place.write("a", OldLogs())
@@ -261,14 +358,30 @@ struct ImportTests {
         }
     }
 
-    @Test func originalsAreNotTouched() throws {
+    @Test(arguments: [false, true])
+    func originalsAreNotTouched(links: Bool) throws {
         try withImportPlace { place in
             try place.write("a", OldLogs())
-            let before = try place.logs.appending("a.out").status()
-            try place.run()
-            try place.run { $0.updates = true }
-            #expect(try place.logs.appending("a.out").status() == before)
-            #expect(try place.logs.children().count == 2)
+            try place.write("deep/b.err", OldLogs(loss: 3).err)
+            try place.write("c.out", "nothing\n")
+            func look() throws -> [String] {
+                try ["a.out", "a.err", "deep/b.err", "c.out"].map { name in
+                    let file = place.logs.pushing(FilePath(name))
+                    var status = try #require(try file.status())
+                    // A second name changes what is said of a file, and nothing of the file.
+                    if links { status.changed = 0 }
+                    return "\(status) \(try file.readBytes())"
+                }
+            }
+            let before = try look()
+            try place.run { $0.links = links }
+            try place.run {
+                $0.links = links
+                $0.updates = true
+            }
+            _ = try place.project.remove(try #require(place.project.records().first))
+            #expect(try look() == before)
+            #expect(try place.logs.children().count == 4)
         }
     }
 
@@ -282,6 +395,53 @@ struct ImportTests {
             try place.write("later/s3", OldLogs(seed: 3))
             let later = try place.run()
             #expect(later.equalRuns.map { $0.map(\.seed).sorted() } == [[0, 1, 3]])
+        }
+    }
+
+    /// One number may be the same by chance, and other runs' always.
+    @Test func equalResultsAloneProveNothing() throws {
+        try withImportPlace { place in
+            let result = "accuracy: 0.5\n"
+            try place.write("boolq_seed3.out", result)
+            try place.write("boolq_seed5.out", result + "\n")
+            try place.write("wic_seed4.out", result + "\n\n")
+            #expect(try place.run().runs.count == 3)
+            #expect(try place.run { $0.isDryRun = true }.known.count == 3)
+            // Of different tasks, rates and models.
+            try place.write("s0", OldLogs(seed: 0))
+            try place.write("s1", OldLogs(seed: 1, task: "/data/original/RTE"))
+            try place.write("s2", OldLogs(rate: "1e-6", seed: 2))
+            try place.write("s3", OldLogs(seed: 3, model: "facebook/opt-125m"))
+            // Of no known seed.
+            let curve = "{'loss': 1.5, 'epoch': 1.0}\n{'loss': 1.25, 'epoch': 2.0}\n{'accuracy': 0.5}\n"
+            try place.write("x/a.out", curve)
+            try place.write("x/b.out", curve + "\n")
+            // Of losses that are always the same.
+            let flat = "{'loss': 0.0, 'epoch': 1.0}\n{'loss': 0.0, 'epoch': 2.0}\n{'accuracy': 0.5}\n"
+            try place.write("y/a_seed1.out", flat)
+            try place.write("y/a_seed2.out", flat + "\n")
+            let report = try place.run()
+            #expect(report.runs.count == 8 && report.equalRuns.isEmpty)
+            // But they are told where they mean something.
+            try place.write("z/a_seed1.out", curve + "\n\n")
+            try place.write("z/a_seed2.out", curve + "\n\n\n")
+            #expect(try place.run().equalRuns.map { $0.map(\.seed) } == [[1, 2]])
+        }
+    }
+
+    /// What the folders above are called says nothing of the runs.
+    @Test func namesAboveTheFolderSayNothing() throws {
+        try withImportPlace { place in
+            let log = "{'loss': 1.0, 'epoch': 1.0}\n{'accuracy': 0.5}\n"
+            try place.write("cb/full/lora/opt-13b/lr_1e-4_seed7/proj/x.out", log)
+            let folder = place.logs.pushing("cb/full/lora/opt-13b/lr_1e-4_seed7/proj")
+            let run = try #require(try place.run { $0.folder = folder }.runs.first)
+            #expect(run.place.relativePath.hasPrefix("imported/unknown/unknown_unknown_unknown_unknown/"))
+            #expect(run.seed == nil)
+            // The folder's own name does.
+            try place.write("mezo/x.out", log + "\n")
+            let own = try #require(try place.run { $0.folder = place.logs.appending("mezo") }.runs.first)
+            #expect(own.configuration.method == "zo" && own.configuration.task == nil)
         }
     }
 
@@ -397,13 +557,43 @@ struct ImportTests {
         }
     }
 
-    @Test func whatCannotBeReadIsTold() throws {
+    @Test func whatIsNoLogIsPassedOver() throws {
         try withImportPlace { place in
             try place.write("a", OldLogs())
             try makeLink(place.logs.appending("broken.out"), to: "nowhere")
             try place.write("b.out/inside.txt", "a folder of that name is none of ours")
+            #expect(place.logs.appending("pipe.out").withPlatformString { mkfifo($0, 0o600) } == 0)
             let report = try place.run()
             #expect(report.runs.count == 1 && report.unreadable.isEmpty)
+        }
+    }
+
+    /// Whoever asks: also a user to whom nothing is forbidden cannot read what is gone.
+    @Test(arguments: [ImportProgress.Step.comparing, .importing])
+    func whatCannotBeReadIsTold(step: ImportProgress.Step) throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            try place.write("b", OldLogs(loss: 3))
+            try place.write("c", OldLogs(loss: 4))
+            let report = try place.run(at: step) {
+                try place.remove("b.out", "c.err")
+                try place.write("c.err/inside.txt", "")
+            }
+            #expect(report.runs.map(\.sources[0].stem) == ["a"] && report.failure == nil)
+            #expect(report.unreadable.count == 2 && report.leftOut.isEmpty)
+            #expect(report.unreadable.contains { $0.contains("b.out: it does not exist") })
+            #expect(report.unreadable.contains { $0.contains("c.err: it is a folder") })
+            #expect(place.project.records().count == 1)
+        }
+    }
+
+    @Test func whatIsWrittenMeanwhileIsLeftOut() throws {
+        try withImportPlace { place in
+            try place.write("a", OldLogs())
+            try place.write("b", OldLogs(loss: 3))
+            let report = try place.run(at: .importing) { try place.append("more\n", to: "b.out") }
+            #expect(report.runs.count == 1 && report.leftOut.map(\.source.stem) == ["b"])
+            #expect(report.leftOut[0].reason.contains("while it was read"))
         }
     }
 }

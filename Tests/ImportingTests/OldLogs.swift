@@ -110,9 +110,34 @@ struct ImportPlace {
 
     @discardableResult
     func run(_ change: (inout ImportRequest) -> Void = { _ in }) throws -> ImportReport {
+        try run(change, at: nil) {}
+    }
+
+    /// - Parameter meddle: is called when the import begins with that step.
+    func run(
+        _ change: (inout ImportRequest) -> Void = { _ in }, at step: ImportProgress.Step?, _ meddle: () throws -> Void
+    ) throws -> ImportReport {
         var request = ImportRequest(folder: logs)
         change(&request)
-        return try Import.run(request, in: project) { project.records().compactMap(EarlierImport.init) }
+        var failure: (any Error)?
+        let report = try withoutActuallyEscaping(meddle) { meddle in
+            try Import.run(request, in: project) {
+                project.records().compactMap(EarlierImport.init)
+            } progress: { progress in
+                guard progress.step == step, progress.done == 0 else { return }
+                do { try meddle() } catch { failure = error }
+            }
+        }
+        if let failure { throw failure }
+        return report
+    }
+
+    func remove(_ names: String...) throws {
+        for name in names { try logs.pushing(FilePath(name)).removeTree() }
+    }
+
+    func append(_ text: String, to name: String) throws {
+        try AppendingFile(logs.pushing(FilePath(name))).append(Array(text.utf8))
     }
 }
 
