@@ -101,7 +101,7 @@ let package = Package(
         module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
         module("Verification", verification),
-        module("Importing", importing),
+        module("Importing", importing, programs: ["ProjectSupport"]),
         module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],

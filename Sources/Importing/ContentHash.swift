@@ -1,6 +1,5 @@
 import DurableFiles
 import Hashing
-import RunFolders
 import SystemPackage
 
 /// What the two logs of a pair hold, as far as it can tell two pairs apart.
@@ -21,22 +20,18 @@ struct ContentHash: Equatable, Sendable {
 
     /// Reads both logs, in pieces.
     ///
-    /// - Parameter claim: is given signs of life.
     /// - Throws: `FileError`
-    init(of pair: LogPair, claim: ImportClaim?) throws {
-        out = try pair.out.map { try Self.hash($0, &byteCount, claim) }
-        err = try pair.err.map { try Self.hash($0, &byteCount, claim) }
+    init(of pair: LogPair) throws {
+        out = try pair.out.map { try Self.hash($0, &byteCount) }
+        err = try pair.err.map { try Self.hash($0, &byteCount) }
     }
 
-    private static func hash(_ log: FilePath, _ byteCount: inout Int, _ claim: ImportClaim?) throws -> String {
+    private static func hash(_ log: FilePath, _ byteCount: inout Int) throws -> String {
         var hash = SHA256()
-        var count = 0
         try log.readPieces {
             hash.update($0)
-            count += $0.count
-            if count % (1 << 26) < $0.count { claim?.beat() }
+            byteCount += $0.count
         }
-        byteCount += count
         return hash.finalize().hexadecimal
     }
 }

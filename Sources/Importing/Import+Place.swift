@@ -7,11 +7,11 @@ import SystemPackage
 extension Import {
     /// Moves runs to their places, each whole and at once, and reports those that stand there, or would.
     ///
-    /// - Throws: `FileError`. What was reported stands.
+    /// - Throws: `FileError`, `RunFolderError.claimed` when another import took over. What was reported stands.
     mutating func place(_ prepared: [PreparedRun], _ staging: Staging?) throws {
         var prepared = prepared
         for index in prepared.indices { settle(&prepared[index]) }
-        guard staging != nil else {
+        guard let staging else {
             report.runs += prepared.map(\.run)
             return
         }
@@ -22,6 +22,7 @@ extension Import {
             paths += run.durablePaths(in: folder)
         }
         try FileBatch.sync(paths)
+        try staging.claim.check()
         var folders: [FilePath] = []
         let moved = Result { try move(prepared, notingIn: &folders) }
         // Also where a move failed: those before it stand.

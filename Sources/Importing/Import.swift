@@ -26,8 +26,8 @@ package struct Import {
     ///   - earlier: the runs of the project that were imported before, as they stand when it is called.
     ///   - progress: is called now and then.
     /// - Returns: what was done, also where `failure` kept it from its end.
-    /// - Throws: `ImportError`, `RunFolderError` (`claimed`: another import is at work), and what `earlier` throws;
-    ///   then nothing was made.
+    /// - Throws: `ImportError`, `RunFolderError` (`claimed`: another import is at work), `FileError`, and what `earlier`
+    ///   throws; then nothing was made.
     package static func run(
         _ request: ImportRequest, in project: Project, earlier: () throws -> [EarlierImport],
         progress: @escaping (ImportProgress) -> Void = { _ in }
@@ -45,13 +45,15 @@ package struct Import {
             return work.report
         }
         let claim = try ImportClaim(results: project.resultsFolder)
-        let staging = Staging(claim, links: request.links)
-        // What is left in the hidden folder is the next import's to remove.
+        let heartbeat = Heartbeat(of: claim, every: request.heartbeatInterval)
         defer {
-            try? staging.removeLeftovers()
+            heartbeat.stop()
+            // Else the end of the process does it.
             try? claim.release()
         }
-        try staging.removeLeftovers()
+        let staging = try Staging(claim, links: request.links)
+        // What is left of it is the next import's to remove.
+        defer { try? staging.remove() }
         work.importAll(pairs, earlier: try earlier(), staging: staging)
         return work.report
     }
@@ -116,30 +118,39 @@ extension Import {
     }
 
     private mutating func importAll(_ pairs: [LogPair], earlier: [EarlierImport], staging: Staging?) {
-        var groups = compare(pairs, claim: staging?.claim)
+        var groups = compare(pairs)
         let outdated = sort(&groups, against: earlier)
         do {
             try makeRuns(groups, staging)
             try replace(outdated, staging)
-        } catch let error as CopyError {
-            report.failure = "\(error.error)"
         } catch {
-            report.failure = "\(error)"
+            report.failure = takeover(from: staging) ?? "\(error)"
         }
         // What was found on the way in no order of anybody's.
         report.leftOut.sort { $0.source.bytes.lexicographicallyPrecedes($1.source.bytes) }
         findEqualRuns(earlier)
     }
 
+    /// What to say when another import took over: whatever failed then is its doing.
+    private func takeover(from staging: Staging?) -> String? {
+        do throws(RunFolderError) {
+            try staging?.claim.check()
+        } catch .claimed(_, let claim) {
+            let who = claim.map { "process \($0.process.pid) on \(visible($0.host))" } ?? "another process"
+            return
+                "\(who) took over, as this import gave no sign of life for 5 minutes; import again when that has ended"
+        } catch {}
+        return nil
+    }
+
     /// Hashes every log, on all cores, and puts those together that are identical.
-    private mutating func compare(_ pairs: [LogPair], claim: ImportClaim?) -> [Group] {
+    private mutating func compare(_ pairs: [LogPair]) -> [Group] {
         var groups: [Group] = []
         var places: [String: Int] = [:]
         for start in stride(from: 0, to: pairs.count, by: Self.pieceSize) {
             progress(ImportProgress(step: .comparing, done: start, total: pairs.count))
-            claim?.beat()
             let piece = Array(pairs[start..<min(pairs.count, start + Self.pieceSize)])
-            let contents = parallelMap(piece) { pair in Result { try ContentHash(of: pair, claim: claim) } }
+            let contents = parallelMap(piece) { pair in Result { try ContentHash(of: pair) } }
             for (pair, content) in zip(piece, contents) {
                 switch content {
                 case .failure(let error): report.unreadable.append("\(error)")
@@ -227,7 +238,6 @@ extension Import {
         let size = Self.pieceSize / 2
         for start in stride(from: 0, to: groups.count, by: size) {
             progress(ImportProgress(step: .importing, done: done, total: total))
-            staging?.claim.beat()
             let piece = Array(groups[start..<min(groups.count, start + size)].enumerated())
             let read = parallelMap(piece) { [context] index, group in
                 Result {
@@ -255,6 +265,7 @@ extension Import {
     /// Moves the runs to the trash in whose place others stand: of a log that says nothing now, or cannot be read, the
     /// earlier run is all there is.
     private mutating func replace(_ outdated: [Outdated], _ staging: Staging?) throws {
+        try staging?.claim.check()
         let standing = knownContents.union(report.runs.map(\.sha256))
         for outdated in outdated where outdated.contents.isSubset(of: standing) {
             if staging != nil { _ = try project.remove(outdated.run.run) }

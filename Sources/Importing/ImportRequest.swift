@@ -13,6 +13,8 @@ package struct ImportRequest: Sendable {
     package var links = false
     /// Of logs that changed since they were imported a new run is made, and the earlier one goes to the trash.
     package var updates = false
+    /// Seconds between the signs of life that the import gives to other hosts.
+    package var heartbeatInterval = 30.0
     package var now = Moment.now()
     package var version = telosVersion
 

@@ -1,6 +1,5 @@
 import DurableFiles
 import Hashing
-import RunFolders
 import RunLogs
 import RunModel
 import SystemPackage
@@ -20,13 +19,11 @@ struct PairReading: Sendable {
 
     /// Reads both logs once, in pieces, and copies them on the way.
     ///
-    /// - Parameters:
-    ///   - copy: where the copies go; nil where nothing is copied.
-    ///   - claim: is given signs of life.
+    /// - Parameter copy: where the copies go; nil where nothing is copied.
     /// - Throws: `FileError` of the logs, `CopyError` of the copies.
-    init(_ pair: LogPair, copyingTo copy: LogPair?, claim: ImportClaim?) throws {
-        let out = try pair.out.map { try Stream(reading: $0, copyingTo: copy?.out, claim) }
-        let err = try pair.err.map { try Stream(reading: $0, copyingTo: copy?.err, claim) }
+    init(_ pair: LogPair, copyingTo copy: LogPair?) throws {
+        let out = try pair.out.map { try Stream(reading: $0, copyingTo: copy?.out) }
+        let err = try pair.err.map { try Stream(reading: $0, copyingTo: copy?.err) }
         reading = LogReading(out: out?.parser ?? LogParser(), err: err?.parser ?? LogParser())
         outTimes = out?.times ?? LogTimes()
         errTimes = err?.times ?? LogTimes()
@@ -53,7 +50,7 @@ struct PairReading: Sendable {
         var sha256 = ""
         var byteCount = 0
 
-        init(reading log: FilePath, copyingTo copy: FilePath?, _ claim: ImportClaim?) throws {
+        init(reading log: FilePath, copyingTo copy: FilePath?) throws {
             var hash = SHA256()
             let target = try copy.map { path in
                 try CopyError.wrapping { () throws(FileError) in CopiedFile(try AppendingFile(path)) }
@@ -66,7 +63,6 @@ struct PairReading: Sendable {
                     try CopyError.wrapping { () throws(FileError) in try target.file.append(Array(piece)) }
                 }
                 byteCount += piece.count
-                if byteCount % (1 << 26) < piece.count { claim?.beat() }
             }
             times.finish()
             sha256 = hash.finalize().hexadecimal
@@ -81,8 +77,10 @@ private final class CopiedFile {
 }
 
 /// A copy that cannot be written: nothing of the log's.
-struct CopyError: Error {
+struct CopyError: Error, CustomStringConvertible {
     var error: FileError
+
+    var description: String { error.description }
 
     static func wrapping<Value>(_ body: () throws(FileError) -> Value) throws(CopyError) -> Value {
         do {

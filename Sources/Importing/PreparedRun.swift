@@ -42,12 +42,18 @@ struct PreparedRun: Sendable {
     ) throws {
         hasOut = pair.out != nil
         hasErr = pair.err != nil
-        folder = staging?.folder(named: name)
+        folder = try CopyError.wrapping { () throws(FileError) -> FilePath? in try staging?.makeFolder(named: name) }
         do {
-            let copy = try folder.map { try Self.copy(of: pair, in: $0) }
-            if let copy, staging?.links == true { try Self.link(pair, to: copy) }
-            let reading = try PairReading(
-                pair, copyingTo: staging?.links == true ? nil : copy, claim: staging?.claim)
+            let copy = folder.map { folder in
+                LogPair(
+                    out: pair.out.map { _ in folder.appending("out") },
+                    err: pair.err.map { _ in folder.appending("err") })
+            }
+            if let copy, staging?.links == true {
+                try Self.link(pair.out, to: copy.out)
+                try Self.link(pair.err, to: copy.err)
+            }
+            let reading = try PairReading(pair, copyingTo: staging?.links == true ? nil : copy)
             guard reading.content == content else { throw Problem.changed }
             let modified = try [pair.out, pair.err].compactMap { try $0?.status()?.modified }
             guard
@@ -71,18 +77,13 @@ struct PreparedRun: Sendable {
         }
     }
 
-    private static func copy(of pair: LogPair, in folder: FilePath) throws(CopyError) -> LogPair {
-        try CopyError.wrapping { () throws(FileError) in
-            _ = try folder.makeFolder()
-            return LogPair(
-                out: pair.out.map { _ in folder.appending("out") }, err: pair.err.map { _ in folder.appending("err") })
-        }
-    }
-
-    private static func link(_ pair: LogPair, to copy: LogPair) throws(CopyError) {
-        try CopyError.wrapping { () throws(FileError) in
-            if let out = pair.out, let target = copy.out { try out.makeHardLink(at: target) }
-            if let err = pair.err, let target = copy.err { try err.makeHardLink(at: target) }
+    private static func link(_ log: FilePath?, to target: FilePath?) throws(CopyError) {
+        guard let log, let target else { return }
+        do {
+            try log.makeHardLink(at: target)
+        } catch {
+            // What is wrong with a log itself, reading it will say.
+            if log.isRegularFile { throw CopyError(error: error) }
         }
     }
 

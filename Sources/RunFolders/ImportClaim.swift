@@ -9,8 +9,9 @@ package import SystemPackage
 ///
 /// It is held until it is released, or the process ends. What an import that was killed left beside its claim is nobody's.
 package struct ImportClaim: Sendable {
-    /// Where imports make runs before they move them to their places.
+    /// Where the claims are, and beside each the folder in which its import makes runs.
     package let folder: FilePath
+    package let number: Int
     private let file: FilePath
 
     /// - Parameter results: the results folder (`Results_v2`).
@@ -23,7 +24,6 @@ package struct ImportClaim: Sendable {
     /// - Throws: `RunFolderError.claimed` when another import lives; other `RunFolderError`s.
     package init(results: FilePath) throws(RunFolderError) {
         folder = Self.folder(in: results)
-        let number: Int
         do {
             try folder.makeFolders()
         } catch {
@@ -47,16 +47,48 @@ package struct ImportClaim: Sendable {
         for old in others { try? Self.file(old, in: folder).remove() }
     }
 
+    /// `import-{n}/`, where this import makes runs before it moves them to their places. The claim does not make it.
+    package var staging: FilePath { folder.appending("import-\(number)") }
+
+    /// What imports left that this one took over from.
+    ///
+    /// - Throws: `RunFolderError`
+    package func leftovers() throws(RunFolderError) -> [FilePath] {
+        let ours = number
+        do {
+            return try folder.children().map(\.name).filter { name in
+                if Self.number(ofFileNamed: name.string) != nil { return false }
+                // A folder of ours, or of one that took over from us.
+                return (Self.number(ofFileNamed: name.string + ".claim") ?? 0) < ours
+            }.map { folder.appending($0) }
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Finds out whether another import took over, as one does from a process that gave no sign of life.
+    ///
+    /// - Throws: `RunFolderError.claimed` when one did; other `RunFolderError`s.
+    package func check() throws(RunFolderError) {
+        guard let later = try Self.numbers(in: folder).max(), later > number else { return }
+        throw .claimed(path: Self.file(later, in: folder), by: try Self.file(later, in: folder).readClaim())
+    }
+
     /// Gives the sign of life that other hosts go by. Where it cannot be given they take us for dead after 5 minutes.
     package func beat() {
         _ = file.withPlatformString { utimensat(AT_FDCWD, $0, nil, 0) }
     }
 
     /// Lets others import at once, on other hosts too. The file stays: were numbers used again, two that look and claim
-    /// at once could both believe that theirs is the highest.
+    /// at once could both believe that theirs is the highest. One that another took over from leaves nothing.
     ///
     /// - Throws: `RunFolderError`; then the end of the process releases it.
     package func release() throws(RunFolderError) {
+        do {
+            try check()
+        } catch .claimed {
+            return
+        }
         try file.replaceJSON(["released_at": .string(Moment.now().description)], syncsFolder: false)
     }
 

@@ -16,7 +16,7 @@ extension Verifier {
             add(
                 Finding(
                     .temporaryFile, child,
-                    message: "a run that an import was making when it was killed",
+                    message: "what an import was making when it was killed",
                     remedy: "import the same folder again: that removes it and makes the rest; or remove it"))
         }
     }

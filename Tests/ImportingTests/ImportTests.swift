@@ -534,29 +534,6 @@ struct ImportTests {
         }
     }
 
-    @Test func whatAKilledImportLeftIsRemoved() throws {
-        try withImportPlace { place in
-            try place.write("a", OldLogs())
-            let left = ImportClaim.folder(in: place.project.resultsFolder).appending("run-0")
-            try left.makeFolders()
-            try left.appending("out").replaceContents(with: "half")
-            #expect(place.project.records().isEmpty)
-            #expect(try place.run().runs.count == 1)
-            #expect(!left.exists)
-        }
-    }
-
-    @Test func onlyOneImportsAtATime() throws {
-        try withImportPlace { place in
-            try place.write("a", OldLogs())
-            let claim = try ImportClaim(results: place.project.resultsFolder)
-            #expect(throws: RunFolderError.self) { try place.run() }
-            #expect(place.project.records().isEmpty)
-            try claim.release()
-            #expect(try place.run().runs.count == 1)
-        }
-    }
-
     @Test func whatIsNoLogIsPassedOver() throws {
         try withImportPlace { place in
             try place.write("a", OldLogs())
@@ -569,13 +546,13 @@ struct ImportTests {
     }
 
     /// Whoever asks: also a user to whom nothing is forbidden cannot read what is gone.
-    @Test(arguments: [ImportProgress.Step.comparing, .importing])
-    func whatCannotBeReadIsTold(step: ImportProgress.Step) throws {
+    @Test(arguments: [ImportProgress.Step.comparing, .importing], [false, true])
+    func whatCannotBeReadIsTold(step: ImportProgress.Step, links: Bool) throws {
         try withImportPlace { place in
             try place.write("a", OldLogs())
             try place.write("b", OldLogs(loss: 3))
             try place.write("c", OldLogs(loss: 4))
-            let report = try place.run(at: step) {
+            let report = try place.run({ $0.links = links }, at: step) {
                 try place.remove("b.out", "c.err")
                 try place.write("c.err/inside.txt", "")
             }
