@@ -42,6 +42,8 @@ struct LogTimes: Sendable {
     private static let sectionLimit = 4096
 
     /// The starts, when the log has as many as that; else nil.
+    ///
+    /// - Parameter count: the number of the last attempt, whether or not those before it are still known.
     func sections(count: Int) -> [Section]? {
         count == 1 ? [whole] : [tagged, dumped, processes].first { $0.count == count }
     }

@@ -15,12 +15,16 @@ extension RunLife {
         let logged = pair.reading.attempts
         attempt = logged.last?.number ?? 1
         countedAttempt = counted
-        let out = pair.outTimes.sections(count: logged.count)
-        let err = pair.errTimes.sections(count: logged.count)
-        attempts = logged.enumerated().map { index, attempt in
-            Attempt(attempt, out: out?[index], err: err?[index])
+        // Of many starts only the later ones may be left, under their numbers.
+        let out = pair.outTimes.sections(count: attempt) ?? []
+        let err = pair.errTimes.sections(count: attempt) ?? []
+        attempts = logged.map { logged in
+            let index = logged.number - 1
+            return Attempt(
+                logged, out: out.indices.contains(index) ? out[index] : nil,
+                err: err.indices.contains(index) ? err[index] : nil)
         }
-        startedAt = attempts.first?.startedAt
+        startedAt = [out.first, err.first].compactMap { $0?.first }.min()
         finishedAt = attempts.last?.finishedAt
     }
 }

@@ -128,6 +128,38 @@ struct ImportTests {
         }
     }
 
+    /// Of a log with very many points the early starts are forgotten; what is told of the others is theirs.
+    @Test func timesBelongToTheirAttempts() throws {
+        try withImportPlace { place in
+            let logs = OldLogs()
+            let many = (0..<250_000).map { "{'loss': \($0), 'grad_norm': 1.5, 'learning_rate': 1e-07}\n" }.joined()
+            let first = logs.echo + logs.dump + many
+            try place.write("a.out", first + logs.out)
+            let begin = logs.begin(at: "2025-02-03 04:05:06")
+            try place.write("a.err", logs.begin() + logs.bars(to: 900) + "\n" + begin + logs.bars(to: 1000))
+            let run = try #require(try place.run().runs.first)
+            let life = run.life
+            let last = try #require(life.attempts.last)
+            #expect(life.attempts.count == 1 && last.attempt == 2 && life.attempt == 2)
+            #expect(last.outOffset == first.utf8.count)
+            #expect(last.errOffset == (logs.begin() + logs.bars(to: 900)).utf8.count + 1)
+            #expect(last.startedAt?.description.hasPrefix("2025-02-03T04:05:06.678") == true)
+            #expect(life.startedAt?.description.hasPrefix("2025-01-02T03:04:05.678") == true)
+        }
+    }
+
+    @Test func pointsThatAreNotKeptAreTold() throws {
+        try withImportPlace { place in
+            try place.write("many.out", (0..<300_000).map { "{'loss': \($0)}\n" }.joined())
+            try place.write("some.out", (0..<1000).map { "{'loss': \($0)}\n" }.joined())
+            let runs = try place.run().runs
+            let keptCount = try RunFolder(try #require(runs.first).folder).readMetrics().points.count
+            #expect(keptCount < 300_000)
+            #expect(runs[0].warnings.contains { $0.hasPrefix("of the 300000 losses of attempt 1 \(keptCount) are kept") })
+            #expect(!runs[1].warnings.contains { $0.contains("losses") })
+        }
+    }
+
     /// Its logger spoke at the start alone.
     @Test func anEndThatNothingTellsIsNotKnown() throws {
         try withImportPlace { place in
