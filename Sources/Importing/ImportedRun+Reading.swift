@@ -41,7 +41,14 @@ extension ImportedRun {
             sources: sources.map(context.project.written), sha256: pair.content.text, importedAt: context.importedAt,
             found: fields.found)
         configuration.telos = section
-        warnings = pair.warnings + fields.warnings + pair.reading.attempts.compactMap(\.thinning)
+        warnings = pair.warnings + fields.warnings
+        let attempts = pair.reading.attempts
+        if let last = attempts.last, last.number > attempts.count {
+            warnings.append(
+                "its log tells of \(last.number) starts, of which \(attempts.count) are kept: with more points than can be "
+                    + "kept of them all")
+        }
+        warnings += attempts.compactMap(\.thinning)
         if outcome.state == .lost, modified.contains(where: { abs(context.importedAt.seconds(since: $0)) < 300 }) {
             warnings.append(
                 "it was written less than 5 minutes ago and has no ending: it may still be running; when it has ended, "
@@ -180,7 +187,8 @@ extension LogAttempt {
     fileprivate var thinning: String? {
         let keptCount = points.count { point in point.values.contains { $0.key == "loss" } }
         if keptCount == lossPointCount { return nil }
-        return "of the \(lossPointCount) losses of attempt \(number) \(keptCount) are kept, evenly over its length; the "
+        return
+            "of the \(lossPointCount) losses of attempt \(number) \(keptCount) are kept, evenly over its length; the "
             + "log has them all"
     }
 }

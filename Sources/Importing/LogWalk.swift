@@ -27,9 +27,14 @@ struct LogWalk {
     init(_ folder: FilePath, results: FilePath?) {
         var waiting = [folder]
         while let next = waiting.popLast() {
-            guard let status = try? next.status(followingLinks: false), status.kind == .directory,
-                seen.insert(Identity(device: status.device, inode: status.inode)).inserted
-            else { continue }
+            do throws(FileError) {
+                guard let status = try next.status(followingLinks: false), status.kind == .directory,
+                    seen.insert(Identity(device: status.device, inode: status.inode)).inserted
+                else { continue }
+            } catch {
+                unreadable.append(error)
+                continue
+            }
             waiting += look(into: next, top: folder, results: results)
         }
         pairs.sort { $0.source.bytes.lexicographicallyPrecedes($1.source.bytes) }

@@ -198,6 +198,9 @@ struct ImportTests {
     /// Killed while it puts runs in their places, it leaves whole runs alone, and the next import makes the rest.
     @Test func aKilledImportIsCompletedByTheNext() throws {
         try withProject { project in
+            var placed: [String] {
+                get throws { try project.runFolders.filter { !$0.contains("/.telos/") } }
+            }
             var count = 0
             var placedCount = 0
             // Until a kill has met it halfway: on a machine that does nothing else it may be done before one looks.
@@ -207,13 +210,12 @@ struct ImportTests {
                 }
                 count += 100
                 let program = try project.start("import", "old")
-                let isPlacing = try eventually { try project.runFolders.count > placedCount }
+                let isPlacing = try eventually { try placed.count > placedCount }
                 program.send(SIGKILL)
                 _ = try program.wait()
                 #expect(isPlacing)
-                let folders = try project.runFolders.filter { !$0.contains("/.telos/") }
-                placedCount = folders.count
-                for run in folders {
+                placedCount = try placed.count
+                for run in try placed {
                     #expect(project.exists("\(run)/manifest.json") && project.exists("\(run)/state.json"), "\(run)")
                 }
                 #expect(!(try project.telos("list", "--json").out.contains("unreadable")))

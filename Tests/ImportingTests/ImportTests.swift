@@ -142,6 +142,7 @@ struct ImportTests {
             let last = try #require(life.attempts.last)
             #expect(life.attempts.count == 1 && last.attempt == 2 && life.attempt == 2)
             #expect(last.outOffset == first.utf8.count)
+            #expect(run.warnings.contains { $0.hasPrefix("its log tells of 2 starts, of which 1 are kept") })
             #expect(last.errOffset == (logs.begin() + logs.bars(to: 900)).utf8.count + 1)
             #expect(last.startedAt?.description.hasPrefix("2025-02-03T04:05:06.678") == true)
             #expect(life.startedAt?.description.hasPrefix("2025-01-02T03:04:05.678") == true)
@@ -155,7 +156,8 @@ struct ImportTests {
             let runs = try place.run().runs
             let keptCount = try RunFolder(try #require(runs.first).folder).readMetrics().points.count
             #expect(keptCount < 300_000)
-            #expect(runs[0].warnings.contains { $0.hasPrefix("of the 300000 losses of attempt 1 \(keptCount) are kept") })
+            #expect(
+                runs[0].warnings.contains { $0.hasPrefix("of the 300000 losses of attempt 1 \(keptCount) are kept") })
             #expect(!runs[1].warnings.contains { $0.contains("losses") })
         }
     }
