@@ -69,7 +69,7 @@ package enum DetailListing {
             "  - Seed: \(hyperparameter("seed"))",
             "Data: \(run["data"]?["path"]?.string ?? run["data"]?["type"]?.string ?? unknown)",
         ]
-        let metrics = ["accuracy", "dev_accuracy", "f1", "dev_f1"].compactMap { key in
+        let metrics = ["accuracy", "dev_accuracy", "f1", "dev_f1", "test_accuracy", "eval_accuracy"].compactMap { key in
             run["metrics"]?[key].map { "\(key) \($0.numberText)" }
         }
         if !metrics.isEmpty { fields.append("Result: \(metrics.joined(separator: ", "))") }

@@ -29,7 +29,7 @@ package enum RunPage {
         addWhat(run, to: &page)
         addData(run, to: &page)
         addTimes(run, to: &page)
-        addOutcome(run, metrics, to: &page)
+        addOutcome(run, points(of: run, metrics, in: project), to: &page)
         addPlaces(run, in: project, to: &page)
         page.gap()
         page.line("Next", nextCommand(of: run))
@@ -91,20 +91,38 @@ package enum RunPage {
         }
     }
 
-    private static func addOutcome(_ run: RunRecord, _ metrics: MetricsReading?, to page: inout Page) {
+    /// The points that count. Those of an attempt that lives, and of runs of the older tooling, stand in the logs alone,
+    /// unless the program writes them down itself.
+    private static func points(of run: RunRecord, _ metrics: MetricsReading?, in project: Project) -> [MetricPoint] {
+        let attempts = run.life?.attemptsThatCount ?? []
+        let points = metrics?.counted(attempts: attempts) ?? []
+        let isWritten = points.contains { $0.attempt ?? 1 == attempts.last?.attempt ?? 1 }
+        guard !isWritten, run.life == nil || run.state.state == .running else { return points }
+        return points + ((try? project.loggedPoints(of: run)) ?? [])
+    }
+
+    private static func addOutcome(_ run: RunRecord, _ points: [MetricPoint], to page: inout Page) {
         for (index, metric) in run.result.enumerated() {
             if index == 0 { page.gap() }
             page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        let points = metrics?.counted(attempts: run.life?.attemptsThatCount ?? []) ?? []
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
-            let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }
-            guard values.count > 1, let first = values.first, let last = values.last else { continue }
+            let values = points.compactMap { point in point[key].map { (place(of: point), $0) } }
+            guard let first = values.first, let last = values.last else { continue }
             page.gap()
+            guard values.count > 1 else {
+                page.line(title, "\(first.0 ?? "once"): \(rounded(first.1))")
+                continue
+            }
             page.line(title, Sparkline.text(of: values.map(\.1), width: 48))
-            page.line("", "step \(first.0): \(rounded(first.1))   step \(last.0): \(rounded(last.1))")
+            page.line("", "\(first.0 ?? "first"): \(rounded(first.1))   \(last.0 ?? "last"): \(rounded(last.1))")
         }
+    }
+
+    /// nil for a point that says neither its step nor its epoch.
+    private static func place(of point: MetricPoint) -> String? {
+        point.step.map { "step \($0)" } ?? point["epoch"].map { "epoch \(rounded($0))" }
     }
 
     private static func addPlaces(_ run: RunRecord, in project: Project, to page: inout Page) {

@@ -10,8 +10,8 @@ package enum SweepResult {
         let ids = ShortIDs(runs.map(\.id))
         let rows = zip(runs, names).map { run, name in
             [
-                ids[run.id], name, run.state.text, metric("accuracy", of: run),
-                metric("dev_accuracy", of: run),
+                ids[run.id], name, run.state.text, Self.text(run.accuracy),
+                Self.text(run.metric("dev_accuracy")),
             ]
         }
         let header = ["run", "", "state", "accuracy", "dev accuracy"]
@@ -25,7 +25,7 @@ package enum SweepResult {
             text += visible(cells.joined(separator: "  ").trimmingEnd) + "\n"
         }
         if let best = best(of: runs), runs.count > 1 {
-            text += "\nBest on dev: \(best.id), accuracy \(metric("accuracy", of: best))\n"
+            text += "\nBest on dev: \(best.id), accuracy \(Self.text(best.accuracy))\n"
         }
         text += "Filed under \(purpose): telos list --detail --purpose \(purpose)\n"
         return text
@@ -45,8 +45,8 @@ package enum SweepResult {
     }
 
     /// At most four decimals, as tables may round.
-    private static func metric(_ key: String, of run: RunRecord) -> String {
-        guard let value = run.metric(key) else { return "-" }
+    private static func text(_ value: Double?) -> String {
+        guard let value else { return "-" }
         guard value.isFinite else { return String(value) }
         return DecimalText((value * 10_000).rounded() / 10_000).pythonRepr
     }

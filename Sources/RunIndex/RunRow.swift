@@ -136,6 +136,10 @@ extension RunRow.Content {
         record.writtenConfiguration?.forEachLeaf(skipping: "hyperparameters") { name, value in
             if KeySet.canName(name) { add(name, listing == nil ? .null : JSONValue(value())) }
         }
+        // The logs that it was made of are a list, but what people remember it by.
+        if let sources = record.configuration?.telos?.imported?.sources, !sources.isEmpty {
+            add("telos.imported.source".utf8, .string(sources.joined(separator: " ")))
+        }
         leafValues.append(UInt8(ascii: "]"))
         keyNames = KeySet.text(values: values.lazy.map(\.name), leafNames: leafNames)
     }

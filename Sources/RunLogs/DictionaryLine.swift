@@ -11,11 +11,14 @@ struct DictionaryLine {
     private var index = 0
     /// Where the numbers stand that are plainly written and no part of anything.
     private var numbers: [Range<Int>] = []
+    private var valueCount = 0
 
     /// - Returns: the members in order; nil when the line is anything else, or anything but a closing brace ends it.
     static func read(_ line: LineBytes) -> NamedValues? {
         var reader = DictionaryLine(line: line)
-        return reader.dictionary().map { NamedValues(object: $0, numbers: reader.numbers) }
+        return reader.dictionary().map {
+            NamedValues(object: $0, numbers: reader.numbers, valueCount: reader.valueCount)
+        }
     }
 
     private init(line: LineBytes) { self.line = line }
@@ -39,7 +42,9 @@ struct DictionaryLine {
             guard let key = string(), take(UInt8(ascii: ":")) else { return nil }
             skipBlanks()
             switch value() {
-            case .value(let value): if object.count < Self.memberLimit { object[key] = value }
+            case .value(let value):
+                valueCount += 1
+                if object.count < Self.memberLimit { object[key] = value }
             case .other: break
             case .none: return nil
             }

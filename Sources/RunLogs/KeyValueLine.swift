@@ -10,6 +10,7 @@ enum KeyValueLine {
         guard line.count < lengthLimit else { return nil }
         var object = JSONObject()
         var numbers: [Range<Int>] = []
+        var valueCount = 0
         var index = 0
         while index < line.count {
             while index < line.count, line[index].isBlank || separates(line[index]) { index += 1 }
@@ -31,8 +32,9 @@ enum KeyValueLine {
             guard let value = value(word, allowingDurations) else { return nil }
             if word[word.count - 1].isDigit { numbers.append(valueStart..<index) }
             object[key(name)] = value
+            valueCount += 1
         }
-        return object.isEmpty ? nil : NamedValues(object: object, numbers: numbers)
+        return object.isEmpty ? nil : NamedValues(object: object, numbers: numbers, valueCount: valueCount)
     }
 
     static let lengthLimit = 400

@@ -35,6 +35,9 @@ extension LogAttempt {
     /// - Complexity: they are made of their numbers each time they are asked for.
     package var points: [MetricPoint] { table.points }
 
+    /// Whether there were more points than can be kept.
+    package var pointsAreThinned: Bool { table.isThinned }
+
     package var hasPoints: Bool { !table.isEmpty }
 
     /// The last loss that the log tells.

@@ -52,6 +52,8 @@ struct LogPart: Sendable {
         points.append(step: step, values, shape: shape, at: shapeIndex)
     }
 
+    mutating func thinPoints() { points.dropEverySecond() }
+
     /// This part with the meaning of its points' numbers.
     func naming(_ shapes: [PointShape]) -> LogPart {
         var result = self

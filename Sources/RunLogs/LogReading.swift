@@ -33,8 +33,8 @@ package struct LogReading: Equatable, Sendable {
 
     /// What a person should know of a run whatever its outcome.
     package var warnings: [String] {
-        guard let index = countedIndex, attempts[index].finalMetrics != nil else { return [] }
-        var warnings: [String] = []
+        var warnings = attempts.contains(where: \.pointsAreThinned) ? [Self.thinned] : []
+        guard let index = countedIndex, attempts[index].finalMetrics != nil else { return warnings }
         if let trouble = attempts[index].trouble { warnings.append("after its final metrics: \(trouble.text)") }
         if let later = attempts[(index + 1)...].last {
             warnings.append(
@@ -42,6 +42,8 @@ package struct LogReading: Equatable, Sendable {
         }
         return warnings
     }
+
+    package static let thinned = "its log has more metric points than are kept: of every two, four or more one was kept"
 }
 
 extension LogReading {

@@ -122,8 +122,15 @@ struct LogStreamReader: Sendable {
         } else {
             earlierBytes += part.points.byteCount
             starts.append(new)
-            if starts.count > Self.startLimit || earlierBytes > Self.earlierByteLimit { forgetStarts() }
+            if starts.count > Self.startLimit { forgetStarts() }
+            while earlierBytes > Self.earlierByteLimit { thinEarlierStarts() }
         }
+    }
+
+    /// Of every start but the current one half the points are kept: each start is told, with its curve's form.
+    private mutating func thinEarlierStarts() {
+        for index in starts.indices.dropLast() { starts[index].thinPoints() }
+        earlierBytes = starts.dropLast().reduce(0) { $0 + $1.points.byteCount }
     }
 
     /// Forgets all but the later half of the starts and the last that reported its final metrics.
@@ -139,7 +146,7 @@ struct LogStreamReader: Sendable {
             kept.insert(part, at: 0)
         }
         starts = kept
-        earlierBytes = kept.reduce(0) { $0 + $1.points.byteCount }
+        earlierBytes = kept.dropLast().reduce(0) { $0 + $1.points.byteCount }
     }
 
     private mutating func readDump(_ line: LineBytes) {
@@ -176,7 +183,7 @@ struct LogStreamReader: Sendable {
             part.report(dictionary.onlyNumbers.without(["epoch", "step", "global_step"]), isCertain: true)
             _ = addPoint(dictionary)
         } else if isPeriodic {
-            if let shape = addPoint(dictionary), read.isPlain {
+            if let shape = addPoint(dictionary), read.isPlain(line) {
                 dictionaries.add(LineTemplate(line, numbers: read.numbers, keys: dictionary.keys, shape: shape))
             }
         } else if MetricNames.results.contains(where: { number($0) != nil }) {
@@ -294,7 +301,7 @@ struct LogStreamReader: Sendable {
         let values = read.object
         let keys = values.keys
         if keys.contains("step") || keys.contains("epoch") || keys.contains("global_step") || keys.contains("loss") {
-            if let shape = addPoint(values), read.isPlain {
+            if let shape = addPoint(values), read.isPlain(message) {
                 keyValues.add(LineTemplate(message, numbers: read.numbers, keys: keys, shape: shape))
             }
         } else if MetricNames.results.contains(where: { key in

@@ -42,7 +42,7 @@ struct PointTable: Sendable {
         values.append(contentsOf: UnsafeBufferPointer(rebasing: newValues[..<shape.keys.count]))
     }
 
-    private mutating func dropEverySecond() {
+    mutating func dropEverySecond() {
         isThinned = true
         var end = 0
         for index in stride(from: 1, to: rows.count, by: 2) {

@@ -61,7 +61,8 @@ extension TrainerState {
             step: step, steps: json["max_steps"]?.integer, bestMetric: json["best_metric"]?.number, history: history)
     }
 
-    /// The state that is the latest: that of the folder itself, else that of its checkpoint with the highest step.
+    /// The state that is the latest: that of the folder itself, else that of its checkpoint with the highest step,
+    /// in the folder itself or in its `checkpoints`.
     ///
     /// - Parameter start: what was written before is another start's.
     /// - Returns: nil when there is none.
@@ -84,13 +85,16 @@ extension TrainerState {
             return start.map { status.modified / 1_000_000 >= $0.unixMilliseconds } ?? true
         }
         do throws(FileError) {
-            let own = folder.appending(fileName)
-            if try stands(own) { return own }
+            let file = folder.appending(fileName)
+            if try stands(file) { return file }
             var checkpoints: [(step: Int, path: FilePath)] = []
-            for child in try folder.children() {
-                let name = child.name.string
-                guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0 else { continue }
-                checkpoints.append((step, folder.appending(child.name).appending(fileName)))
+            let own = folder.appending("checkpoints")
+            for place in try own.status()?.kind == .directory ? [folder, own] : [folder] {
+                for child in try place.children() {
+                    let name = child.name.string
+                    guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst(11)), step >= 0 else { continue }
+                    checkpoints.append((step, place.appending(child.name).appending(fileName)))
+                }
             }
             checkpoints.sort { $0.step > $1.step }
             for (_, path) in checkpoints where try stands(path) { return path }

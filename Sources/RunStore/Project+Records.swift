@@ -2,6 +2,7 @@ package import DurableFiles
 import Hashing
 import JSONValues
 package import RunFolders
+import RunLogs
 package import RunModel
 package import SystemPackage
 
@@ -92,6 +93,10 @@ extension Project {
         let sweep = record.sweep.map { Sweep($0, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
         readResult(files, into: &record)
+        // Its supervisor died after the program had reported its result, and before it could write that down.
+        if record.state.state == .completed, !life.state.isFinal, record.result.isEmpty {
+            record.result = try loggedAttempt(of: record)?.result?.numbers ?? []
+        }
     }
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {

@@ -2,7 +2,7 @@ import DurableFiles
 import JSONValues
 import RunFolders
 import RunLogs
-import RunModel
+package import RunModel
 import SystemPackage
 
 extension Project {
@@ -33,7 +33,8 @@ extension Project {
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
         if record.result.isEmpty { record.result = counted.result?.numbers ?? [] }
         record.progress = counted.progress.map { ($0.step, $0.steps) }
-        guard record.state.state == .lost else { return }
+        // An earlier start may have said how the run ended: the last one has the word on whether it goes on.
+        guard record.state.state != .completed, reading.attempts.last?.outcome.state == .lost else { return }
         let written = [out, err].compactMap { (try? $0?.status())??.modified }.max()
         guard let age = written.map({ now.unixSeconds - Double($0) / 1e9 }) else { return }
         // A time far in the future is not now: the clock was set back since.
@@ -41,6 +42,23 @@ extension Project {
             record.state = ObservedState(.running, reason: .logGrowing, detail: max(0, Int(age)))
         }
     }
+
+    /// What the logs say of the attempt whose points are not in `metrics.jsonl`: of a run that lives the current one, of
+    /// an older run the one that counts. nil when they say nothing.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    func loggedAttempt(of run: RunRecord) throws -> LogAttempt? {
+        let offsets = run.life?.attemptsThatCount.last
+        return try LogReading.read(
+            out: try logFile(of: run, .out), err: try logFile(of: run, .err),
+            outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max
+        ).counted
+    }
+
+    /// The points of that attempt.
+    ///
+    /// - Throws: `FileError`, `RunFolderError`
+    package func loggedPoints(of run: RunRecord) throws -> [MetricPoint] { try loggedAttempt(of: run)?.points ?? [] }
 
     /// The run's own result. How it ended stands in its state: a result that a script wrote badly must not hide it.
     func readResult(_ files: RunFiles, into record: inout RunRecord) {
@@ -75,10 +93,7 @@ extension Project {
             record.progress = (step, steps)
             return
         }
-        let offsets = record.life?.attemptsThatCount.last
-        let reading = try LogReading.read(
-            out: try logFile(of: record, .out), err: try logFile(of: record, .err),
-            outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)
-        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) } ?? end.step.map { ($0, steps) }
+        let progress = try loggedAttempt(of: record)?.progress
+        record.progress = progress.map { ($0.step, $0.steps ?? steps) } ?? end.step.map { ($0, steps) }
     }
 }

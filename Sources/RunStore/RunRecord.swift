@@ -51,6 +51,11 @@ package struct RunRecord: Sendable {
     /// A final metric; nil when the run reported none of that name.
     package func metric(_ key: String) -> Double? { result.last { $0.key == key }?.value.number }
 
+    /// The accuracy, under the first of these names that the run reported: other trainers say which examples it is of.
+    package var accuracy: Double? {
+        ["accuracy", "test_accuracy", "eval_accuracy", "test_acc", "eval_acc", "acc"].lazy.compactMap(metric).first
+    }
+
     /// The run's own value of a hyperparameter.
     ///
     /// A run of the older tooling says its values in its environment, then in its log's echo, and in

@@ -54,7 +54,7 @@ extension YAMLDocument {
     /// - Throws: `YAMLParseError`, for bad UTF-8 too.
     package static func parse(_ bytes: [UInt8]) throws(YAMLParseError) -> YAMLDocument {
         if let document = scan(bytes) { return document }
-        return YAMLDocument(try YAMLNode.parseFully(bytes))
+        return try YAMLDocument(try YAMLNode.parseFully(bytes))
     }
 
     /// The document by the fast scanner of what Telos and PyYAML write: the same as libyaml makes of it, or nil.
@@ -63,13 +63,20 @@ extension YAMLDocument {
         return YAMLScanner.scan(bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
     }
 
+    /// Bytes of text that a document can stand for: aliases are expanded, and one small file could fill the memory.
+    private static let byteLimit = 16 << 20
+
     /// The same document in this form.
-    package convenience init(_ node: YAMLNode) {
+    ///
+    /// - Throws: `YAMLParseError` when its aliases stand for too much text.
+    package convenience init(_ node: YAMLNode) throws(YAMLParseError) {
         var bytes: [UInt8] = []
+        var isTooLong = false
         var entries: [Entry] = []
         func span(_ text: String, isPlain: Bool) -> Span {
             let start = UInt32(bytes.count)
-            bytes += text.utf8
+            isTooLong = isTooLong || bytes.count + text.utf8.count > Self.byteLimit
+            if !isTooLong { bytes += text.utf8 }
             return Span(start: start, end: UInt32(bytes.count), isPlain: isPlain)
         }
         func add(_ node: YAMLNode, key: YAMLNode?) {
@@ -96,6 +103,11 @@ extension YAMLDocument {
             entries[place].end = UInt32(entries.count)
         }
         add(node, key: nil)
+        if isTooLong {
+            throw YAMLParseError(
+                line: 1, column: 1,
+                problem: "the file stands for more than \(Self.byteLimit >> 20) MB of text; aliases (*name) multiply")
+        }
         self.init(bytes: bytes, entries: entries)
     }
 }
@@ -216,6 +228,9 @@ extension YAMLDocument {
 }
 
 extension YAMLDocument {
+    /// Longer keys, dotted, are passed over: nobody names them, and one could stand before thousands of others.
+    private static let keyLimit = 1024
+
     /// Calls `body` for every scalar of the document that stands in mappings alone: a list is no value of one run.
     ///
     /// - Parameters:
@@ -239,6 +254,7 @@ extension YAMLDocument {
             defer { child = Int(entry.end) }
             let key = bytes[Int(entry.key.start)..<Int(entry.key.end)]
             if isNull(entry.key) || path.isEmpty && (key.isEmpty || key.elementsEqual(skipped)) { continue }
+            if path.count + key.count >= Self.keyLimit { continue }
             let begin = path.count
             if begin > 0 { path.append(UInt8(ascii: ".")) }
             path += key

@@ -167,19 +167,19 @@ struct YAMLScanner {
         begin(place, .mapping)
         entries[place].column = UInt32(column + 1)
         var memberCount = 0
+        var isPlainlyKeyed = true
         // A bit for each key, by what is quickly told of it: nearly always this alone says that a key is new.
         var seen: UInt64 = 0
         repeat {
             let member = try key()
             let span = member.key
-            let bit: UInt64 =
-                1
-                << UInt64(
-                    (span.count &* 7 &+ Int(byte(of: span, at: 0)) &* 5 &+ Int(byte(of: span, at: span.count - 1))) & 63
-                )
+            let (first, last) = (byte(of: span, at: 0), byte(of: span, at: span.count - 1))
+            let bit = 1 << UInt64((span.count &* 7 &+ Int(first) &* 5 &+ Int(last)) & 63) as UInt64
             memberCount += 1
+            isPlainlyKeyed = isPlainlyKeyed && isASCII(span)
+            let isNew = seen & bit == 0 && isPlainlyKeyed || !holds(span, in: place)
             // The whole reader says where a key stands twice.
-            if memberCount > Self.memberLimit || seen & bit != 0 && holds(span, in: place) { throw Declined() }
+            if memberCount > Self.memberLimit || !isNew { throw Declined() }
             seen |= bit
             try memberValue(of: column, in: add(member))
         } while try continues(at: column)
@@ -193,19 +193,31 @@ struct YAMLScanner {
         return place < bytes.count ? bytes[place] : otherTexts[place - bytes.count]
     }
 
-    /// Whether the mapping has a key of that text already.
+    private func isASCII(_ span: Span) -> Bool {
+        isASCII && Int(span.end) <= bytes.count || (0..<span.count).allSatisfy { byte(of: span, at: $0) < 0x80 }
+    }
+
+    /// Whether the mapping has a key of that text already. Two that are written otherwise can be one text: accents have
+    /// several forms.
     private func holds(_ key: Span, in place: Int) -> Bool {
+        let isASCII = isASCII(key)
         var child = place + 1
         while child < entries.count {
             let other = entries[child].key
-            if other.count == key.count,
-                (0..<key.count).allSatisfy({ byte(of: other, at: $0) == byte(of: key, at: $0) })
+            if isASCII && self.isASCII(other)
+                ? other.count == key.count
+                    && (0..<key.count).allSatisfy({ byte(of: other, at: $0) == byte(of: key, at: $0) })
+                : text(other) == text(key)
             {
                 return true
             }
             child = Int(entries[child].end)
         }
         return false
+    }
+
+    private func text(_ span: Span) -> String {
+        String(decoding: (0..<span.count).map { byte(of: span, at: $0) }, as: UTF8.self)
     }
 
     /// A key of one line and its colon.
@@ -269,9 +281,19 @@ struct YAMLScanner {
         }
         let inner = position - lineStart
         if isAtEntry { return try blockSequence(at: inner, isIndented: true, in: place) }
-        var ahead = self
-        if (try? ahead.key()) != nil { return try blockMapping(at: inner, in: place) }
+        if isAtKey() { return try blockMapping(at: inner, in: place) }
         try inlineValue(of: column, in: place)
+    }
+
+    /// Whether a key and its colon stand here; nothing is passed.
+    private mutating func isAtKey() -> Bool {
+        // (A copy of the scanner would share its arrays, which would then be copied for every item of a list.)
+        let (start, startLine, startOfLine, textCount) = (position, line, lineStart, otherTexts.count)
+        defer {
+            (position, line, lineStart) = (start, startLine, startOfLine)
+            otherTexts.removeLast(otherTexts.count - textCount)
+        }
+        return (try? key()) != nil
     }
 
     // MARK: Values

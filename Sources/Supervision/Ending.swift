@@ -42,14 +42,16 @@ extension Ending {
         let complaint = evidence.complaint
         if evidence.hasResult || evidence.log?.finalMetrics != nil {
             self.init(state: .completed)
-            if let complaint { warnings = ["after its final metrics: \(complaint.message)"] }
+            if let complaint {
+                // A signal that followed what was asked for was ours.
+                let words = complaint.reason == .killed ? evidence.askedText : nil
+                warnings = ["after its final metrics: \(words ?? complaint.message)"]
+            }
         } else if let asked = evidence.asked {
             switch asked {
             case .stop: self.init(state: .stopped, reason: .asked)
             case .timeLimit(let seconds):
-                self.init(
-                    state: .stopped, reason: .timeLimit,
-                    message: "its time limit of \(Self.text(seconds: seconds)) ran out")
+                self.init(state: .stopped, reason: .timeLimit, message: EndingEvidence.text(ofTimeLimit: seconds))
             }
         } else if let outcome = evidence.log?.outcome, outcome.state == .stopped {
             self.init(state: .stopped, reason: outcome.reason, message: "the scheduler ended it; " + evidence.logEnding)
@@ -62,9 +64,6 @@ extension Ending {
         }
     }
 
-    private static func text(seconds: Double) -> String {
-        seconds == seconds.rounded() && abs(seconds) < 1e9 ? "\(Int(seconds)) s" : "\(seconds) s"
-    }
 }
 
 extension EndingEvidence {
@@ -80,7 +79,8 @@ extension EndingEvidence {
             if signal == 9, memoryRanOut {
                 return (.outOfMemory, "the kernel killed it: this machine's or job's memory ran out")
             }
-            let peak = peakMemoryByteCount.map { "; its peak memory was \($0 >> 20) MiB" } ?? ""
+            // Memory is a likely cause of the signal that nobody can catch, of no other.
+            let peak = signal == 9 ? peakMemoryByteCount.map { "; its peak memory was \($0 >> 20) MiB" } ?? "" : ""
             return (.killed, "killed by signal \(signal)\(peak)")
         }
         if needsFinalMetrics, let code = exitCode.flatMap({ EngineExit(rawValue: Int32(clamping: $0)) }) {
@@ -88,6 +88,20 @@ extension EndingEvidence {
         }
         if log?.trouble != nil { return (.error, [exit, logMessage].compactMap(\.self).joined(separator: ": ")) }
         return exit.map { (.error, $0) }
+    }
+
+    /// In the words of who asked for the end.
+    fileprivate var askedText: String? {
+        switch asked {
+        case .stop: "it was asked to stop"
+        case .timeLimit(let seconds): Self.text(ofTimeLimit: seconds)
+        case nil: nil
+        }
+    }
+
+    fileprivate static func text(ofTimeLimit seconds: Double) -> String {
+        let isWhole = seconds == seconds.rounded() && abs(seconds) < 1e9
+        return "its time limit of \(isWhole ? "\(Int(seconds))" : "\(seconds)") s ran out"
     }
 
     private var logMessage: String { log?.outcome.message ?? log?.trouble?.text ?? "" }

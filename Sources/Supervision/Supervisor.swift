@@ -72,6 +72,7 @@ package struct Supervisor {
         evidence.memoryRanOut = MemoryKills.count().map { now in memoryKills.map { now > $0 } ?? false } ?? false
         var warnings = exit.warnings
         evidence.log = readLogs(life, &warnings)
+        if evidence.log?.pointsAreThinned == true { warnings.append(LogReading.thinned) }
         // Nothing in the program's files may keep the ending from being written down.
         do {
             evidence.hasResult = try files.hasNewResult(folder)

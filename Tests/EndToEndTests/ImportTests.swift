@@ -56,6 +56,9 @@ struct ImportTests {
                 $ telos list --where 'state = lost' --columns state,learning_rate,seed,sweep,message
                 state  learning_rate  seed  sweep  message
                 lost           1e-06     0  -      log ends at step 400 of 1000
+                $ telos list --where 'imported.source ~ "Copa/5e-7"' --columns accuracy,imported.source
+                accuracy  imported.source
+                     0.5  old/Copa/5e-7.out
                 $ telos verify
                 3 runs, {number} files checked: nothing is wrong
                 $ telos import old

@@ -52,6 +52,8 @@ struct RunPageTests {
                 Result           accuracy 0.75
                                  dev_accuracy 0.5
 
+                Loss             epoch 1.0: 0.7
+
                 Folder           Results_v2/hyperparameter_tuning/tiny/Copa_zo_copa_mezo_v1_1_6/{timestamp}
                 Sweep            {id}
                 Config           c.yaml

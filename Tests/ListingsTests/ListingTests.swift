@@ -192,6 +192,26 @@ struct ListingTests {
         }
     }
 
+    /// While a script runs, and of runs of the older tooling, the points stand in the log alone.
+    @Test func thePageDrawsWhatTheLogsSay() throws {
+        try withTemporaryFolder { (folder) throws in
+            var text = ""
+            for step in 1...4 { text += "{'loss': \(Double(5 - step)), 'step': \(step)}\n" }
+            try folder.appending("1e-06_train.out").replaceContents(with: text)
+            var running = RunLife(state: .running, host: "", bootID: nil, queuedAt: .now())
+            running.attempts = [RunLife.Attempt(attempt: 1, state: .running, host: "")]
+            for life in [running, nil] {
+                let run = try run("p/m/e/20251226_143000") {
+                    $0.path = folder
+                    $0.life = life
+                    $0.state = ObservedState(.running)
+                }
+                let page = RunPage.text(of: run, in: project)
+                #expect(page.contains("step 1: 4.0   step 4: 1.0\n"), "\(page)")
+            }
+        }
+    }
+
     @Test func noControlCharacterReachesTheTerminal() throws {
         let run = try run("p/m/e\u{1B}[31m/20251226_143000")
         #expect(try !detail(of: [run]).contains("\u{1B}"))

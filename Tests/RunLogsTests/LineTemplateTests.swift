@@ -73,6 +73,23 @@ struct LineTemplateTests {
             ])
     }
 
+    /// A name that stands twice has its last value, wherever the numbers stand that a template could know.
+    @Test func aNameThatStandsTwiceMakesNoTemplate() {
+        for (line, other) in [
+            ("Loss: 0.5, loss: 0.4, accuracy: 85%", "Loss: 0.7, loss: 0.3, accuracy: 85%"),
+            (
+                "{'loss': 0.5, 'loss': 0.4, 'eval_acc': np.float64(0.9), 'epoch': 1.0}",
+                "{'loss': 0.7, 'loss': 0.3, 'eval_acc': np.float64(0.9), 'epoch': 2.0}"
+            ),
+        ] {
+            let points = LogReading.of("\(line)\n\(other)\n").counted?.points ?? []
+            #expect(points.count == 2)
+            #expect(points.last?["loss"] == 0.3)
+            #expect(points.last?["accuracy"] ?? 0.85 == 0.85)
+            #expect(points.last?["eval_acc"] ?? 0.9 == 0.9)
+        }
+    }
+
     @Test func moreFormsThanTemplatesAreAllRead() {
         let lines = (0..<40).map { "{'loss': 1.5, 'key\($0 % 20)': \($0)}\n" }.joined()
         #expect(LogReading.of(lines).counted?.points.map { $0.values[1].value } == (0..<40).map(Double.init))

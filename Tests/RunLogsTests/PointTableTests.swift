@@ -4,6 +4,17 @@ import Testing
 @testable import RunLogs
 
 struct PointTableTests {
+    /// However many points a start has, it is told.
+    @Test func noStartIsForgottenForItsPoints() {
+        let losses = (0..<230_000).map { "{'loss': 1.5, 'learning_rate': 1e-06, 'epoch': \($0)}\n" }.joined()
+        let end = "{'accuracy': 0.5, 'dev_accuracy': 0.25}\n"
+        let reading = LogReading.of("mezo-a-b\n\(losses)mezo-a-b\n{'loss': 1.0, 'epoch': 1.0}\n\(end)")
+        #expect(reading.attempts.map(\.number) == [1, 2])
+        #expect(reading.attempts.map(\.lossPointCount) == [230_000, 1])
+        #expect(reading.attempts.map(\.pointsAreThinned) == [true, false])
+        #expect(reading.warnings.contains(LogReading.thinned))
+    }
+
     private func table(_ count: Int, keys: [String] = ["loss", "epoch"]) -> PointTable {
         let shape = PointShape(keys)
         var table = PointTable()

@@ -75,6 +75,10 @@ struct TrainerStateTests {
             try folder.appending("checkpoint-900").makeFolders()
             try folder.appending("checkpoint-best").makeFolders()
             #expect(try TrainerState.latest(in: folder)?.step == 115)
+            let own = folder.pushing("checkpoints/checkpoint-200")
+            try own.makeFolders()
+            try own.appending("trainer_state.json").replaceContents(with: state("", step: 200))
+            #expect(try TrainerState.latest(in: folder)?.step == 200)
             try folder.appending("trainer_state.json").replaceContents(with: state("", step: 345))
             #expect(try TrainerState.latest(in: folder)?.step == 345)
             #expect(throws: TrainerStateError.self) {

@@ -1,5 +1,6 @@
 import DurableFiles
 import JSONValues
+import RunFolders
 import RunModel
 import RunStore
 import SystemPackage
@@ -87,6 +88,37 @@ struct RecordTests {
             let afterwards = Moment(unixMilliseconds: Self.later)
             #expect(project.records(now: afterwards).first?.state.state == .lost)
         }
+    }
+
+    /// People start a run again when its memory ran out: what an earlier start said is not the end of a later one.
+    @Test func aLaterStartThatLivesIsNotJudgedByAnEarlierOne() throws {
+        try withTemporaryFolder { (folder) throws in
+            let run = folder.pushing("Results_v2/p/m/e/20251226_143000")
+            try run.makeFolders()
+            try run.appending("experiment_config.yaml").replaceContents(with: "model: m\n")
+            try run.appending("1e-06_train.out").replaceContents(
+                with: "mezo-x\nSTEPS: 200\nRuntimeError: CUDA out of memory. Tried\nmezo-x\nSTEPS: 200\n")
+            let project = try Project(root: folder)
+            let record = try #require(project.records().first)
+            #expect(record.state.reason == .logGrowing, "\(record.state.text)")
+            let afterwards = Moment(unixMilliseconds: Self.later)
+            #expect(project.records(now: afterwards).first?.state.text == "failed (out of memory)")
+        }
+    }
+
+    /// Whose supervisor died after the program's last word, and before it wrote that down.
+    @Test func theResultOfARunThatNobodyEndedIsInItsLog() throws {
+        var life = RunLife(state: .running, host: Machine.host, bootID: "another boot", queuedAt: .now())
+        life.startedAt = .now()
+        life.attempts = [RunLife.Attempt(attempt: 1, state: .running, host: Machine.host)]
+        let run = "hyperparameter_tuning/m/e/20251226_143000"
+        let record = try records([
+            "\(run)/experiment_config.yaml": try RunConfigurationTests.configuration().yamlText,
+            "\(run)/state.json": life.json.prettyText,
+            "\(run)/1e-06_train.out": "{'accuracy': 0.75, 'dev_accuracy': 0.5}\n",
+        ]).first
+        #expect(record?.state.state == .completed)
+        #expect(record?.metric("accuracy") == 0.75)
     }
 
     @Test func aRunThatCannotBeReadIsOneMarkedRow() throws {

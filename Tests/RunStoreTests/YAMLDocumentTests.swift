@@ -25,7 +25,7 @@ struct YAMLDocumentTests {
             return false
         }
         expectSame(try YAMLDocument.parse(bytes).root, tree)
-        expectSame(YAMLDocument(tree).root, tree)
+        expectSame(try YAMLDocument(tree).root, tree)
         return true
     }
 
@@ -57,6 +57,29 @@ struct YAMLDocumentTests {
         // A key that is null has no text.
         #expect(root["null"] == nil)
         #expect(root["a"]?["a"] == nil)
+    }
+
+    @Test func aliasesCannotFillTheMemory() {
+        let text =
+            "a: &x \"\(String(repeating: "x", count: 400_000))\"\nb: [" + String(repeating: "*x, ", count: 12_000)
+            + "]\n"
+        #expect(throws: YAMLParseError.self) { try YAMLDocument.parse(Array(text.utf8)) }
+    }
+
+    @Test func keysThatAreOneTextAreNoTwo() {
+        for keys in [["\u{E9}", "e\u{301}"], ["a\u{E9}", "a\u{E9}"]] {
+            let text = keys.map { "\($0): 1\n" }.joined()
+            #expect(throws: YAMLParseError.self) { try YAMLDocument.parse(Array(text.utf8)) }
+        }
+    }
+
+    @Test func aKeyTooLongToNameIsNoLeaf() throws {
+        let long = String(repeating: "k", count: 2000)
+        var leaves: [String] = []
+        try YAMLDocument.parse(Array("? \(long)\n: b: 1\nc: 2\n".utf8)).forEachLeaf(skipping: "") { key, _ in
+            leaves.append(String(decoding: key, as: UTF8.self))
+        }
+        #expect(leaves == ["c"])
     }
 
     @Test func leavesAreTheScalarsOfMappings() throws {

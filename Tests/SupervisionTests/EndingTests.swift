@@ -105,6 +105,34 @@ struct EndingTests {
         #expect(ending.message == "killed by signal 9")
     }
 
+    @Test func theSignalThatWasOursIsNotTold() throws {
+        let log = try log(out: "{'accuracy': 0.75, 'dev_accuracy': 0.5}\n")
+        for (asked, words) in [
+            (EndingEvidence.Asked.timeLimit(3), "its time limit of 3 s ran out"),
+            (.stop, "it was asked to stop"),
+        ] {
+            let ending = judge {
+                $0.signal = 15
+                $0.asked = asked
+                $0.peakMemoryByteCount = 13 << 20
+                $0.log = log
+            }
+            #expect(ending.state == .completed)
+            #expect(ending.warnings == ["after its final metrics: \(words)"])
+        }
+    }
+
+    /// Nobody runs out of memory by SIGTERM.
+    @Test func onlyAKillTellsThePeakMemory() {
+        for (signal, isTold) in [(9, true), (15, false), (11, false)] {
+            let ending = judge {
+                $0.signal = signal
+                $0.peakMemoryByteCount = 13 << 20
+            }
+            #expect(ending.message?.contains("13 MiB") == isTold)
+        }
+    }
+
     @Test func aKillIsForMemoryOnlyWhenTheKernelSaysSo() {
         #expect(judge { $0.signal = 9 }.reason == .killed)
         let ending = judge {
