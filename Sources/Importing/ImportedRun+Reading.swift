@@ -48,7 +48,6 @@ extension ImportedRun {
                 "its log tells of \(last.number) starts, of which \(attempts.count) are kept: with more points than can be "
                     + "kept of them all")
         }
-        warnings += attempts.compactMap(\.thinning)
         if outcome.state == .lost, modified.contains(where: { abs(context.importedAt.seconds(since: $0)) < 300 }) {
             warnings.append(
                 "it was written less than 5 minutes ago and has no ending: it may still be running; when it has ended, "
@@ -179,16 +178,5 @@ struct ImportedFields {
         var above = folder
         while above.removeLastComponent() { if above.lastComponent == name { return above } }
         return project.dataFolder
-    }
-}
-
-extension LogAttempt {
-    /// What to say of an attempt with more points than are kept; nil when all are.
-    fileprivate var thinning: String? {
-        let keptCount = points.count { point in point.values.contains { $0.key == "loss" } }
-        if keptCount == lossPointCount { return nil }
-        return
-            "of the \(lossPointCount) losses of attempt \(number) \(keptCount) are kept, evenly over its length; the "
-            + "log has them all"
     }
 }

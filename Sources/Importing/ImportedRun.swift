@@ -1,4 +1,5 @@
 package import JSONValues
+import RunLogs
 package import RunModel
 package import RunStore
 package import SystemPackage
@@ -20,6 +21,9 @@ package struct ImportedRun: Sendable {
     package var warnings: [String] = []
     var fingerprint: MetricsFingerprint?
     var timestamp: RunTimestamp
+
+    /// Those that are told when it is imported: its life's others, listings tell.
+    package var warningsOfImport: [String] { warnings + life.warnings.filter { $0 == LogReading.thinned } }
 
     /// Of its content, as `telos.imported.sha256` has it.
     package var sha256: String { configuration.telos?.imported?.sha256 ?? "" }

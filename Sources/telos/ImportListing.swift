@@ -112,7 +112,7 @@ struct ImportListing {
             "notice: \(run) \(isDryRun ? "would move" : "moved") to the trash"
                 + (isDryRun ? "" : "; `telos restore \(run)` brings it back")
         }
-        for run in report.runs { notices += run.warnings.map { "warning: \(short(run.sources[0])): \($0)" } }
+        for run in report.runs { notices += run.warningsOfImport.map { "warning: \(short(run.sources[0])): \($0)" } }
         for runs in report.equalRuns {
             let names = runs.map { "\($0.run?.text ?? $0.source) (seed \($0.seed))" }
             notices.append(

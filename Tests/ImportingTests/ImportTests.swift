@@ -2,6 +2,7 @@ import DurableFiles
 import Glibc
 import JSONValues
 import RunFolders
+import RunLogs
 import RunModel
 import RunStore
 import SystemPackage
@@ -156,9 +157,9 @@ struct ImportTests {
             let runs = try place.run().runs
             let keptCount = try RunFolder(try #require(runs.first).folder).readMetrics().points.count
             #expect(keptCount < 300_000)
-            #expect(
-                runs[0].warnings.contains { $0.hasPrefix("of the 300000 losses of attempt 1 \(keptCount) are kept") })
-            #expect(!runs[1].warnings.contains { $0.contains("losses") })
+            #expect(runs[0].warningsOfImport == runs[0].warnings + [LogReading.thinned])
+            #expect(place.project.record(at: runs[0].folder)?.warnings == [LogReading.thinned])
+            #expect(runs[1].warningsOfImport == runs[1].warnings)
         }
     }
 
