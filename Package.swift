@@ -47,9 +47,12 @@ let verification: [Target.Dependency] = [
     "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
     system,
 ]
+let lineage: [Target.Dependency] = [
+    "Datasets", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues", "DurableFiles", system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
-    "JSONValues", "DurableFiles", system,
+    "JSONValues", "FileDigests", "DurableFiles", system,
 ]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
@@ -79,6 +82,7 @@ let package = Package(
         module("JSONValues"),
         module("Hashing", ["CCrypto"]),
         module("DurableFiles", ["CLinux", system]),
+        module("FileDigests", ["Hashing", "DurableFiles", system]),
         // Runs
         module("RunModel", ["JSONValues"]),
         module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
@@ -89,16 +93,16 @@ let package = Package(
         module(
             "RunIndex",
             [
-                "Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", "CLinux",
-                system,
+                "Queries", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles", system,
             ]
                 + grdb, programs: ["index-fixture"]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
-        module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
-        module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("ModelFiles", ["JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
+        module("Datasets", ["RunModel", "Tasks", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module("Verification", verification),
-        module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("Lineage", lineage),
+        module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
             programs: ["telos-supervisor"]),
@@ -119,8 +123,8 @@ let package = Package(
                 "telos",
                 [
                     "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision", "Verification",
-                    "RunStore",
-                    "RunFolders", "RunModel", "JSONValues", "DurableFiles", system, argumentParser,
+                    "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel", "JSONValues",
+                    "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),
             program(

@@ -21,6 +21,13 @@ package struct DatasetLocation: Hashable, Sendable {
     /// - Throws: `FileError` when a metadata file is there and cannot be read. One that is not JSON is no error: see
     ///   `DatasetMetadata.problem`.
     package init(_ folder: FilePath, dataFolder: FilePath) throws {
+        try self.init(folder, dataFolder: dataFolder) { try DatasetMetadata.nearest(to: $0, levelCount: $1) }
+    }
+
+    /// - Parameter metadata: finds the metadata of a folder that lies so many levels deep.
+    init(
+        _ folder: FilePath, dataFolder: FilePath, metadata findMetadata: (FilePath, Int) throws -> DatasetMetadata?
+    ) rethrows {
         let folder = folder.lexicallyNormalized()
         self.folder = folder
         var below = folder
@@ -36,7 +43,7 @@ package struct DatasetLocation: Hashable, Sendable {
         self.kind = kind
         let levels = below.components.dropFirst().map(\.string)
         self.levels = levels
-        metadata = kind == .synthetic ? try DatasetMetadata.nearest(to: folder, levelCount: levels.count) : nil
+        metadata = kind == .synthetic ? try findMetadata(folder, levels.count) : nil
     }
 
     /// The first level under `synthetic/`; under `_shared/` what the metadata says.
