@@ -104,7 +104,9 @@ let package = Package(
         module("Lineage", lineage),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
-            "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
+            "Supervision", [
+                "RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", "CLinux", system,
+            ],
             programs: ["telos-supervisor"]),
         module("Launching", launching, programs: ["CLinux", "telos-supervisor", "sweep-fixture"]),
         // The engine
