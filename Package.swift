@@ -48,7 +48,8 @@ let verification: [Target.Dependency] = [
     system,
 ]
 let lineage: [Target.Dependency] = [
-    "Datasets", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues", "DurableFiles", system,
+    "Datasets", "Listings", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues", "DurableFiles",
+    system,
 ]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",

@@ -8,6 +8,8 @@ package import Tasks
 package struct DataLine: Sendable {
     /// Counted from 1, as editors do; blank lines count.
     package let number: Int
+    /// Where it stands in the file, in bytes.
+    package let offset: Int
     /// Without its end, and without the file's byte order mark.
     package let bytes: ArraySlice<UInt8>
 
@@ -51,13 +53,18 @@ extension DataLine {
         struct Enough: Error {}
         var held: [UInt8] = []
         var number = 1
+        var offset = 0
         func take(_ lines: ArraySlice<UInt8>) throws {
             var rest = lines
-            if number == 1, rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+            if number == 1, rest.starts(with: [0xEF, 0xBB, 0xBF]) {
+                rest = rest.dropFirst(3)
+                offset = 3
+            }
             while !rest.isEmpty {
                 let end = rest.endOfLine
-                if try !body(DataLine(number: number, bytes: rest[..<end])) { throw Enough() }
+                if try !body(DataLine(number: number, offset: offset, bytes: rest[..<end])) { throw Enough() }
                 number += 1
+                offset += end - rest.startIndex + 1
                 rest = rest[min(end + 1, rest.endIndex)...]
             }
         }

@@ -13,13 +13,13 @@ package struct SplitContents: Hashable, Sendable {
     /// Lines that are not blank.
     package private(set) var exampleCount = 0
     package private(set) var blankLineCount = 0
-    /// Lines that hold no JSON object.
+    /// Of these, lines that hold no JSON object.
     package private(set) var unreadableCount = 0
     /// The fields of the examples, in the order in which they first appear.
     package private(set) var fields: [Count] = []
     /// The labels as they are written (`0`, `true`, `B`), the most frequent first. Empty for an unknown task.
     package private(set) var labels: [Count] = []
-    /// Examples without a label, or with one that the task does not have.
+    /// Examples without a label, or that are none of the task.
     package private(set) var unlabelledCount = 0
 
     /// More than so many fields or labels are not kept apart.
@@ -33,10 +33,18 @@ package struct SplitContents: Hashable, Sendable {
     package init(reading file: FilePath, as split: DataSplit, format: ExampleFormat?) throws {
         var counter = Counter()
         try DataLine.forEach(in: file) { line in
-            counter.add(line, split, format)
+            // Nothing that is wrong stops the count: `DatasetCheck` tells it.
+            if line.isBlank {
+                counter.addBlank()
+            } else if let value = try? line.value(), let object = value.object {
+                counter.addFields(of: object)
+                if let format { counter.addLabel(try? format.checkedLabel(of: value, in: split)) }
+            } else {
+                counter.addUnreadable()
+            }
             return true
         }
-        self = counter.contents
+        self = counter.finish()
     }
 
     /// Counts line by line.
@@ -45,33 +53,39 @@ package struct SplitContents: Hashable, Sendable {
         private var fieldPlaces: [String: Int] = [:]
         private var labelPlaces: [String: Int] = [:]
 
-        /// Nothing that is wrong stops the count: `data verify` tells it.
-        mutating func add(_ line: DataLine, _ split: DataSplit, _ format: ExampleFormat?) {
-            if line.isBlank {
-                contents.blankLineCount += 1
-                return
-            }
+        mutating func addBlank() { contents.blankLineCount += 1 }
+
+        /// Adds a line that is no example.
+        mutating func addUnreadable() {
             contents.exampleCount += 1
-            guard let value = try? line.value(), let object = value.object else {
-                contents.unreadableCount += 1
-                return
-            }
-            add(value, names: Set(object.keys).count == object.count ? object.keys : [], split, format)
+            contents.unreadableCount += 1
         }
 
-        private mutating func add(
-            _ value: JSONValue, names: [String], _ split: DataSplit, _ format: ExampleFormat?
-        ) {
-            for name in names { count(name, in: &contents.fields, &fieldPlaces) }
-            guard let format else { return }
-            if let label = try? format.checkedLabel(of: value, in: split) {
-                count(label, in: &contents.labels, &labelPlaces)
+        /// Adds an example.
+        mutating func addFields(of object: JSONObject) {
+            contents.exampleCount += 1
+            for name in Set(object.keys).count == object.count ? object.keys : Array(Set(object.keys)) {
+                Self.count(name, in: &contents.fields, &fieldPlaces)
+            }
+        }
+
+        /// Adds the label of the example that was added last.
+        mutating func addLabel(_ label: String?) {
+            if let label {
+                Self.count(label, in: &contents.labels, &labelPlaces)
             } else {
                 contents.unlabelledCount += 1
             }
         }
 
-        private func count(_ name: String, in counts: inout [Count], _ places: inout [String: Int]) {
+        /// The most frequent labels first, of equal ones by name.
+        func finish() -> SplitContents {
+            var contents = contents
+            contents.labels.sort { ($1.count, $0.name) < ($0.count, $1.name) }
+            return contents
+        }
+
+        private static func count(_ name: String, in counts: inout [Count], _ places: inout [String: Int]) {
             if let place = places[name] {
                 counts[place].count += 1
             } else if counts.count < SplitContents.limit {

@@ -18,6 +18,8 @@ package struct DataLineage: Sendable {
     /// Runs whose data is found nowhere, by the path that they name: neither the folder nor its content is here. The
     /// newest run first. Runs that name no path stand under the empty one.
     package private(set) var missing: [(path: String, runs: [RunDataUse])]
+    /// Runs whose data is no longer where they say, and stands elsewhere now: by the path that they name, and where it is.
+    package private(set) var moved: [(path: String, runs: [RunDataUse], datasets: [CataloguedDataset])]
 
     /// A dataset and its runs, the newest first.
     package struct Entry: Sendable {
@@ -36,10 +38,12 @@ package struct DataLineage: Sendable {
 
     /// - Parameters:
     ///   - runs: of the project: `RunIndex.dataUses`.
+    ///   - others: folders elsewhere that are looked at too.
     ///   - digests: what is remembered of data files.
-    package init(of project: Project, runs: [RunDataUse], digests: DigestCache) {
+    package init(of project: Project, runs: [RunDataUse], and others: [FilePath] = [], digests: DigestCache) {
         self.project = project
         var catalogue = Catalogue(of: project.dataFolder)
+        for folder in others { catalogue.add(folder) }
         // Each path is looked for once, however many runs name it.
         var folders: [String: CataloguedDataset?] = [:]
         for run in runs {
@@ -48,6 +52,7 @@ package struct DataLineage: Sendable {
         }
         self.catalogue = catalogue
         missing = []
+        moved = []
         entries = catalogue.datasets.map { dataset in
             Entry(dataset: dataset, content: Self.read(dataset, digests))
         }
@@ -60,7 +65,7 @@ package struct DataLineage: Sendable {
                 entries[index].copies = indices.filter { $0 != index }.map { entries[$0].dataset.folder }
             }
         }
-        var missingPlaces: [String: Int] = [:]
+        var absentPlaces: [String: Int] = [:]
         for run in runs {
             let path = Self.writtenPath(of: run, in: project)
             let named = path.flatMap { folders[$0] ?? nil }.flatMap { places[$0.realFolder] }
@@ -71,13 +76,18 @@ package struct DataLineage: Sendable {
             if let named { entries[named].earlierUses.append(run) }
             let holders = run.fingerprint.flatMap { byContent[$0] } ?? []
             for holder in holders { entries[holder].uses.append(run) }
-            if named == nil, holders.isEmpty {
-                if let place = missingPlaces[path ?? ""] {
-                    missing[place].runs.append(run)
-                } else {
-                    missingPlaces[path ?? ""] = missing.count
-                    missing.append((path ?? "", [run]))
-                }
+            if named != nil { continue }
+            let isMoved = !holders.isEmpty
+            let key = (isMoved ? "moved " : "missing ") + (path ?? "")
+            switch (absentPlaces[key], isMoved) {
+            case (let place?, true): moved[place].runs.append(run)
+            case (let place?, false): missing[place].runs.append(run)
+            case (nil, true):
+                absentPlaces[key] = moved.count
+                moved.append((path ?? "", [run], holders.map { entries[$0].dataset }))
+            case (nil, false):
+                absentPlaces[key] = missing.count
+                missing.append((path ?? "", [run]))
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Queries
 import RunIndex
 import RunModel
@@ -27,6 +28,28 @@ enum Completions {
 
     static var purposes: CompletionKind {
         completion { request in try request.index?.purposes().map { Suggestion($0) } ?? [] }
+    }
+
+    /// DATA: experiment ids, and paths below the data folder.
+    static var datasets: CompletionKind {
+        completion { request in
+            guard let project = request.project else { return [] }
+            let datasets = Catalogue(of: project.dataFolder).datasets
+            let paths = datasets.flatMap { $0.locations.map { project.written($0.folder) } }
+            let names =
+                datasets.flatMap(\.experimentIDs)
+                + datasets.filter { $0.kind == .original }.map { "original/\($0.name)" }
+            return Set(names).sorted().map { Suggestion($0) }
+                + (request.typed.isEmpty ? [] : paths.map { Suggestion($0) })
+        }
+    }
+
+    static var generationPurposes: CompletionKind {
+        completion { request in
+            guard let project = request.project else { return [] }
+            return Set(Catalogue(of: project.dataFolder).datasets.flatMap(\.generationPurposes)).sorted()
+                .map { Suggestion($0) }
+        }
     }
 
     static var query: CompletionKind {

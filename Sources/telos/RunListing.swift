@@ -1,4 +1,3 @@
-import Glibc
 import JSONValues
 import Listings
 import Queries
@@ -175,16 +174,8 @@ struct RunListing {
     private func write(_ table: Table, droppingEmpty: Bool) {
         let kept = droppingEmpty ? table.withoutEmptyColumns : table
         let notice = kept.write(
-            as: format, width: format == .table ? terminalWidth : nil,
+            as: format, width: format == .table ? Terminal.width : nil,
             stateColours: format == .table && ListingColours.areShown ? ListingColours.colours : [:], to: printResult)
         if let notice { printNotice(notice) }
-    }
-
-    /// In cells; nil when standard output is no terminal.
-    private var terminalWidth: Int? {
-        var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
-        else { return nil }
-        return Int(size.ws_col)
     }
 }
