@@ -9,7 +9,7 @@ SIZES ?= 10000 100000
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test test-faults bench-launch bench-index lint format release install packages example
+.PHONY: help demo test test-faults bench-launch bench-index bench-data lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -36,6 +36,10 @@ bench-index: packages ## Measure listings, with a release build; SIZES="10000 10
 	clang -O2 -Wall -Wextra -static -pthread -o .build/index-tree Benchmarks/index-tree.c
 	clang -O2 -Wall -Wextra -static -o .build/bench-index Benchmarks/index.c
 	.build/bench-index .build/release Benchmarks/older_list.py $(SIZES)
+
+bench-data: packages ## Measure fingerprints against sha256sum and openssl, with a release build (on an idle machine)
+	$(RELEASE) --product telos
+	Benchmarks/data.sh .build/release/telos
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -105,7 +105,8 @@ let package = Package(
         module("Lineage", lineage),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
-            "Supervision", [
+            "Supervision",
+            [
                 "RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", "CLinux", system,
             ],
             programs: ["telos-supervisor"]),

@@ -1,3 +1,4 @@
+import Dispatch
 import DurableFiles
 import Glibc
 import SystemPackage
@@ -118,6 +119,30 @@ struct DigestCacheTests {
             #expect(known.contains(399))
             #expect(known.count >= 70)
             #expect(known == Array(known[0]...399))
+        }
+    }
+
+    /// Each with a descriptor of its own, as processes have: nothing is lost, and where the file is cut meanwhile nothing
+    /// is wrong.
+    @Test(arguments: [8 << 20, 20_000])
+    func manyWriteAtOnce(limit: Int) throws {
+        try withTemporaryFolder { (folder) throws in
+            let file = folder.appending("digests")
+            let identities = (0..<64 * 20).map { identity(UInt64($0)) }
+            func subject(_ number: Int) -> DigestCache.Subject {
+                DigestCache.Subject("examples", of: [identities[number]])
+            }
+            DispatchQueue.concurrentPerform(iterations: 64) { writer in
+                let cache = DigestCache(file: file, limit: limit)
+                for number in writer * 20..<writer * 20 + 20 {
+                    cache.remember(entry(number), of: subject(number), identities: [identities[number]])
+                }
+            }
+            let read = DigestCache(file: file)
+            let found = identities.indices.map { read[subject($0)] }
+            #expect(zip(found, identities.indices).allSatisfy { $0 == nil || $0 == entry($1) })
+            let knownCount = found.count { $0 != nil }
+            #expect(limit > 100_000 ? knownCount == 64 * 20 : (1...200).contains(knownCount))
         }
     }
 
