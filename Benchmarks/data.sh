@@ -4,7 +4,7 @@
 #     make bench-data                release build, files in TMPDIR (2 GB)
 #     data.sh TELOS                  the built program
 #
-# The page cache is warm: the processor is measured, on one core. Every number is the best of five.
+# The page cache is warm: what is measured is the processor's time (user and system), the best of five, on one core.
 set -euo pipefail
 export LC_ALL=C
 telos=$(realpath "$1")
@@ -14,15 +14,13 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export TELOS_CACHE=$folder/cache TELOS_ROOT=$folder/project
 
-# Seconds of the best of five runs of a command; $before runs before each.
+# Seconds of processor time, the best of five runs of a command; $before runs before each.
 best() {
-    local least=
+    local least= used TIMEFORMAT='%3U %3S'
     for _ in 1 2 3 4 5; do
         eval "${before:-}"
-        local begin=$EPOCHREALTIME
-        taskset -c 0 "$@" >/dev/null
-        local end=$EPOCHREALTIME
-        least=$(awk -v b="$begin" -v e="$end" -v l="$least" 'BEGIN { t = e - b; print (l == "" || t < l) ? t : l }')
+        used=$({ time taskset -c 0 "$@" >/dev/null; } 2>&1)
+        least=$(awk -v l="$least" '{ t = $1 + $2; print (l == "" || t < l) ? t : l }' <<<"$used")
     done
     echo "$least"
 }

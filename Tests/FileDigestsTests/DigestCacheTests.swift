@@ -129,7 +129,7 @@ struct DigestCacheTests {
         try withTemporaryFolder { (folder) throws in
             let file = folder.appending("digests")
             let identities = (0..<64 * 20).map { identity(UInt64($0)) }
-            func subject(_ number: Int) -> DigestCache.Subject {
+            @Sendable func subject(_ number: Int) -> DigestCache.Subject {
                 DigestCache.Subject("examples", of: [identities[number]])
             }
             DispatchQueue.concurrentPerform(iterations: 64) { writer in
