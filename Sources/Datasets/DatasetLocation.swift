@@ -63,6 +63,15 @@ package struct DatasetLocation: Hashable, Sendable {
         metadata?.purpose.flatMap { $0 == generationPurpose ? nil : $0 }
     }
 
+    /// The folder that the old form of a config means: `data.type: original`, `data.type: synthetic_mezo_v1`.
+    package static func folder(ofOldType type: String, task: String, dataFolder: FilePath) -> FilePath {
+        if type == "original" { return dataFolder.appending("original").appending(task) }
+        let end = type.firstIndex(of: "_") ?? type.endIndex
+        let kind = String(type[..<end])
+        let name = task + type[end...] + (kind == "mixed" ? "_mixed" : "")
+        return dataFolder.appending(kind).appending(name)
+    }
+
     /// What the location says of a dataset that is used for this task.
     ///
     /// - Parameter oldType: the config's `data.type`, when it uses that form: then the type of the data is this text.

@@ -79,13 +79,17 @@ extension JSONValue {
 }
 
 extension JSONValue {
-    /// The dotted keys of members that `withoutSecrets` hides: texts that are not empty, and anything deeper.
+    /// The dotted keys of members that `withoutSecrets` hides, where they hold a text or anything deeper.
     fileprivate var secretKeys: [String] {
         switch self {
         case .array(let values): return values.flatMap(\.secretKeys)
         case .object(let object):
             return object.members.flatMap { member in
-                if looksSecret(member.key) { return member.value.isNull || member.value == "" ? [] : [member.key] }
+                // A number of tokens is none.
+                if looksSecret(member.key) {
+                    let isText = member.value.string.map { !$0.isEmpty } ?? false
+                    return isText || member.value.object != nil || member.value.array != nil ? [member.key] : []
+                }
                 return member.value.secretKeys.map { "\(member.key).\($0)" }
             }
         default: return []

@@ -92,11 +92,14 @@ package struct DataLineage: Sendable {
         }
     }
 
-    /// The path of a run's data as written; of the old form `data.type: original` the one that it stands for.
+    /// The path of a run's data as written; of the old form `data.type` the one that it stands for.
     package static func writtenPath(of run: RunDataUse, in project: Project) -> String? {
         if let path = run.dataPath { return path }
-        guard run.dataType == "original", let task = run.task else { return nil }
-        return project.written(project.dataFolder.appending("original").appending(task))
+        // No name leads out of the data folder.
+        guard let type = run.dataType, let task = run.task, !(type + task).contains("/"), !type.hasPrefix(".") else {
+            return nil
+        }
+        return project.written(DatasetLocation.folder(ofOldType: type, task: task, dataFolder: project.dataFolder))
     }
 
     private static func read(

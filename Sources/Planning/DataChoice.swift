@@ -100,13 +100,8 @@ struct DataFinder {
         switch reference {
         case .path(let written):
             return (project.absolute(written.replacing("{task}", by: task.name)), nil)
-        case .type("original"):
-            return (project.dataFolder.appending("original").appending(task.name), "original")
         case .type(let type):
-            let end = type.firstIndex(of: "_") ?? type.endIndex
-            let kind = String(type[..<end])
-            let name = task.name + type[end...] + (kind == "mixed" ? "_mixed" : "")
-            return (project.dataFolder.appending(kind).appending(name), type)
+            return (DatasetLocation.folder(ofOldType: type, task: task.name, dataFolder: project.dataFolder), type)
         }
     }
 

@@ -107,7 +107,7 @@ struct DatasetCheckTests {
         #expect(
             try found(#"{"generation": {"api_key": "sk-1", "max_tokens": 5}}"#)
                 == ["secret_in_metadata experiment_metadata.json"])
-        #expect(try found(#"{"generation": {"api_key": null, "token": ""}}"#) == [])
+        #expect(try found(#"{"generation": {"api_key": null, "token": "", "max_token": 256}}"#) == [])
     }
 
     /// Thousands of faults are counted, and not all kept.

@@ -79,6 +79,11 @@ struct DataLineageTests {
             #expect(
                 try fixture.uses() == ["Data_v2/original/Copa": "543210|", "Data_v2/synthetic/s/v1/Copa": "|"])
             #expect(try fixture.lineage().missing.isEmpty)
+            try fixture.write("synthetic/Copa_mezo_v1/c_train.jsonl", "{}\n")
+            try fixture.train(nil, nil, type: "synthetic_mezo_v1")
+            try fixture.train(nil, nil, type: "synthetic_/../../x")
+            #expect(try fixture.uses()["Data_v2/synthetic/Copa_mezo_v1"] == "6|")
+            #expect(try fixture.lineage().missing.map(\.path) == [""])
         }
     }
 
