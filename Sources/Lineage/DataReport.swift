@@ -87,9 +87,12 @@ extension DataReport {
         for finding in findings {
             let place = project.written(finding.path) + (finding.line.map { ":\($0)" } ?? "")
             var message = Self.relative(finding.message, project)
-            // Some messages of readers begin with the place themselves.
-            for prefix in [place + ": ", project.written(finding.path) + ":"] where message.hasPrefix(prefix) {
-                message = String(message.dropFirst(prefix.count))
+            // Some messages of readers begin with the place themselves, or with a closer one.
+            let path = project.written(finding.path)
+            if message.hasPrefix("\(path): ") { message = String(message.dropFirst(path.count + 2)) }
+            if message.hasPrefix("\(path):") {
+                text += "\(visible(message)) [\(finding.code.rawValue)]\n"
+                continue
             }
             text += "\(visible(place)): \(finding.isWrong ? "" : "note: ")\(visible(message)) "
             text += "[\(finding.code.rawValue)]\n"
