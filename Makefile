@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 SOURCES := Sources Tests Tools Package.swift
+# The logs that `make bench-logs` reads; where there are none it makes some.
+LOGS ?= ../shared/data/real-logs
 # STATIC= builds programs that need the shared libraries of this machine instead (where static ones are missing).
 STATIC ?= 1
 # Runs in the trees of `make bench-index`; a million need 20 GB in TMPDIR.
@@ -9,7 +11,7 @@ SIZES ?= 10000 100000
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test test-faults bench-launch bench-index bench-data lint format release install packages example
+.PHONY: help demo test test-faults bench-launch bench-index bench-data bench-logs lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -40,6 +42,10 @@ bench-index: packages ## Measure listings, with a release build; SIZES="10000 10
 bench-data: packages ## Measure fingerprints against sha256sum and openssl, with a release build (on an idle machine)
 	$(RELEASE) --product telos
 	Benchmarks/data.sh .build/release/telos
+
+bench-logs: packages ## Measure the reading of logs, with a release build; LOGS=FOLDER (on an idle machine)
+	swift build -c release --product bench-logs
+	.build/release/bench-logs Benchmarks/logs.py $(wildcard $(LOGS))
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -134,6 +134,7 @@ let package = Package(
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],
                 path: "Tools/make-example"),
+            program("bench-logs", ["RunLogs", "DurableFiles", system], path: "Benchmarks/bench-logs"),
             program(
                 "sweep-fixture",
                 ["Launching", "Supervision", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system],

@@ -46,13 +46,13 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
 /// Runs a system call until it is not interrupted, and turns its -1 into a `FileError`.
 @discardableResult
 func systemCall(
-    _ verb: @autoclosure () -> String, _ path: FilePath, _ call: () -> Int
+    _ verb: @autoclosure () -> String, _ path: @autoclosure () -> FilePath, _ call: () -> Int
 ) throws(FileError) -> Int {
     while true {
         let result = call()
         if result >= 0 { return result }
         let errno = Errno.latest
-        if errno != .interrupted { throw .system(verb: verb(), path: path, errno: errno) }
+        if errno != .interrupted { throw .system(verb: verb(), path: path(), errno: errno) }
     }
 }
 

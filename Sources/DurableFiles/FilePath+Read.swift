@@ -9,29 +9,7 @@ extension FilePath {
     package func readBytes(atMost limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
         let descriptor = try openForReading()
         defer { close(descriptor) }
-        var status = Glibc.stat()
-        try systemCall("look at", self) { Int(fstat(descriptor, &status)) }
-        guard FileStatus(status).kind == .regular else { throw .notARegularFile(path: self) }
-        if status.st_size > limit { throw .tooLarge(path: self, byteCount: Int(status.st_size), limit: limit) }
-        return try readToEnd(descriptor, expecting: Int(status.st_size), limit: limit)
-    }
-
-    private func readToEnd(_ descriptor: CInt, expecting size: Int, limit: Int) throws(FileError) -> [UInt8] {
-        // The file can grow while it is read: the size is only a first guess.
-        var bytes = [UInt8](repeating: 0, count: size + 1)
-        var count = 0
-        while true {
-            if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(4096, count))) }
-            let got = try systemCall("read", self) {
-                bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + count, $0.count - count) }
-            }
-            count += got
-            // One byte more than its size was asked for: a file that gave just its size is at its end.
-            if got == 0 || count == size { break }
-            if count > limit { throw .tooLarge(path: self, byteCount: count, limit: limit) }
-        }
-        bytes.removeLast(bytes.count - count)
-        return bytes
+        return try DurableFiles.readBytes(of: descriptor, self, status: FileStatus(of: descriptor), atMost: limit)
     }
 
     /// Calls `body` with the file's bytes, piece by piece.
@@ -56,11 +34,21 @@ extension FilePath {
     ///
     /// - Throws: `FileError`
     package func children() throws(FileError) -> [DirectoryEntry] {
+        try childNames().compactMap { child in
+            guard let component = FilePath(bytes: child.name)?.lastComponent else { return nil }
+            return DirectoryEntry(name: component, kind: child.kind)
+        }
+    }
+
+    /// The same, as bytes: much faster where a folder holds many.
+    ///
+    /// - Throws: `FileError`
+    package func childNames() throws(FileError) -> [(name: [UInt8], kind: FileStatus.Kind?)] {
         guard let stream = withPlatformString({ opendir($0) }) else {
             throw .system(verb: "list the folder", path: self, errno: Errno.latest)
         }
         defer { closedir(stream) }
-        var entries: [DirectoryEntry] = []
+        var entries: [(name: [UInt8], kind: FileStatus.Kind?)] = []
         while true {
             Glibc.errno = 0
             guard let entry = readdir(stream) else {
@@ -68,7 +56,13 @@ extension FilePath {
                 if errno != Errno(rawValue: 0) { throw .system(verb: "list the folder", path: self, errno: errno) }
                 return entries
             }
-            if let entry = DirectoryEntry(entry) { entries.append(entry) }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                Array(
+                    UnsafeRawBufferPointer(
+                        start: $0, count: strlen(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))))
+            }
+            if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
+            entries.append((name, FileStatus.Kind(directoryEntryType: entry.pointee.d_type)))
         }
     }
 
@@ -119,25 +113,61 @@ extension FilePath {
     }
 }
 
+/// All bytes of an open regular file.
+///
+/// - Parameters:
+///   - path: for messages.
+///   - status: its status, just looked at.
+func readBytes(
+    of descriptor: CInt, _ path: @autoclosure () -> FilePath, status: FileStatus?, atMost limit: Int
+) throws(FileError) -> [UInt8] {
+    guard let status, status.kind == .regular else { throw .notARegularFile(path: path()) }
+    let size = status.byteCount
+    if size > limit { throw .tooLarge(path: path(), byteCount: size, limit: limit) }
+    // One byte more than its size is asked for: a file that gives just its size is at its end.
+    var bytes = try readPiece(of: descriptor, path(), atMost: size + 1)
+    // It can grow while it is read: the size is only a first guess.
+    while bytes.count != size {
+        if bytes.count > limit { throw .tooLarge(path: path(), byteCount: bytes.count, limit: limit) }
+        let more = try readPiece(of: descriptor, path(), atMost: max(4096, bytes.count))
+        if more.isEmpty { break }
+        bytes += more
+    }
+    return bytes
+}
+
+/// The next bytes of an open file; none at its end.
+private func readPiece(
+    of descriptor: CInt, _ path: @autoclosure () -> FilePath, atMost limit: Int
+) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let piece = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+        do throws(FileError) {
+            count = try systemCall("read", path()) { read(descriptor, buffer.baseAddress!, limit) }
+        } catch {
+            failure = error
+        }
+    }
+    if let failure { throw failure }
+    return piece
+}
+
 /// A name in a folder.
 package struct DirectoryEntry: Hashable, Sendable {
     package var name: FilePath.Component
     /// nil where the file system does not say: then `status()` must.
     package var kind: FileStatus.Kind?
+}
 
-    fileprivate init?(_ entry: UnsafeMutablePointer<dirent>) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(platformString: $0) }
+extension FileStatus.Kind {
+    /// nil where the file system does not say.
+    fileprivate init?(directoryEntryType type: UInt8) {
+        switch Int(type) {
+        case Int(DT_REG): self = .regular
+        case Int(DT_DIR): self = .directory
+        case Int(DT_LNK): self = .symbolicLink
+        case Int(DT_UNKNOWN): return nil
+        default: self = .other
         }
-        guard name != ".", name != "..", let component = name.lastComponent else { return nil }
-        self.name = component
-        kind =
-            switch Int(entry.pointee.d_type) {
-            case Int(DT_REG): .regular
-            case Int(DT_DIR): .directory
-            case Int(DT_LNK): .symbolicLink
-            case Int(DT_UNKNOWN): nil
-            default: .other
-            }
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 package import SystemPackage
 
 /// What the file system says of a file: enough to know it again, and to know that it changed.
@@ -9,6 +9,8 @@ package struct FileStatus: Hashable, Sendable {
     package var byteCount: Int
     /// Nanoseconds since 1970.
     package var modified: Int64
+    /// When the file or what is said of it changed, by the system's own clock: nobody can set it. Nanoseconds since 1970.
+    package var changed: Int64
     package var inode: UInt64
     package var device: UInt64
     package var mode: UInt32
@@ -43,7 +45,15 @@ extension FilePath {
 }
 
 extension FileStatus {
-    init(_ buffer: Glibc.stat) {
+    /// The status of an open file; nil when the file system does not tell.
+    init?(of descriptor: CInt) {
+        var buffer = Glibc.stat()
+        guard fstat(descriptor, &buffer) == 0 else { return nil }
+        self.init(buffer)
+    }
+
+    /// From a `stat` call's answer.
+    package init(_ buffer: Glibc.stat) {
         kind =
             switch buffer.st_mode & S_IFMT {
             case S_IFREG: .regular
@@ -52,10 +62,15 @@ extension FileStatus {
             default: .other
             }
         byteCount = Int(buffer.st_size)
-        // File systems store times that are further away than 64 bits of nanoseconds reach.
-        modified = Int64(buffer.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(buffer.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(buffer.st_mtim)
+        changed = Self.nanoseconds(buffer.st_ctim)
         inode = UInt64(buffer.st_ino)
         device = UInt64(buffer.st_dev)
         mode = buffer.st_mode
+    }
+
+    /// File systems store times that are further away than 64 bits of nanoseconds reach.
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 }

@@ -135,6 +135,7 @@ private struct JSONParser {
             position += 1
             return .object(JSONObject(members: members))
         }
+        members.reserveCapacity(8)
         while true {
             skipSpace()
             guard byte == UInt8(ascii: "\"") else { throw problem("expected a key in double quotes") }

@@ -84,9 +84,7 @@ struct RunWatch {
                 barLeft = bar.remainingSeconds
             }
             // What the program writes into `metrics.jsonl` itself goes first.
-            if !hasOwnLoss, let loss = log.points.last(where: { $0["loss"] != nil })?["loss"] {
-                progress.loss = loss
-            }
+            if !hasOwnLoss, let loss = log.lastLoss { progress.loss = loss }
         }
         progress.timeLeft = progress.state.state == .running ? barLeft.map(Double.init) ?? timeLeft(current, now) : nil
     }

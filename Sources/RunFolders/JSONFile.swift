@@ -2,23 +2,35 @@ import DurableFiles
 import JSONValues
 import SystemPackage
 
+/// The JSON document of a file that was read. Python's bare `NaN` is accepted: scripts write some of these files.
+func parseJSON(
+    _ bytes: Result<[UInt8], FileError>, of path: @autoclosure () -> FilePath
+) throws(RunFolderError) -> JSONValue {
+    let content: [UInt8]
+    do {
+        content = try bytes.get()
+    } catch {
+        throw .file(error)
+    }
+    do {
+        return try JSONValue.parse(content, acceptingNonFinite: true)
+    } catch {
+        throw .badJSON(path: path(), error)
+    }
+}
+
 extension FilePath {
-    /// The JSON document in this file; nil when the file does not exist. Python's bare `NaN` is accepted: scripts write
-    /// some of these files.
+    /// The JSON document in this file; nil when the file does not exist.
     func readJSON() throws(RunFolderError) -> JSONValue? {
-        let bytes: [UInt8]
+        let bytes: Result<[UInt8], FileError>
         do {
-            bytes = try readBytes()
+            bytes = .success(try readBytes())
         } catch  where error.isMissing {
             return nil
         } catch {
-            throw .file(error)
+            bytes = .failure(error)
         }
-        do {
-            return try JSONValue.parse(bytes, acceptingNonFinite: true)
-        } catch {
-            throw .badJSON(path: self, error)
-        }
+        return try parseJSON(bytes, of: self)
     }
 
     func replaceJSON(_ value: JSONValue, syncsFolder: Bool = true) throws(RunFolderError) {

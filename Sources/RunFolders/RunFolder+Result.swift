@@ -7,7 +7,18 @@ extension RunFolder {
     ///
     /// - Throws: `RunFolderError`
     package func readResult() throws(RunFolderError) -> JSONObject? {
-        guard let json = try resultFile.readJSON() else { return nil }
+        try resultFile.readJSON().map { json throws(RunFolderError) in try result(json) }
+    }
+
+    /// The final metrics of `result.json` as it was read; nil when there is none.
+    ///
+    /// - Throws: `RunFolderError`
+    package func result(in files: RunFiles) throws(RunFolderError) -> JSONObject? {
+        guard let reading = files.result else { return nil }
+        return try result(try parseJSON(reading.bytes, of: resultFile))
+    }
+
+    private func result(_ json: JSONValue) throws(RunFolderError) -> JSONObject {
         guard let object = json.object else { throw .badMember(path: resultFile, key: "") }
         return object
     }

@@ -9,7 +9,18 @@ extension RunFolder {
     ///
     /// - Throws: `RunFolderError`
     package func readLife() throws(RunFolderError) -> RunLife? {
-        guard let json = try stateFile.readJSON() else { return nil }
+        try stateFile.readJSON().map { json throws(RunFolderError) in try life(json) }
+    }
+
+    /// What `state.json`, as it was read, says; nil when there is none.
+    ///
+    /// - Throws: `RunFolderError`
+    package func life(in files: RunFiles) throws(RunFolderError) -> RunLife? {
+        guard let state = files.state else { return nil }
+        return try life(try parseJSON(state.bytes, of: stateFile))
+    }
+
+    private func life(_ json: JSONValue) throws(RunFolderError) -> RunLife {
         do {
             return try RunLife(json: json)
         } catch {

@@ -34,30 +34,18 @@ struct FileLook: Equatable {
             fstatat(descriptor, $0.bindMemory(to: CChar.self).baseAddress!, &buffer, 0)
         }
         guard result == 0 else { return nil }
-        self.init(buffer)
+        self.init(FileStatus(buffer))
     }
 
-    /// nil when the descriptor tells nothing.
-    init?(_ descriptor: CInt) {
-        var buffer = Glibc.stat()
-        guard fstat(descriptor, &buffer) == 0 else { return nil }
-        self.init(buffer)
-    }
-
-    private init(_ buffer: Glibc.stat) {
-        device = UInt64(buffer.st_dev)
-        inode = UInt64(buffer.st_ino)
-        byteCount = Int64(buffer.st_size)
-        modified = Self.nanoseconds(buffer.st_mtim)
-        let mixed = modified &* 0x2545_F491_4F6C_DD1D &+ Self.nanoseconds(buffer.st_ctim)
+    init(_ status: FileStatus) {
+        device = status.device
+        inode = status.inode
+        byteCount = Int64(status.byteCount)
+        modified = status.modified
+        let mixed = modified &* 0x2545_F491_4F6C_DD1D &+ status.changed
         stamp = mixed == 0 ? 1 : mixed
-        isFolder = buffer.st_mode & S_IFMT == S_IFDIR
-        isFile = buffer.st_mode & S_IFMT == S_IFREG
-    }
-
-    /// File systems store times that are further away than 64 bits of nanoseconds reach.
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+        isFolder = status.kind == .directory
+        isFile = status.kind == .regular
     }
 
     /// Whether it changed so shortly before the look that a later change may have left the same time.

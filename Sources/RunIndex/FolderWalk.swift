@@ -174,11 +174,11 @@ struct FolderWalk {
             stamp: look.settledStamp(at: now))
         var folders: [[UInt8]] = []
         do throws(FileError) {
-            for child in try (FilePath(bytes: path).map { results.pushing($0) } ?? results).children() {
-                let name = FilePath(root: nil, CollectionOfOne(child.name)).bytes
+            let place = Self.depth(of: path)
+            for (name, kind) in try (FilePath(bytes: path).map { results.pushing($0) } ?? results).childNames() {
                 guard name.first != UInt8(ascii: ".") else { continue }
-                switch child.kind ?? kind(of: name, in: path) {
-                case .directory where Self.isRun(Self.join(path, name), in: descriptor): folder.runs.append(name)
+                switch kind ?? self.kind(of: name, in: path) {
+                case .directory where Self.isRun(name, in: path, ofDepth: place, descriptor): folder.runs.append(name)
                 case .directory: folders.append(name)
                 case .symbolicLink: folder.links.append(name)
                 default: break
@@ -199,11 +199,15 @@ struct FolderWalk {
 
     /// A run's folder holds a configuration, or stands at a run's place and has a timestamp for a name.
     static func isRun(_ path: [UInt8], in descriptor: CInt) -> Bool {
-        let depth = depth(of: path)
-        guard (2...maximumDepth).contains(depth) else { return false }
-        if depth > 3, RunTimestamp(String(decoding: split(path).name, as: UTF8.self)) != nil { return true }
-        let configuration = join(path, configurationName) + [0]
-        return FileLook(configuration, in: descriptor)?.isFile == true
+        let (folder, name) = split(path)
+        return isRun(name, in: folder, ofDepth: depth(of: folder), descriptor)
+    }
+
+    /// - Parameter depth: the folder's, in levels below the results folder.
+    private static func isRun(_ name: [UInt8], in folder: [UInt8], ofDepth depth: Int, _ descriptor: CInt) -> Bool {
+        guard (1..<maximumDepth).contains(depth) else { return false }
+        if depth > 2, RunTimestamp(bytes: name) != nil { return true }
+        return FileLook(join(join(folder, name), configurationName) + [0], in: descriptor)?.isFile == true
     }
 
     /// Where the file system's listing does not say.
@@ -243,7 +247,10 @@ struct FolderWalk {
 
     private static let configurationName = Array(RunFile.configuration.utf8)
 
-    private static func depth(of path: [UInt8]) -> Int { path.count { $0 == UInt8(ascii: "/") } + 1 }
+    /// In levels below the results folder, whose own path is empty.
+    private static func depth(of path: [UInt8]) -> Int {
+        path.isEmpty ? 0 : path.count { $0 == UInt8(ascii: "/") } + 1
+    }
 
     private static func split(_ path: [UInt8]) -> (folder: [UInt8], name: [UInt8]) {
         guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return ([], path) }

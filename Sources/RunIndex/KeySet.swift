@@ -27,5 +27,7 @@ struct KeySet {
     }
 
     /// Whether the key can stand in a line.
-    static func canName(_ key: String) -> Bool { !key.utf8.contains(UInt8(ascii: "\n")) }
+    static func canName(_ key: some Collection<UInt8>) -> Bool {
+        !key.contains(UInt8(ascii: "\n"))
+    }
 }

@@ -17,8 +17,8 @@ final class RowReading: @unchecked Sendable {
     ) {
         self.places = places
         DispatchQueue.global().async(group: group) { [self] in
-            rows = parallelMap(Array(places)) {
-                RunRow(of: $0.path, in: project, descriptor: descriptor, now: now, isBrief: isBrief)
+            rows = parallelMap(Array(places), with: FolderReach(descriptor)) { reach, place in
+                RunRow(of: place, in: project, &reach, now: now, isBrief: isBrief)
             }
         }
     }

@@ -8,6 +8,8 @@ struct RowWriter {
     private let database: Database
     private var columns: [String: Int] = [:]
     private var keySets: [KeyText: Int64] = [:]
+    /// By the names of all a run's keys: most runs have those of an earlier one.
+    private var shapes: [KeyText: Shape] = [:]
     private var nextRun: Int64
 
     private let evidence: RawStatement
@@ -19,13 +21,20 @@ struct RowWriter {
     private let removeRun: RawStatement
     private var run: RawStatement
 
+    private struct Shape {
+        /// The number of the key set.
+        var keys: Int64
+        /// Of the values, in their order; nil for one that stands among the other keys.
+        var columns: [Int?]
+    }
+
     /// SQLite allows 2,000 columns. What has none is looked up in the run's document.
     private static let maximumColumnCount = 1500
 
     private static let fixedColumns = [
         "run", "id", "sweep", "purpose", "model", "task", "method", "data", "state", "reason", "created", "ordinal",
-        "path", "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource",
-        "modelFingerprint", "keys",
+        "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource", "modelFingerprint",
+        "path", "keys",
     ]
 
     /// - Throws: `DatabaseError`
@@ -66,7 +75,7 @@ struct RowWriter {
     /// Writes a run, or writes it anew.
     ///
     /// - Throws: `DatabaseError`
-    mutating func write(_ row: RunRow, name: [UInt8], isLink: Bool, folder: Int64, path: [UInt8]) throws {
+    mutating func write(_ row: RunRow, name: [UInt8], isLink: Bool, folder: Int64) throws {
         let earlier = try remove(name, folder: folder)
         let number = earlier ?? nextRun
         if earlier == nil { nextRun += 1 }
@@ -85,7 +94,7 @@ struct RowWriter {
             evidence.bind(Array(row.files.joined(separator: [0])), at: 9)
         }
         try evidence.run()
-        if let content = row.content { try write(content, number: number, path: path) }
+        if let content = row.content { try write(content, number: number) }
     }
 
     /// Forgets a run.
@@ -117,34 +126,48 @@ struct RowWriter {
         for name in names { try remove(name, folder: folder) }
     }
 
-    private mutating func write(_ content: RunRow.Content, number: Int64, path: [UInt8]) throws {
-        let content = try addColumns(for: content)
-        let names = content.values.lazy.map(\.name).filter { [columns] in columns[$0] != nil }
-        let record = content.record
-        let life = record.life
-        let texts = [
-            record.id.text, record.sweep?.text, record.place.purpose, record.place.model, record.configuration?.task,
-            record.configuration?.method, record.dataType, record.state.state?.rawValue, record.state.reason?.rawValue,
+    /// The values of the columns that every run has, from its id to its model's fingerprint.
+    static func columns(of record: RunRecord, now: Moment) -> [RowValue] {
+        let (configuration, life) = (record.configuration, record.life)
+        let telos = configuration?.telos
+        let tags = telos?.tags ?? []
+        let host = life?.attempts.last?.host ?? life?.host ?? telos?.host
+        return [
+            .text(record.id.text), RowValue(record.sweep?.text), .text(record.place.purpose), .text(record.place.model),
+            RowValue(configuration?.task), RowValue(configuration?.method), RowValue(record.dataType),
+            RowValue(record.state.state?.rawValue), RowValue(record.state.reason?.rawValue),
+            .integer(record.createdAt.unixMilliseconds), .integer(Int64(record.ordinal)),
+            RowValue(life?.startedAt?.unixMilliseconds), RowValue(life?.finishedAt?.unixMilliseconds),
+            RowValue(record.duration(now: now)), RowValue(host),
+            tags.isEmpty ? .null : .text(JSONValue.array(tags.map(JSONValue.string)).compactText),
+            RowValue(record.progress.map { Int64($0.step) }), RowValue(configuration.flatMap { EqualKey($0)?.digest }),
+            RowValue(telos?.model.source), RowValue((telos?.model.fingerprint).map(fingerprintNumber)),
         ]
+    }
+
+    private mutating func write(_ content: RunRow.Content, number: Int64) throws {
+        let keyNames = KeyText(bytes: content.keyNames)
+        if let shape = shapes[keyNames] { return try write(content, shape, number: number) }
+        let added = try addColumns(for: content)
+        let shape = Shape(
+            keys: try keySet(
+                KeySet.text(
+                    values: added.values.lazy.map(\.name).filter { [columns] in columns[$0] != nil },
+                    leafNames: added.leafNames)),
+            columns: added.values.map { columns[$0.name] })
+        if !shape.columns.contains(nil) { shapes[keyNames] = shape }
+        try write(added, shape, number: number)
+    }
+
+    private mutating func write(_ content: RunRow.Content, _ shape: Shape, number: Int64) throws {
         run.bind(number, at: 1)
-        for (index, text) in texts.enumerated() { run.bind(text, at: 2 + index) }
-        run.bind(record.createdAt.unixMilliseconds, at: 11)
-        run.bind(Int64(record.ordinal), at: 12)
-        run.bind(path, at: 13)
-        run.bind(life?.startedAt?.unixMilliseconds, at: 14)
-        run.bind(life?.finishedAt?.unixMilliseconds, at: 15)
-        run.bind(record.duration(now: .now()), at: 16)
-        run.bind(life?.attempts.last?.host ?? life?.host ?? record.configuration?.telos?.host, at: 17)
-        run.bind(content.tags, at: 18)
-        run.bind(record.progress.map { Int64($0.step) }, at: 19)
-        run.bind(content.equalKey, at: 20)
-        run.bind(record.configuration?.telos?.model.source, at: 21)
-        run.bind((record.configuration?.telos?.model.fingerprint).map(fingerprintNumber), at: 22)
-        run.bind(try keySet(KeySet.text(values: names, leafNames: content.leafNames)), at: 23)
+        for (index, value) in content.columns.enumerated() { run.bind(value, at: 2 + index) }
+        run.bind(content.path, at: Self.fixedColumns.count - 1)
+        run.bind(shape.keys, at: Self.fixedColumns.count)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
-        for value in content.values {
-            if let column = columns[value.name] { run.bind(value.value, at: first + column) }
+        for (index, column) in shape.columns.enumerated() {
+            if let column { run.bind(content.values[index].value, at: first + column) }
         }
         try run.run()
         guard let listing = content.listing else { return }

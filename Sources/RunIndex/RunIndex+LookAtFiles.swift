@@ -17,10 +17,11 @@ extension RunIndex {
             let now = Moment.now()
             let chosen = try chosenRuns(selection).filter { !read.contains($0.path) }
             let isChanged = try withResultsFolder { descriptor in
-                parallelMap(chosen) { run in
+                parallelMap(chosen, with: FolderReach(descriptor)) { reach, run in
                     guard let signature = run.signature else { return true }
                     let look = Signature(
-                        of: run.path, files: run.files, in: descriptor, now: now.unixMilliseconds * 1_000_000)
+                        of: run.place.name, logs: run.files, in: reach.descriptor(of: run.place.folderPath),
+                        now: now.unixMilliseconds * 1_000_000)
                     return look?.value != signature
                 }
             }

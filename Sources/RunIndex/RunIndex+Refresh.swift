@@ -163,7 +163,7 @@ extension RunIndex {
             for (place, row) in zip(piece.places, rows) {
                 guard let folder = try folders.number(of: place.folderPath) else { continue }
                 if let row {
-                    try writer.write(row, name: place.name, isLink: place.isLink, folder: folder, path: place.path)
+                    try writer.write(row, name: place.name, isLink: place.isLink, folder: folder)
                 } else {
                     try writer.remove(place.name, folder: folder)
                     // What stands there instead is seen when the folder is listed.

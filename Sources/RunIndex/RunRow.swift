@@ -12,6 +12,10 @@ enum RowValue: Equatable {
     case number(Double)
     case text(String)
 
+    init(_ value: Int64?) { self = value.map(RowValue.integer) ?? .null }
+    init(_ value: Double?) { self = value.map(RowValue.number) ?? .null }
+    init(_ value: String?) { self = value.map(RowValue.text) ?? .null }
+
     init(_ value: HyperparameterValue) {
         switch value {
         case .integer(let value): self = .integer(Int64(value))
@@ -43,18 +47,21 @@ struct RunRow {
     var content: Content?
 
     struct Content {
-        var record: RunRecord
+        /// Of the columns that every run has: see `RowWriter`.
+        var columns: [RowValue]
+        /// Of the run's folder, relative to the results folder.
+        var path: [UInt8]
         /// `hyperparameters.…` and `metrics.…`: what has a column of its own.
         var values: [(name: String, value: RowValue)]
         /// The other keys of the configuration, dotted, one a line, and their values: a JSON array of texts as they were
         /// written, or null.
         var leafNames: [UInt8] = []
+        /// All keys, as a `KeySet` says them.
+        var keyNames: [UInt8] = []
         var leafValues: [UInt8] = []
         /// The machine-readable form. nil where it is made when it is first asked for; then the values of the leaves stand
         /// for nothing.
         var listing: [UInt8]?
-        var tags: String?
-        var equalKey: Int64?
     }
 }
 
@@ -62,32 +69,39 @@ extension RunRow {
     /// Reads a run and what tells that it changed. nil when none stands there any more.
     ///
     /// - Parameters:
-    ///   - path: relative to the results folder of that descriptor.
+    ///   - reach: from the results folder.
     ///   - isBrief: whether what is only printed is left for later.
-    init?(of path: [UInt8], in project: Project, descriptor: CInt, now: Moment, isBrief: Bool) {
+    init?(
+        of runPlace: TreeChanges.Place, in project: Project, _ reach: inout FolderReach, now: Moment, isBrief: Bool
+    ) {
         let nanoseconds = now.unixMilliseconds * 1_000_000
-        guard let relative = FilePath(bytes: path),
+        let parent = reach.descriptor(of: runPlace.folderPath)
+        guard let relative = FilePath(bytes: runPlace.path),
             let place = RunPlace(components: relative.components.map(\.string)),
-            let signature = Signature(of: path, files: [], in: descriptor, now: nanoseconds),
-            signature.hasConfiguration || FolderWalk.isRun(path, in: descriptor)
+            let folder = FileLook(runPlace.name + [0], in: parent), folder.isFolder
         else { return nil }
-        let found = ResultsTree.FoundRun(
-            path: project.resultsFolder.pushing(relative), place: place, hasConfiguration: signature.hasConfiguration)
-        var record = project.record(of: found, now: now)
+        let runFolder = FolderPlace(runPlace.name, in: parent, path: project.resultsFolder.pushing(relative))
+        let read = RunFiles(runFolder)
+        // One that may not be looked at cannot be read either, and the record says so.
+        let hasConfiguration = read.configuration.map { $0.status?.kind ?? .regular == .regular } ?? false
+        guard hasConfiguration || FolderWalk.isRun(runPlace.path, in: reach.results) else { return nil }
+        let found = ResultsTree.FoundRun(path: runFolder.path, place: place, hasConfiguration: hasConfiguration)
+        let signature = Signature(runFolder, look: folder, files: read, now: nanoseconds)
+        var record = project.record(of: found, files: read, now: now)
         if record != nil, !isBrief { project.readProgress(into: &record!) }
         look = RunLook(record)
-        folder = signature.folder
+        self.folder = folder
         self.signature = signature.value
         files = record.map { Self.logs(of: $0, in: project) } ?? []
         if !files.isEmpty {
             // Which logs speak was not known before: what the run's own files looked like must not have changed since.
-            let unchanged = Signature(of: path, files: [], in: descriptor, now: nanoseconds)?.value == signature.value
+            let isUnchanged = Signature(of: runPlace.name, in: parent, now: nanoseconds)?.value == signature.value
             self.signature =
-                unchanged ? Signature(of: path, files: files, in: descriptor, now: nanoseconds)?.value : nil
+                isUnchanged ? Signature(of: runPlace.name, logs: files, in: parent, now: nanoseconds)?.value : nil
         }
         // What was written just now may be written again.
         if self.signature == nil, look == .settled { look = .watched }
-        content = record.map { Content($0, in: project, now: now, isBrief: isBrief) }
+        content = record.map { Content($0, path: runPlace.path, in: project, now: now, isBrief: isBrief) }
     }
 
     /// The logs where they have a word in what became of the run.
@@ -106,42 +120,25 @@ extension RunRow {
 }
 
 extension RunRow.Content {
-    fileprivate init(_ record: RunRecord, in project: Project, now: Moment, isBrief: Bool) {
-        self.record = record
+    fileprivate init(_ record: RunRecord, path: [UInt8], in project: Project, now: Moment, isBrief: Bool) {
+        columns = RowWriter.columns(of: record, now: now)
+        self.path = path
         listing = isBrief ? nil : record.json(in: project, now: now).compactBytes
         values =
-            record.hyperparameterKeys.filter(KeySet.canName).map { key in
+            record.hyperparameterKeys.filter { KeySet.canName($0.utf8) }.map { key in
                 ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
-            } + record.result.filter { KeySet.canName($0.key) }.map { ("metrics.\($0.key)", RowValue($0.value)) }
-        let allTags = record.configuration?.telos?.tags ?? []
-        tags = allTags.isEmpty ? nil : JSONValue.array(allTags.map(JSONValue.string)).compactText
-        equalKey = record.configuration.flatMap { EqualKey($0)?.digest }
+            } + record.result.filter { KeySet.canName($0.key.utf8) }.map { ("metrics.\($0.key)", RowValue($0.value)) }
+        leafNames.reserveCapacity(2048)
         leafValues.append(UInt8(ascii: "["))
-        if let node = record.writtenConfiguration {
-            var path: [UInt8] = []
-            addLeaves(of: node, under: &path)
+        // What stands under `hyperparameters` has columns.
+        record.writtenConfiguration?.forEachLeaf(skipping: "hyperparameters") { name, value in
+            if KeySet.canName(name) { add(name, listing == nil ? .null : JSONValue(value())) }
         }
         leafValues.append(UInt8(ascii: "]"))
+        keyNames = KeySet.text(values: values.lazy.map(\.name), leafNames: leafNames)
     }
 
-    /// Scalars alone: a list is no value of one run. What stands under `hyperparameters` has columns.
-    private mutating func addLeaves(of node: YAMLNode, under path: inout [UInt8]) {
-        for member in node.members ?? [] {
-            guard let key = member.key.text, KeySet.canName(key) else { continue }
-            if path.isEmpty, key.isEmpty || key == "hyperparameters" { continue }
-            let begin = path.count
-            if begin > 0 { path.append(UInt8(ascii: ".")) }
-            path += key.utf8
-            if member.value.isScalar {
-                add(path, JSONValue(member.value.text))
-            } else {
-                addLeaves(of: member.value, under: &path)
-            }
-            path.removeSubrange(begin...)
-        }
-    }
-
-    private mutating func add(_ name: [UInt8], _ value: JSONValue) {
+    private mutating func add(_ name: some Collection<UInt8>, _ value: JSONValue) {
         leafNames += name
         leafNames.append(UInt8(ascii: "\n"))
         if listing == nil { return }
@@ -153,7 +150,7 @@ extension RunRow.Content {
     func adding(_ name: String, _ value: JSONValue) -> Self {
         var content = self
         content.leafValues.removeLast()
-        content.add(Array(name.utf8), value)
+        content.add(name.utf8, value)
         content.leafValues.append(UInt8(ascii: "]"))
         return content
     }

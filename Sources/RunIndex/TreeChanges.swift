@@ -77,7 +77,7 @@ struct TreeChanges {
         guard !listed.isEmpty else { return }
         let ids = Dictionary(known.map { ($0.path, $0.id) }) { first, _ in first }
         let query = try Self.evidenceQuery("evidence.folder = ? AND evidence.isLink = 0", in: database)
-        var kept: [(evidence: Evidence, path: [UInt8])] = []
+        var kept: [(evidence: Evidence, folderPath: [UInt8])] = []
         for folder in listed {
             var earlier: [[UInt8]: Evidence] = [:]
             if let id = ids[folder.path] {
@@ -95,8 +95,8 @@ struct TreeChanges {
                 }
                 switch evidence.look {
                 case .live, .beingMade: places.append(place)
-                case .watched: kept.append((evidence, place.path))
-                case .settled where everyFile: kept.append((evidence, place.path))
+                case .watched: kept.append((evidence, folder.path))
+                case .settled where everyFile: kept.append((evidence, folder.path))
                 case .settled:
                     // It was not replaced, and nothing was made, renamed or removed in it.
                     let look = FileLook(place.path + [0], in: descriptor)
@@ -123,12 +123,12 @@ struct TreeChanges {
     /// others those whose files changed.
     private mutating func addChanged(of unsettled: [Evidence], stands: [Bool]) {
         let listedPaths = Set(listed.map(\.path))
-        var watched: [(evidence: Evidence, path: [UInt8])] = []
+        var watched: [(evidence: Evidence, folderPath: [UInt8])] = []
         for evidence in unsettled {
             guard let folder = knownPlaces[evidence.folder], stands[folder], !listedPaths.contains(known[folder].path)
             else { continue }
             if evidence.look == .watched {
-                watched.append((evidence, FolderWalk.join(known[folder].path, evidence.name)))
+                watched.append((evidence, known[folder].path))
             } else {
                 places.append(Place(folderPath: known[folder].path, name: evidence.name))
             }
@@ -136,14 +136,14 @@ struct TreeChanges {
         addChanged(of: watched)
     }
 
-    private mutating func addChanged(of runs: [(evidence: Evidence, path: [UInt8])]) {
-        let changed = parallelMap(runs) { [descriptor, now] run in
+    private mutating func addChanged(of runs: [(evidence: Evidence, folderPath: [UInt8])]) {
+        let changed = parallelMap(runs, with: FolderReach(descriptor)) { [now] reach, run in
             guard let signature = run.evidence.signature else { return true }
-            return Signature(of: run.path, files: run.evidence.files, in: descriptor, now: now)?.value != signature
+            let folder = reach.descriptor(of: run.folderPath)
+            return Signature(of: run.evidence.name, logs: run.evidence.files, in: folder, now: now)?.value != signature
         }
         for (run, isChanged) in zip(runs, changed) where isChanged {
-            guard let folder = knownPlaces[run.evidence.folder] else { continue }
-            places.append(Place(folderPath: known[folder].path, name: run.evidence.name))
+            places.append(Place(folderPath: run.folderPath, name: run.evidence.name))
         }
     }
 
@@ -173,6 +173,13 @@ struct TreeChanges {
 
 /// The results of `body`, in order, worked out on all cores.
 func parallelMap<Element, Result>(_ elements: [Element], _ body: (Element) -> Result) -> [Result] {
+    parallelMap(elements, with: ()) { _, element in body(element) }
+}
+
+/// - Parameter state: made anew for every few elements that follow one another, and handed from one to the next.
+func parallelMap<Element, State: ~Copyable, Result>(
+    _ elements: [Element], with state: @autoclosure () -> State, _ body: (inout State, Element) -> Result
+) -> [Result] {
     let pieceSize = 64
     let pieceCount = (elements.count + pieceSize - 1) / pieceSize
     return [Result](unsafeUninitializedCapacity: elements.count) { buffer, count in
@@ -180,9 +187,11 @@ func parallelMap<Element, Result>(_ elements: [Element], _ body: (Element) -> Re
         nonisolated(unsafe) let target = buffer
         nonisolated(unsafe) let body = body
         nonisolated(unsafe) let elements = elements
+        nonisolated(unsafe) let state = state
         DispatchQueue.concurrentPerform(iterations: pieceCount) { piece in
+            var state = state()
             for index in (piece * pieceSize)..<min(elements.count, (piece + 1) * pieceSize) {
-                (target.baseAddress! + index).initialize(to: body(elements[index]))
+                (target.baseAddress! + index).initialize(to: body(&state, elements[index]))
             }
         }
         count = elements.count

@@ -4,13 +4,18 @@ import JSONValues
 ///
 /// Members whose values are lists, dictionaries or other objects are left out.
 struct DictionaryLine {
+    /// The members read of a line: an object is searched member by member, and no line may make that slow.
+    static let memberLimit = 512
+
     private let line: LineBytes
     private var index = 0
+    /// Where the numbers stand that are plainly written and no part of anything.
+    private var numbers: [Range<Int>] = []
 
     /// - Returns: the members in order; nil when the line is anything else, or anything but a closing brace ends it.
-    static func read(_ line: LineBytes) -> JSONObject? {
+    static func read(_ line: LineBytes) -> NamedValues? {
         var reader = DictionaryLine(line: line)
-        return reader.dictionary()
+        return reader.dictionary().map { NamedValues(object: $0, numbers: reader.numbers) }
     }
 
     private init(line: LineBytes) { self.line = line }
@@ -34,7 +39,7 @@ struct DictionaryLine {
             guard let key = string(), take(UInt8(ascii: ":")) else { return nil }
             skipBlanks()
             switch value() {
-            case .value(let value): object[key] = value
+            case .value(let value): if object.count < Self.memberLimit { object[key] = value }
             case .other: break
             case .none: return nil
             }
@@ -64,7 +69,9 @@ struct DictionaryLine {
         let word = line.from(start, to: index)
         if word.isEmpty { return nil }
         if self.byte == UInt8(ascii: "(") { return call(of: word) }
-        return Self.scalar(word).map { .value($0) } ?? .other
+        guard let value = Self.scalar(word) else { return .other }
+        if value.number != nil { numbers.append(start..<index) }
+        return .value(value)
     }
 
     /// `np.float64(0.74)` and `tensor(0.74)` are the number they hold; other calls are skipped.

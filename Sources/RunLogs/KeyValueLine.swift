@@ -6,9 +6,10 @@ enum KeyValueLine {
     ///
     /// - Parameter allowingDurations: whether `0:02:15.31` counts as a number of seconds.
     /// - Returns: nil when anything else stands on the line.
-    static func read(_ line: LineBytes, allowingDurations: Bool = false) -> JSONObject? {
-        guard line.count < 400 else { return nil }
+    static func read(_ line: LineBytes, allowingDurations: Bool = false) -> NamedValues? {
+        guard line.count < lengthLimit else { return nil }
         var object = JSONObject()
+        var numbers: [Range<Int>] = []
         var index = 0
         while index < line.count {
             while index < line.count, line[index].isBlank || separates(line[index]) { index += 1 }
@@ -26,11 +27,15 @@ enum KeyValueLine {
             while index < line.count, line[index].isBlank { index += 1 }
             let valueStart = index
             while index < line.count, !line[index].isBlank, !separates(line[index]) { index += 1 }
-            guard let value = value(line.from(valueStart, to: index), allowingDurations) else { return nil }
+            let word = line.from(valueStart, to: index)
+            guard let value = value(word, allowingDurations) else { return nil }
+            if word[word.count - 1].isDigit { numbers.append(valueStart..<index) }
             object[key(name)] = value
         }
-        return object.isEmpty ? nil : object
+        return object.isEmpty ? nil : NamedValues(object: object, numbers: numbers)
     }
+
+    static let lengthLimit = 400
 
     private static func separates(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "|")

@@ -30,12 +30,24 @@ extension UnsafeBufferPointer<UInt8> {
         guard let first else { return self }
         if first.isDigit {
             // With and without milliseconds.
-            if from(23).hasPrefix(" - INFO - ") { return from(33) }
-            return from(19).hasPrefix(" - INFO - ") ? from(29) : self
+            if from(23).hasPrefix(" - INFO - ") { return from(33).withoutModule }
+            return from(19).hasPrefix(" - INFO - ") ? from(29).withoutModule : self
         }
         if hasPrefix("INFO:"), let colon = firstIndex(of: UInt8(ascii: ":"), from: 5) { return from(colon + 1) }
-        if hasPrefix("[INFO"), let bracket = firstIndex(of: UInt8(ascii: "]")) { return from(bracket + 1) }
+        if hasPrefix("[INFO"), let bracket = firstIndex(of: UInt8(ascii: "]")) {
+            // `[INFO|trainer.py:1769] 2023-05-04 09:05:37,123 >>   Num examples = 3,668`
+            let rest = from(bracket + 1)
+            guard let arrows = rest.from(0, to: Swift.min(rest.count, 40)).position(of: " >> ") else { return rest }
+            return rest.from(arrows + 4)
+        }
         return self
+    }
+
+    /// Without the module's name of `__main__ - ***** Running training *****`.
+    private var withoutModule: LineBytes {
+        var index = 0
+        while index < count, self[index].isNameByte || self[index] == UInt8(ascii: ".") { index += 1 }
+        return index > 0 && from(index).hasPrefix(" - ") ? from(index + 3) : self
     }
 
     /// Whether `key: value` or `key = value` can stand here.

@@ -16,6 +16,12 @@ extension UnsafeBufferPointer<UInt8> {
         count >= prefix.utf8CodeUnitCount && memcmp(baseAddress!, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
     }
 
+    /// Whether these bytes stand there.
+    func hasBytes(_ bytes: LineBytes, at start: Int) -> Bool {
+        count - start >= bytes.count
+            && (bytes.isEmpty || memcmp(baseAddress! + start, bytes.baseAddress!, bytes.count) == 0)
+    }
+
     func hasSuffix(_ suffix: StaticString) -> Bool {
         let length = suffix.utf8CodeUnitCount
         return count >= length && memcmp(baseAddress! + (count - length), suffix.utf8Start, length) == 0

@@ -8,8 +8,7 @@ package struct LogAttempt: Equatable, Sendable {
     package var configuration: LogConfiguration
     /// By the bar that is certainly the trainer's, else by the last step that a line names; nil when nothing tells.
     package var progress: LogProgress?
-    /// In the order they were written. The step stands only where it is certain; `epoch` is kept as a value.
-    package var points: [MetricPoint]
+    var table: PointTable
     /// As reported: `{'accuracy': 0.7, 'dev_accuracy': 0.74}`. nil when none were.
     package var finalMetrics: JSONObject?
     /// As reported: `train_runtime` (seconds), `train_loss` ... Empty when training did not end.
@@ -27,11 +26,25 @@ package struct LogAttempt: Equatable, Sendable {
     package var trainRuntime: Double? { summary["train_runtime"]?.number }
     package var trainLoss: Double? { summary["train_loss"]?.number }
 
+}
+
+extension LogAttempt {
+    /// In the order they were written. The step stands only where it is certain; `epoch` is kept as a value. Of a log
+    /// with more points than can be kept, hundreds of thousands, every second one or fewer.
+    ///
+    /// - Complexity: they are made of their numbers each time they are asked for.
+    package var points: [MetricPoint] { table.points }
+
+    package var hasPoints: Bool { !table.isEmpty }
+
+    /// The last loss that the log tells.
+    package var lastLoss: Double? { table.last("loss") }
+
     /// The number of loss lines.
-    package var lossPointCount: Int { points.count { $0["loss"] != nil } }
+    package var lossPointCount: Int { table.lossCount }
 
     /// The number of evaluations on the development split.
-    package var evaluationPointCount: Int { points.count { $0["eval_dev_loss"] != nil || $0["eval_loss"] != nil } }
+    package var evaluationPointCount: Int { table.devEvaluationCount }
 }
 
 extension LogAttempt {

@@ -3,22 +3,23 @@ import RunModel
 
 /// What one stream, stdout or stderr, holds of one start of a run.
 struct LogPart: Sendable {
-    /// Points kept of one start: more than any real log has, so that no log can exhaust the memory.
-    static let pointLimit = 1 << 18
-
     /// Whether a script's own words began it: its tag, its echo, its argument dump.
     var isExplicit = false
     var hasDump = false
     /// How many starts before this one the reader has forgotten.
     var forgottenBefore = 0
     var arguments = ScriptArguments()
-    private(set) var points: [MetricPoint] = []
+    private(set) var points = PointTable()
     private var lastEpoch = -Double.infinity
     var bars = BarRecord()
     /// Accuracies and the like, reported as the last word.
     private(set) var finalMetrics = JSONObject()
+    /// Members kept of the final metrics and of the summary, so that no log can exhaust the memory.
+    private static let memberLimit = 256
     /// Whether they stand in a form that only the end of a run has.
     private(set) var finalMetricsAreCertain = false
+    /// Whether what looked like the final metrics stood between losses before: then another such line proves nothing.
+    private(set) var reportsWhileTraining = false
     /// Whether `===== Train set 0 =====` announced results.
     var announcesResults = false
     /// `train_runtime`, `train_loss` and their like.
@@ -32,30 +33,45 @@ struct LogPart: Sendable {
     var isEmpty: Bool { !isExplicit && !hasTraining && trouble == nil && arguments.trainerSteps == nil }
 
     /// Whether counting began again: a start that nothing announced.
-    func beginsAnew(at point: MetricPoint) -> Bool {
-        guard !isExplicit, let epoch = point["epoch"] else { return false }
-        return epoch < lastEpoch
-    }
+    func beginsAnew(at epoch: Double) -> Bool { !isExplicit && epoch < lastEpoch }
 
-    mutating func add(_ point: MetricPoint) {
-        if let epoch = point["epoch"] { lastEpoch = epoch }
-        if point["loss"] != nil {
+    /// - Parameters:
+    ///   - values: begins with those of the point.
+    ///   - shapeIndex: the shape's place among those of the log.
+    mutating func add(step: Int?, _ values: UnsafeBufferPointer<Double>, shape: PointShape, at shapeIndex: Int) {
+        if let place = shape.epoch { lastEpoch = values[place] }
+        if shape.hasLoss {
             // Training goes on, so what was reported and what went wrong was not the end.
+            if !finalMetrics.isEmpty, !finalMetricsAreCertain { reportsWhileTraining = true }
             finalMetrics = JSONObject()
             finalMetricsAreCertain = false
             announcesResults = false
             trouble = nil
+            summary = JSONObject()
         }
-        if points.count < Self.pointLimit { points.append(point) }
+        points.append(step: step, values, shape: shape, at: shapeIndex)
+    }
+
+    /// This part with the meaning of its points' numbers.
+    func naming(_ shapes: [PointShape]) -> LogPart {
+        var result = self
+        result.points.shapes = shapes
+        return result
     }
 
     mutating func report(_ metrics: JSONObject, isCertain: Bool) {
-        for member in metrics.members { finalMetrics[member.key] = member.value }
+        Self.merge(metrics, into: &finalMetrics)
         finalMetricsAreCertain = finalMetricsAreCertain || isCertain || announcesResults || !summary.isEmpty
     }
 
     mutating func summarise(_ values: JSONObject) {
-        for member in values.members { summary[member.key] = member.value }
+        Self.merge(values, into: &summary)
+    }
+
+    private static func merge(_ new: JSONObject, into object: inout JSONObject) {
+        for member in new.members where object.count < memberLimit || object[member.key] != nil {
+            object[member.key] = member.value
+        }
     }
 
     mutating func draw(_ bar: ProgressBar) {

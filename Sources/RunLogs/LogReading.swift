@@ -88,20 +88,21 @@ extension LogAttempt {
         self.number = number
         configuration = part.arguments.configuration
         let steps = configuration.steps?.value
-        points = part.points
+        table = part.points
         StepFinder(
             steps: steps, stepsPerEpoch: part.arguments.stepsPerEpoch,
             evaluationInterval: part.arguments.evaluationInterval
-        ).addSteps(to: &points)
+        ).addSteps(to: &table)
         var progress = part.bars.progress(steps: part.arguments.trainerSteps ?? steps)
-        if progress == nil, let step = points.last(where: { $0.step != nil })?.step {
+        if progress == nil, let step = table.lastStep {
             progress = LogProgress(step: step, steps: steps.flatMap { step <= $0 ? $0 : nil })
         }
         self.progress = progress
         summary = part.summary
         // A loose form, `accuracy: 0.8`, is the last word only when training is over.
-        let isOver = progress.flatMap { now in now.steps.map { now.step >= $0 } } ?? true
-        if !part.finalMetrics.isEmpty, part.finalMetricsAreCertain || !part.summary.isEmpty || isOver {
+        let isOver = progress.flatMap { now in now.steps.map { now.step >= $0 } }
+        let isLastWord = isOver ?? !part.reportsWhileTraining
+        if !part.finalMetrics.isEmpty, part.finalMetricsAreCertain || !part.summary.isEmpty || isLastWord {
             finalMetrics = part.finalMetrics
         }
         trouble = part.trouble

@@ -5,23 +5,35 @@ import RunModel
 ///
 /// Both logs are read by the same rules: a program may write everything into one of them.
 struct LogStreamReader: Sendable {
-    /// The starts seen, in order; of many the early ones are forgotten.
-    private(set) var parts: [LogPart] = [LogPart()]
-    private static let partLimit = 512
-    /// The points kept of all starts but the current one.
-    private var earlierPoints = 0
+    private var starts: [LogPart] = [LogPart()]
+    private static let startLimit = 512
+    /// What the points of all starts but the current one cost.
+    private var earlierBytes = 0
+    private static let earlierByteLimit = 1 << 23
+
+    private var shapes = PointShapes()
+    private var dictionaries = LineTemplates()
+    private var keyValues = LineTemplates()
+    /// Of the line that is read, as many as its shape has keys.
+    private var values = [Double](repeating: 0, count: DictionaryLine.memberLimit)
 
     private var isInDump = false
     private var isInTraceback = false
-    private enum Block { case none, train, results }
-    /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****`.
+    private enum Block { case none, train, metrics, results, table }
+    /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****` (`metrics`, at
+    /// the end) or `***** Eval results *****` (`results`, whenever it evaluates); the table of Lightning's `test`.
     private var block = Block.none
+    /// Whether what the trainer says of examples and batches is of an evaluation.
+    private var isEvaluating = false
 
     private var part: LogPart {
         // Borrowed, not copied: this is asked several times a line.
-        _read { yield parts[parts.count - 1] }
-        _modify { yield &parts[parts.count - 1] }
+        _read { yield starts[starts.count - 1] }
+        _modify { yield &starts[starts.count - 1] }
     }
+
+    /// The starts seen, in order; of many the early ones are forgotten.
+    var parts: [LogPart] { starts.map { $0.naming(shapes.list) } }
 
     /// - Parameter isWhole: false for the last line of a log while nothing ends it: more of it may come.
     mutating func read(_ line: LineBytes, isWhole: Bool) {
@@ -47,11 +59,23 @@ struct LogStreamReader: Sendable {
         }
         let message = line.withoutLogger.trimmed
         if message.first == UInt8(ascii: "{") {
-            if let dictionary = DictionaryLine.read(message) { readDictionary(dictionary) }
+            // After training an evaluation may be more than a point.
+            if let (step, shape) = dictionaries.read(message, into: &values),
+                part.summary.isEmpty || !shapes.list[shape].hasScore
+            {
+                block = .none
+                addPoint(step, shape)
+            } else if let dictionary = DictionaryLine.read(message) {
+                readDictionary(dictionary, message)
+            }
             return
         }
         if readAnnouncement(message) { return }
-        if isWhole, message.hasNamedValue, readKeyValues(message, indented: line[0].isBlank) { return }
+        if block == .table, readTable(message) { return }
+        if isWhole, message.hasNamedValue {
+            let isIndented = line.withoutLogger.first?.isBlank == true || line.first != message.first
+            if readKeyValues(message, indented: isIndented) { return }
+        }
         if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
     }
 
@@ -96,26 +120,26 @@ struct LogStreamReader: Sendable {
         if !part.isExplicit, !part.hasTraining, explicit || part.isEmpty {
             part = new
         } else {
-            earlierPoints += part.points.count
-            parts.append(new)
-            if parts.count > Self.partLimit || earlierPoints > LogPart.pointLimit { forgetParts() }
+            earlierBytes += part.points.byteCount
+            starts.append(new)
+            if starts.count > Self.startLimit || earlierBytes > Self.earlierByteLimit { forgetStarts() }
         }
     }
 
     /// Forgets all but the later half of the starts and the last that reported its final metrics.
-    private mutating func forgetParts() {
-        let first = parts.count / 2
-        var kept = Array(parts[first...])
-        let completed = parts.lastIndex { !$0.finalMetrics.isEmpty }
+    private mutating func forgetStarts() {
+        let first = starts.count / 2
+        var kept = Array(starts[first...])
+        let completed = starts.lastIndex { !$0.finalMetrics.isEmpty }
         let isOlder = completed.map { $0 < first } ?? false
         for index in kept.indices { kept[index].forgottenBefore += first - (isOlder ? 1 : 0) }
         if let completed, isOlder {
-            var part = parts[completed]
+            var part = starts[completed]
             part.forgottenBefore += completed
             kept.insert(part, at: 0)
         }
-        parts = kept
-        earlierPoints = kept.reduce(0) { $0 + $1.points.count }
+        starts = kept
+        earlierBytes = kept.reduce(0) { $0 + $1.points.byteCount }
     }
 
     private mutating func readDump(_ line: LineBytes) {
@@ -140,33 +164,46 @@ struct LogStreamReader: Sendable {
 
     // MARK: Metrics
 
-    private mutating func readDictionary(_ dictionary: JSONObject) {
+    private mutating func readDictionary(_ read: NamedValues, _ line: LineBytes) {
         block = .none
+        let dictionary = read.object
         func number(_ key: String) -> Double? { dictionary[key]?.number }
         if number("train_runtime") != nil { return part.summarise(dictionary.onlyNumbers) }
         let isPeriodic =
             ["epoch", "step", "loss", "global_step"].contains { dictionary[$0] != nil }
             || dictionary.members.contains { $0.key.hasPrefix("eval_") }
-        if isPeriodic {
-            addPoint(dictionary)
-        } else if JSONObject.finalKeys.contains(where: { number($0) != nil }) {
+        if isPeriodic, dictionary["loss"] == nil, !part.summary.isEmpty, dictionary.hasScore {
+            part.report(dictionary.onlyNumbers.without(["epoch", "step", "global_step"]), isCertain: true)
+            _ = addPoint(dictionary)
+        } else if isPeriodic {
+            if let shape = addPoint(dictionary), read.isPlain {
+                dictionaries.add(LineTemplate(line, numbers: read.numbers, keys: dictionary.keys, shape: shape))
+            }
+        } else if MetricNames.results.contains(where: { number($0) != nil }) {
             part.report(
                 dictionary.onlyNumbers, isCertain: number("dev_accuracy") != nil || number("dev_f1") != nil)
         }
     }
 
-    private mutating func addPoint(_ values: JSONObject) {
-        let point = MetricPoint(
-            step: (values["step"] ?? values["global_step"])?.integer, time: nil,
-            values: values.members.compactMap { member in
-                guard member.key != "step", member.key != "global_step", let value = member.value.number else {
-                    return nil
-                }
-                return (member.key, value)
-            })
-        guard point.values.contains(where: { $0.key != "epoch" }) else { return }
-        if part.beginsAnew(at: point) { beginPart(explicit: false) }
-        part.add(point)
+    /// - Returns: the point's shape; nil when it says nothing or there is no room for it.
+    private mutating func addPoint(_ object: JSONObject) -> Int? {
+        var keys: [String] = []
+        for member in object.members where member.key != "step" && member.key != "global_step" {
+            guard let value = member.value.number else { continue }
+            values[keys.count] = value
+            keys.append(member.key)
+        }
+        guard keys.contains(where: { $0 != "epoch" }), let shape = shapes.index(of: keys) else { return nil }
+        let step = (object["step"] ?? object["global_step"])?.integer
+        addPoint(step.flatMap { $0 < 0 ? nil : $0 }, shape)
+        return shape
+    }
+
+    /// Adds the point of that shape that `values` are.
+    private mutating func addPoint(_ step: Int?, _ index: Int) {
+        let shape = shapes.list[index]
+        if let place = shape.epoch, part.beginsAnew(at: values[place]) { beginPart(explicit: false) }
+        values.withUnsafeBufferPointer { part.add(step: step, $0, shape: shape, at: index) }
     }
 
     /// Lines that announce what follows, and lines of the trainer about its work.
@@ -182,12 +219,19 @@ struct LogStreamReader: Sendable {
                 message.contains("train metrics")
                 ? .train
                 : message.contains("eval metrics") || message.contains("test metrics")
-                    || message.contains("predict metrics") ? .results : .none
+                    || message.contains("predict metrics")
+                    ? .metrics
+                    : message.hasSuffix("results *****") || message.contains("results for") ? .results : .none
+            isEvaluating = message.contains("Running Evaluation") || message.contains("Running Prediction")
             if message.contains("Running training"), !part.isExplicit, let steps = part.arguments.trainerSteps,
                 let progress = part.bars.progress(steps: steps), progress.step > 0, progress.step < steps
             {
                 beginPart(explicit: false)
             }
+            return true
+        }
+        if message.first == 0xE2, message.contains("Test metric"), message.contains("DataLoader") {
+            block = .table
             return true
         }
         if message.hasPrefix("PyTorch version ") || message.hasPrefix("Note: NumExpr detected")
@@ -200,32 +244,60 @@ struct LogStreamReader: Sendable {
         return false
     }
 
+    /// A row of Lightning's table: `│  test_acc  │  0.985  │`; the rules between the rows are none.
+    ///
+    /// - Returns: whether the line belongs to the table.
+    private mutating func readTable(_ message: LineBytes) -> Bool {
+        let stroke: StaticString = "│"
+        guard message.first == 0xE2 else {
+            block = .none
+            return false
+        }
+        guard message.hasPrefix(stroke) else { return true }
+        let name = message.from(3)
+        guard let nameEnd = name.position(of: stroke) else { return true }
+        let rest = name.from(nameEnd + 3)
+        let word = rest.from(0, to: rest.position(of: stroke) ?? rest.count).trimmed
+        let key = name.from(0, to: nameEnd).trimmed.text()
+        if MetricNames.isScore(key), let value = DictionaryLine.scalar(word), value.number != nil {
+            part.report(JSONObject([(key, value)]), isCertain: true)
+        }
+        return true
+    }
+
     /// `key: value`, `key=value`, alone or several on a line.
     ///
     /// - Returns: whether the line was one.
     private mutating func readKeyValues(_ message: LineBytes, indented: Bool) -> Bool {
-        part.arguments.readTrainer(message)
+        if !isEvaluating { part.arguments.readTrainer(message) }
         if block != .none {
-            guard indented, let values = KeyValueLine.read(message, allowingDurations: true) else {
+            guard indented, let values = KeyValueLine.read(message, allowingDurations: true)?.object else {
                 block = .none
                 return false
             }
             if block == .train {
                 part.summarise(values)
-            } else if values.members.contains(where: { $0.key.hasSuffix("accuracy") || $0.key.hasSuffix("f1") }) {
-                part.report(values, isCertain: true)
+            } else if values.hasScore {
+                part.report(values.without(["epoch", "step", "global_step"]), isCertain: block == .metrics)
             }
+            return true
+        }
+        if message.count < KeyValueLine.lengthLimit, let (step, shape) = keyValues.read(message, into: &values) {
+            addPoint(step, shape)
             return true
         }
         guard
             message.contains("loss") || message.contains("ccuracy") || message.contains("f1")
                 || message.contains("F1") || message.contains("Loss"),
-            let values = KeyValueLine.read(message)
+            let read = KeyValueLine.read(message)
         else { return false }
+        let values = read.object
         let keys = values.keys
         if keys.contains("step") || keys.contains("epoch") || keys.contains("global_step") || keys.contains("loss") {
-            addPoint(values)
-        } else if JSONObject.finalKeys.contains(where: { key in
+            if let shape = addPoint(values), read.isPlain {
+                keyValues.add(LineTemplate(message, numbers: read.numbers, keys: keys, shape: shape))
+            }
+        } else if MetricNames.results.contains(where: { key in
             (values[key]?.number).map { (0...1).contains($0) } == true
         }) {
             part.report(values, isCertain: false)
@@ -237,12 +309,14 @@ struct LogStreamReader: Sendable {
 }
 
 extension JSONObject {
-    /// The keys under which a program reports its result.
-    static let finalKeys = [
-        "accuracy", "f1", "test_accuracy", "test_f1", "final_accuracy", "final_f1", "final_test_accuracy",
-    ]
-
     var onlyNumbers: JSONObject {
         JSONObject(members.filter { $0.value.number != nil }.map { ($0.key, $0.value) })
     }
+
+    func without(_ keys: [String]) -> JSONObject {
+        JSONObject(members.filter { !keys.contains($0.key) }.map { ($0.key, $0.value) })
+    }
+
+    /// Whether a score stands among the numbers.
+    var hasScore: Bool { members.contains { MetricNames.isScore($0.key) && $0.value.number != nil } }
 }

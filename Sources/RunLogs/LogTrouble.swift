@@ -24,7 +24,8 @@ extension LogTrouble {
         let isMemory =
             line.contains("out of memory") || line.contains("OutOfMemory") || line.contains("bad_alloc")
             || line.contains("MemoryError") || line.contains("annot allocate memory")
-            || line.contains("can't allocate memory")
+            || line.contains("can't allocate memory") || line.contains("RESOURCE_EXHAUSTED: Out of memory")
+            || line.contains("OOM when allocating")
         let isDisk = line.contains("No space left on device") || line.contains("Disk quota exceeded")
         return LogTrouble(kind: isMemory ? .outOfMemory : isDisk ? .diskFull : .exception, text: line.text())
     }

@@ -12,7 +12,7 @@ struct ScriptArguments: Sendable {
     /// By the trainer's words: `Num examples` ...
     private var trainer: [String: Int] = [:]
 
-    private static let dumpNames: Set<String> = [
+    private static let dumpNames: [StaticString] = [
         "eval_steps", "eval_strategy", "evaluation_strategy", "learning_rate", "lora", "lora_alpha", "lora_rank",
         "max_steps", "model_name", "per_device_train_batch_size", "prefix_tuning", "task_name", "trainer", "zo_eps",
     ]
@@ -36,9 +36,13 @@ struct ScriptArguments: Sendable {
 
     /// `name=value,`.
     mutating func readDump(_ line: LineBytes) {
-        guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals < 40 else { return }
-        let name = line.from(0, to: equals).trimmed.text()
-        guard Self.dumpNames.contains(name) else { return }
+        guard let equals = line.from(0, to: min(40, line.count)).firstIndex(of: UInt8(ascii: "=")) else { return }
+        let written = line.from(0, to: equals).trimmed
+        guard
+            let name = Self.dumpNames.first(where: {
+                $0.utf8CodeUnitCount == written.count && written.hasPrefix($0)
+            })?.description
+        else { return }
         var value = line.from(equals + 1).trimmed
         if value.hasSuffix(",") { value = value.from(0, to: value.count - 1) }
         dump[name] = value.text(limit: 4096)
@@ -205,9 +209,13 @@ struct ScriptTag {
         self.batchSize = batchSize
         self.mode = String(mode)
         let names = parts.joined(separator: "-")
-        if let place = names.indices.dropFirst().first(where: { names[$0...].hasPrefix("-/") }) {
+        let bytes = names.utf8
+        let place = bytes.indices.dropFirst().first { place in
+            bytes[place] == UInt8(ascii: "-") && bytes[bytes.index(after: place)...].first == UInt8(ascii: "/")
+        }
+        if let place {
             model = String(names[..<place])
-            taskPath = String(names[names.index(after: place)...])
+            taskPath = String(names[bytes.index(after: place)...])
         }
     }
 }

@@ -1,5 +1,3 @@
-import RunModel
-
 /// Finds the steps of points that only say their epoch, where they can be known exactly.
 ///
 /// The trainer prints `epoch` = step / steps per epoch, rounded to two decimals. The step is certain when one whole
@@ -12,31 +10,33 @@ struct StepFinder {
     var stepsPerEpoch: Int?
     var evaluationInterval: Int?
 
-    func addSteps(to points: inout [MetricPoint]) {
+    func addSteps(to points: inout PointTable) {
         let evaluations = Self.evaluationEpochs(points)
         var stepOfEpoch: [Double: Int] = [:]
         if let stepsPerEpoch {
             for epoch in evaluations {
                 stepOfEpoch[epoch] = step(epoch: epoch, stepsPerEpoch, multipleOf: evaluationInterval ?? 1)
             }
-        } else if let evaluationInterval, Self.isCountedFromZero(evaluations, every: evaluationInterval) {
+        } else if let evaluationInterval, !points.isThinned,
+            Self.isCountedFromZero(evaluations, every: evaluationInterval)
+        {
             for (index, epoch) in evaluations.enumerated() {
                 let (step, overflow) = (index + 1).multipliedReportingOverflow(by: evaluationInterval)
                 if !overflow, step <= steps ?? .max { stepOfEpoch[epoch] = step }
             }
         }
-        for index in points.indices where points[index].step == nil {
-            guard let epoch = points[index]["epoch"] else { continue }
-            points[index].step =
-                stepOfEpoch[epoch] ?? stepsPerEpoch.flatMap { step(epoch: epoch, $0, multipleOf: 1) }
+        for index in points.indices where points.step(at: index) == nil {
+            guard let epoch = points.epoch(at: index) else { continue }
+            points.setStep(
+                at: index, stepOfEpoch[epoch] ?? stepsPerEpoch.flatMap { step(epoch: epoch, $0, multipleOf: 1) })
         }
     }
 
     /// The epochs of evaluations, each once, in order.
-    private static func evaluationEpochs(_ points: [MetricPoint]) -> [Double] {
+    private static func evaluationEpochs(_ points: PointTable) -> [Double] {
         var epochs: [Double] = []
-        for point in points where point.values.contains(where: { $0.key.hasPrefix("eval_") }) {
-            if let epoch = point["epoch"], epoch.isFinite, epoch != epochs.last { epochs.append(epoch) }
+        for index in points.indices where points.shape(at: index).isEvaluation {
+            if let epoch = points.epoch(at: index), epoch.isFinite, epoch != epochs.last { epochs.append(epoch) }
         }
         return epochs
     }

@@ -9,8 +9,10 @@ package struct RunTimestamp: Hashable, Sendable, CustomStringConvertible {
     package var ordinal: Int
 
     /// nil when the text is no timestamp: its form counts, and that its parts can be a date and a time.
-    package init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
+    package init?(_ text: some StringProtocol) { self.init(bytes: Array(text.utf8)) }
+
+    /// - Parameter bytes: UTF-8.
+    package init?(bytes: [UInt8]) {
         func isDigits(_ range: Range<Int>) -> Bool {
             bytes[range].allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
         }

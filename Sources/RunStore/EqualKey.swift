@@ -13,7 +13,7 @@ package struct EqualKey: Hashable, Sendable {
         // Sorted: the order of the keys says nothing.
         let values =
             hyperparameters.entries.filter { $0.key != "threads" }
-            .map { "\($0.key)=\(Self.text($0.value))" }.sorted()
+            .map { $0.key + "=" + Self.text($0.value) }.sorted()
         let program = script.map { [$0.command, $0.directory, $0.file].map { $0 ?? "" } } ?? []
         parts = [model, task, method, data, engine.rawValue] + program + values
     }
@@ -42,11 +42,12 @@ extension EqualKey {
 extension EqualKey {
     /// The key in one number, to find the runs that may be equal. Different keys can have one number.
     package var digest: Int64 {
-        var hash = SHA256()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
         for part in parts {
-            hash.update(part)
-            hash.update([0])
+            bytes += part.utf8
+            bytes.append(0)
         }
-        return hash.finalize().bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+        return SHA256.hash(bytes).bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 }

@@ -1,7 +1,7 @@
 package import DurableFiles
 import Hashing
 import JSONValues
-import RunFolders
+package import RunFolders
 package import RunModel
 package import SystemPackage
 
@@ -27,18 +27,24 @@ extension Project {
 
     /// One run, read and held against the evidence. A run that cannot be read is a broken run, never an error.
     ///
+    /// - Parameter files: its files, where they were read already.
     /// - Returns: nil for a folder that is just being made: it is younger than 60 s and has no configuration yet.
-    package func record(of found: ResultsTree.FoundRun, now: Moment = .now()) -> RunRecord? {
+    package func record(
+        of found: ResultsTree.FoundRun, files: RunFiles? = nil, now: Moment = .now()
+    ) -> RunRecord? {
         guard found.hasConfiguration else {
             if isBeingMade(found.path, now: now) { return nil }
             return broken(found, "\(RunFile.configuration) is missing")
         }
-        let file = found.path.appending(RunFile.configuration)
-        let written: YAMLNode
+        let files = files ?? RunFiles(FolderPlace(found.path))
+        guard let bytes = files.configuration?.bytes else {
+            return broken(found, "\(RunFile.configuration) is missing")
+        }
+        let written: YAMLDocument
         let configuration: RunConfiguration
         do {
-            written = try RunConfiguration.readNode(from: file)
-            configuration = try RunConfiguration(written, path: file)
+            written = try RunConfiguration.document(in: try bytes.get(), of: found.configurationFile)
+            configuration = try RunConfiguration(written.root, path: found.configurationFile)
         } catch {
             return broken(found, "\(error)")
         }
@@ -47,7 +53,7 @@ extension Project {
         record.configuration = configuration
         record.writtenConfiguration = written
         do {
-            try readState(into: &record, now: now)
+            try readState(files, into: &record, now: now)
         } catch {
             record.state = ObservedState(nil, reason: .unreadable, message: "\(error)")
         }
@@ -75,17 +81,17 @@ extension Project {
         return record
     }
 
-    private func readState(into record: inout RunRecord, now: Moment) throws {
+    private func readState(_ files: RunFiles, into record: inout RunRecord, now: Moment) throws {
         let folder = RunFolder(record.path)
-        guard let life = try folder.readLife() else {
-            try readLogs(into: &record, now: now)
+        guard let life = try folder.life(in: files) else {
+            try readLogs(into: &record, files: files, now: now)
             return
         }
         record.life = life
         record.warnings = life.warnings
         let sweep = record.sweep.map { Sweep($0, results: resultsFolder) }
         record.state = try folder.observe(life, sweep: sweep, now: now)
-        readResult(into: &record)
+        readResult(files, into: &record)
     }
 
     private func isBeingMade(_ folder: FilePath, now: Moment) -> Bool {

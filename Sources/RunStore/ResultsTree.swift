@@ -20,6 +20,8 @@ package struct ResultsTree: Sendable {
             self.place = place
             self.hasConfiguration = hasConfiguration
         }
+
+        var configurationFile: FilePath { path.appending(RunFile.configuration) }
     }
 
     /// Deeper than any tree of ours; a guard against trees that are something else.

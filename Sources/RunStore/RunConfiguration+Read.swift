@@ -26,23 +26,24 @@ extension RunConfiguration {
     ///
     /// - Throws: `FileError`, `RunConfigurationError`
     package static func read(from path: FilePath) throws -> RunConfiguration {
-        try RunConfiguration(try readNode(from: path), path: path)
+        try RunConfiguration(try document(in: try path.readBytes(atMost: 1 << 20), of: path).root, path: path)
     }
 
     /// The file as it was written, every key of it.
     ///
-    /// - Throws: `FileError`, `RunConfigurationError.notYAML`
-    static func readNode(from path: FilePath) throws -> YAMLNode {
-        let bytes = try path.readBytes(atMost: 1 << 20)
+    /// - Throws: `RunConfigurationError.notYAML`
+    static func document(in bytes: [UInt8], of path: @autoclosure () -> FilePath) throws(RunConfigurationError)
+        -> YAMLDocument
+    {
         do throws(YAMLParseError) {
-            return try YAMLNode.parse(bytes)
+            return try YAMLDocument.parse(bytes)
         } catch {
-            throw RunConfigurationError.notYAML(path: path, error)
+            throw .notYAML(path: path(), error)
         }
     }
 
-    init(_ node: YAMLNode, path: FilePath) throws(RunConfigurationError) {
-        guard node.members != nil else { throw .notAMapping(path: path) }
+    init(_ node: YAMLDocument.Node, path: @autoclosure () -> FilePath) throws(RunConfigurationError) {
+        guard node.isMapping else { throw .notAMapping(path: path()) }
         self.init()
         timestamp = node["timestamp"]?.text
         purpose = node["experiment_purpose"]?.text
@@ -54,32 +55,29 @@ extension RunConfiguration {
         dataType = data?["type"]?.text
         hyperparameters = Hyperparameters(
             (node["hyperparameters"]?.members ?? []).compactMap { member in
-                guard let key = member.key.text, let value = HyperparameterValue(member.value) else { return nil }
+                guard let key = member.key, let value = member.value.hyperparameter else { return nil }
                 return (key, value)
             })
         let info = node["training_info"]
         environment = (info?["env_vars"]?.members ?? []).compactMap { member in
-            guard let name = member.key.text, let value = member.value.text else { return nil }
+            guard let name = member.key, let value = member.value.text else { return nil }
             return EnvironmentVariable(name: name, value: value)
         }
         command = info?["command"]?.text
         outFile = info?["out_file"]?.text
         errFile = info?["err_file"]?.text
-        if let section = node["telos"], !section.isNull { telos = try Section(section, path: path) }
+        if let section = node["telos"], !section.isNull { telos = try Section(section, path: path()) }
     }
 }
 
 extension HyperparameterValue {
-    /// nil for a list or a mapping, which is no value of one run.
-    init?(_ node: YAMLNode) {
-        guard case .scalar(let text, _) = node.content else { return nil }
-        if node.isNull {
-            self = .none
-        } else if let integer = Int(text) {
+    /// What a scalar that is not null says.
+    init(yaml text: String) {
+        if let integer = Int(text) {
             self = .integer(integer)
-        } else if let number = node.number {
+        } else if let number = YAMLNode.number(in: text) {
             self = .number(number)
-        } else if let bool = node.bool {
+        } else if let bool = YAMLNode.bool(in: text) {
             self = .bool(bool)
         } else {
             self = .text(text)
@@ -88,23 +86,30 @@ extension HyperparameterValue {
 }
 
 extension RunConfiguration.Section {
-    fileprivate init(_ node: YAMLNode, path: FilePath) throws(RunConfigurationError) {
-        let reader = SectionReader(node: node, path: path)
+    fileprivate init(_ node: YAMLDocument.Node, path: @autoclosure () -> FilePath) throws(RunConfigurationError) {
+        func required<Value>(_ key: StaticString, _ read: (YAMLDocument.Node) -> Value?) throws(RunConfigurationError)
+            -> Value
+        {
+            guard let value = node[key].flatMap(read) else {
+                throw .badValue(path: path(), line: node[key]?.line ?? node.line, key: "telos.\(key)")
+            }
+            return value
+        }
         if let schema = node["schema"]?.integer, schema > RunConfiguration.schema {
-            throw .newerSchema(path: path, schema: schema)
+            throw .newerSchema(path: path(), schema: schema)
         }
         let model = node["model"]
         self.init(
-            id: try reader.required("id") { $0.text.flatMap { RunID($0) } },
-            sweep: try reader.required("sweep") { $0.text.flatMap { RunID($0) } },
-            engine: try reader.required("engine") { $0.text.flatMap(Engine.init(rawValue:)) },
-            createdAt: try reader.required("created_at") { $0.text.flatMap { Moment($0) } },
+            id: try required("id") { $0.text.flatMap { RunID($0) } },
+            sweep: try required("sweep") { $0.text.flatMap { RunID($0) } },
+            engine: try required("engine") { $0.text.flatMap(Engine.init(rawValue:)) },
+            createdAt: try required("created_at") { $0.text.flatMap { Moment($0) } },
             host: node["host"]?.text ?? "",
             version: node["version"]?.text ?? "",
             model: RunConfiguration.Model(
                 source: model?["source"]?.text ?? "", path: model?["path"]?.text,
                 fingerprint: model?["fingerprint"]?.text, architecture: model?["architecture"]?.text),
-            dataset: try reader.required("dataset") { RunConfiguration.Dataset($0) })
+            dataset: try required("dataset") { RunConfiguration.Dataset($0) })
         description = node["description"]?.text
         tags = node["tags"]?.sequence?.compactMap(\.text) ?? []
         if let native = node["native"], let threads = native["threads"]?.integer {
@@ -126,27 +131,15 @@ extension RunConfiguration.Section {
     }
 }
 
-private struct SectionReader {
-    let node: YAMLNode
-    let path: FilePath
-
-    func required<Value>(_ key: String, _ read: (YAMLNode) -> Value?) throws(RunConfigurationError) -> Value {
-        guard let value = node[key].flatMap(read) else {
-            throw .badValue(path: path, line: node[key]?.line ?? node.line, key: "telos.\(key)")
-        }
-        return value
-    }
-}
-
 extension RunConfiguration.Dataset {
-    fileprivate init?(_ node: YAMLNode) {
+    fileprivate init?(_ node: YAMLDocument.Node) {
         guard let kind = node["kind"]?.text.flatMap(DataKind.init(rawValue:)) else { return nil }
         self.init(
             kind: kind, generationPurpose: node["generation_purpose"]?.text,
             experimentID: node["experiment_id"]?.text, metadataPurpose: node["metadata_purpose"]?.text,
             fingerprint: node["fingerprint"]?.text,
             splits: (node["splits"]?.members ?? []).compactMap { member in
-                guard let name = member.key.text, let file = member.value["file"]?.text else { return nil }
+                guard let name = member.key, let file = member.value["file"]?.text else { return nil }
                 return RunConfiguration.Split(
                     name: name, file: file, examples: member.value["examples"]?.integer ?? 0,
                     sha256: member.value["sha256"]?.text ?? "")

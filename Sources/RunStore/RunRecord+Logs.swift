@@ -13,7 +13,7 @@ extension Project {
     /// first by what a completed run leaves.
     ///
     /// - Throws: `FileError`, `RunFolderError`
-    func readLogs(into record: inout RunRecord, now: Moment) throws {
+    func readLogs(into record: inout RunRecord, files: RunFiles, now: Moment) throws {
         let out = try logFile(of: record, .out)
         let err = try logFile(of: record, .err)
         let reading = try LogReading.read(out: out, err: err)
@@ -23,7 +23,7 @@ extension Project {
             completed ?? reading.outcome
             ?? ObservedState(.lost, reason: isOurs ? .neverStarted : nil, message: isOurs ? nil : "it has no logs")
         record.warnings = reading.warnings
-        if isOurs { readResult(into: &record) }
+        if isOurs { readResult(files, into: &record) }
         guard let counted = reading.counted else { return }
         for found in counted.configuration.found { record.logValues[found.key] = found.value }
         if record.result.isEmpty { record.result = counted.result?.numbers ?? [] }
@@ -38,9 +38,9 @@ extension Project {
     }
 
     /// The run's own result. How it ended stands in its state: a result that a script wrote badly must not hide it.
-    func readResult(into record: inout RunRecord) {
+    func readResult(_ files: RunFiles, into record: inout RunRecord) {
         do {
-            record.result = try RunFolder(record.path).readResult()?.numbers ?? []
+            record.result = try RunFolder(record.path).result(in: files)?.numbers ?? []
         } catch {
             record.warnings.append("\(error)")
         }

@@ -12,7 +12,7 @@ package struct RunRecord: Sendable {
     /// nil for a broken run; then the state's message says why.
     package var configuration: RunConfiguration?
     /// The configuration's file, every key of it; nil where `configuration` is.
-    package var writtenConfiguration: YAMLNode?
+    package var writtenConfiguration: YAMLDocument?
     /// nil for a run of the older tooling, and for one whose `state.json` is missing.
     package var life: RunLife?
     package var state: ObservedState
@@ -60,7 +60,7 @@ package struct RunRecord: Sendable {
         if configuration.telos == nil {
             let name = Self.environmentNames[key]
             if let text = configuration.environment.first(where: { $0.name == name })?.value {
-                return HyperparameterValue(YAMLNode(.scalar(text, isPlain: true)))
+                return YAMLNode.isNull(text) ? HyperparameterValue.none : HyperparameterValue(yaml: text)
             }
             if let value = logValues[key] { return value }
         }

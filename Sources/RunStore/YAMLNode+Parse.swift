@@ -23,7 +23,7 @@ extension YAMLNode {
 
     /// The document by the fast scanner of what Telos and PyYAML write: the same as `parseFully` gives, or nil.
     package static func scan(_ bytes: [UInt8]) -> YAMLNode? {
-        withoutMark(bytes).withUnsafeBufferPointer { YAMLScanner.scan($0) }
+        YAMLDocument.scan(bytes)?.node
     }
 
     /// The document by libyaml, which reads all of YAML and says what is wrong.

@@ -39,7 +39,12 @@ extension YAMLNode {
     /// Whether this is a plain scalar that YAML reads as null.
     package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content, text.utf8.count <= 4 else { return false }
-        return text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL"
+        return Self.isNull(text)
+    }
+
+    /// Whether YAML reads this plain scalar as null.
+    static func isNull(_ text: String) -> Bool {
+        text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL"
     }
 
     package var isScalar: Bool {
@@ -69,12 +74,15 @@ extension YAMLNode {
     package var number: Double? { text.flatMap(Self.number(in:)) }
 
     /// The whole number that a scalar says.
-    package var integer: Int? {
-        guard let text else { return nil }
-        return Int(text) ?? Self.number(in: text).flatMap { Int(exactly: $0) }
+    package var integer: Int? { text.flatMap(Self.integer) }
+
+    package var bool: Bool? { text.flatMap(Self.bool) }
+
+    static func integer(in text: String) -> Int? {
+        Int(text) ?? number(in: text).flatMap { Int(exactly: $0) }
     }
 
-    package var bool: Bool? {
+    static func bool(in text: String) -> Bool? {
         switch text {
         case "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": true
         case "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": false

@@ -1,20 +1,29 @@
 extension YAMLScanner {
-    private func text(_ start: Int, _ end: Int) -> String {
-        String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)
+    typealias Span = YAMLDocument.Span
+
+    private func span(_ start: Int, _ end: Int, isPlain: Bool) -> Span {
+        Span(start: UInt32(start), end: UInt32(end), isPlain: isPlain)
+    }
+
+    /// Of a text that stands otherwise in the file.
+    private mutating func span(_ text: [UInt8], isPlain: Bool) -> Span {
+        let start = bytes.count + otherTexts.count
+        otherTexts += text
+        return span(start, start + text.count, isPlain: isPlain)
     }
 
     // MARK: Plain
 
     /// Up to the colon that ends the key.
-    mutating func plainKey() throws(Declined) -> String {
+    mutating func plainKey() throws(Declined) -> Span {
         let start = position
         let end = try plainLine()
         guard byte() == UInt8(ascii: ":"), end == position else { throw Declined() }
-        return text(start, end)
+        return span(start, end, isPlain: true)
     }
 
     /// A plain scalar of a block collection at that column.
-    mutating func plain(in indentation: Int) throws(Declined) -> String {
+    mutating func plain(in indentation: Int) throws(Declined) -> Span {
         switch byte() {
         case UInt8(ascii: "-"): if byte(after: 1).isBlank { throw Declined() }
         case let first where !first.isWordByte && !"/.~+=<$()^;\\".utf8.contains(first): throw Declined()
@@ -22,7 +31,7 @@ extension YAMLScanner {
         }
         let start = position
         let end = try plainValueLine()
-        guard let breaks = passFold(deeperThan: indentation) else { return text(start, end) }
+        guard let breaks = passFold(deeperThan: indentation) else { return span(start, end, isPlain: true) }
         var folded = Array(bytes[start..<end])
         Self.fold(breaks, into: &folded)
         while true {
@@ -32,11 +41,11 @@ extension YAMLScanner {
             guard let breaks = passFold(deeperThan: indentation) else { break }
             Self.fold(breaks, into: &folded)
         }
-        return String(decoding: folded, as: UTF8.self)
+        return span(folded, isPlain: true)
     }
 
     /// An item of a flow sequence.
-    mutating func flowPlain() throws(Declined) -> String {
+    mutating func flowPlain() throws(Declined) -> Span {
         let start = position
         let first = byte() == UInt8(ascii: "-") ? byte(after: 1) : byte()
         guard first.isWordByte || first == UInt8(ascii: ".") || first == UInt8(ascii: "/") else { throw Declined() }
@@ -46,7 +55,7 @@ extension YAMLScanner {
         }
         var end = position
         while bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
-        return text(start, end)
+        return span(start, end, isPlain: true)
     }
 
     /// Passes one line of a plain scalar, to the line's end, a comment, or a colon that ends a key.
@@ -113,7 +122,7 @@ extension YAMLScanner {
     // MARK: Quoted
 
     /// A scalar in the quotes that stand here.
-    mutating func quoted() throws(Declined) -> String {
+    mutating func quoted() throws(Declined) -> Span {
         let quote = bytes[position]
         position += 1
         let start = position
@@ -122,7 +131,7 @@ extension YAMLScanner {
             let byte = bytes[position]
             if byte == quote, quote == UInt8(ascii: "\"") || self.byte(after: 1) != quote {
                 position += 1
-                return text(start, position - 1)
+                return span(start, position - 1, isPlain: false)
             }
             if byte == quote || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\n") { break }
             position += 1
@@ -131,7 +140,7 @@ extension YAMLScanner {
         return try unescaped(quote)
     }
 
-    private mutating func unescaped(_ quote: UInt8) throws(Declined) -> String {
+    private mutating func unescaped(_ quote: UInt8) throws(Declined) -> Span {
         var text: [UInt8] = []
         while position < bytes.count {
             let byte = bytes[position]
@@ -139,7 +148,7 @@ extension YAMLScanner {
             if byte == quote {
                 // Within single quotes two stand for one.
                 guard quote == UInt8(ascii: "'"), self.byte() == quote else {
-                    return String(decoding: text, as: UTF8.self)
+                    return span(text, isPlain: false)
                 }
                 position += 1
                 text.append(quote)

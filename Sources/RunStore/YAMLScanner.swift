@@ -23,17 +23,25 @@ struct YAMLScanner {
     var line = 1
     var lineStart = 0
     private var depth = 0
+    private var entries: [YAMLDocument.Entry] = []
+    /// The texts that stand otherwise in the file: unescaped, unfolded. They are counted on from the file's bytes.
+    var otherTexts: [UInt8] = []
 
     /// nil when the text is outside the subset.
-    static func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> YAMLNode? {
-        guard bytes.count <= byteLimit, let isASCII = isASCII(bytes) else { return nil }
-        var scanner = YAMLScanner(bytes: bytes, isASCII: isASCII)
-        return try? scanner.document()
+    static func scan(_ bytes: [UInt8]) -> YAMLDocument? {
+        bytes.withUnsafeBufferPointer { buffer in
+            guard buffer.count <= byteLimit, let isASCII = isASCII(buffer) else { return nil }
+            var scanner = YAMLScanner(bytes: buffer, isASCII: isASCII)
+            guard (try? scanner.document()) != nil else { return nil }
+            return YAMLDocument(
+                bytes: scanner.otherTexts.isEmpty ? bytes : bytes + scanner.otherTexts, entries: scanner.entries)
+        }
     }
 
     private init(bytes: UnsafeBufferPointer<UInt8>, isASCII: Bool) {
         self.bytes = bytes
         self.isASCII = isASCII
+        entries.reserveCapacity(32 + bytes.count / 24)
     }
 
     /// nil for a text with bytes that are no UTF-8, or that YAML takes for more, or less, than ordinary characters:
@@ -58,11 +66,18 @@ struct YAMLScanner {
         return isOrdinary ? false : nil
     }
 
-    private mutating func document() throws(Declined) -> YAMLNode {
+    private mutating func document() throws(Declined) {
         guard let column = nextColumn() else { throw Declined() }
-        let root = try blockNode(at: column)
+        try blockNode(at: column, in: add())
         if nextColumn() != nil { throw Declined() }
-        return root
+    }
+
+    /// Adds a value whose content follows.
+    ///
+    /// - Returns: its place.
+    private mutating func add(_ entry: YAMLDocument.Entry = .init()) -> Int {
+        entries.append(entry)
+        return entries.count - 1
     }
 
     // MARK: Lines
@@ -116,10 +131,14 @@ struct YAMLScanner {
         while byte() != newline { position += 1 }
     }
 
-    /// A node that begins at the given position of the current line. Columns count characters.
-    private func node(_ content: YAMLNode.Content, at start: Int) -> YAMLNode {
-        YAMLNode(content, line: line, column: columnNumber(start))
+    /// The value begins here. Columns count characters.
+    private mutating func begin(_ place: Int, _ kind: YAMLDocument.Kind) {
+        entries[place].kind = kind
+        entries[place].line = UInt32(line)
+        entries[place].column = UInt32(columnNumber(position))
     }
+
+    private mutating func end(_ place: Int) { entries[place].end = UInt32(entries.count) }
 
     private func columnNumber(_ place: Int) -> Int {
         if isASCII { return place - lineStart + 1 }
@@ -128,8 +147,12 @@ struct YAMLScanner {
 
     // MARK: Block collections
 
-    private mutating func blockNode(at column: Int) throws(Declined) -> YAMLNode {
-        isAtEntry ? try blockSequence(at: column, isIndented: true) : try blockMapping(at: column)
+    private mutating func blockNode(at column: Int, in place: Int) throws(Declined) {
+        if isAtEntry {
+            try blockSequence(at: column, isIndented: true, in: place)
+        } else {
+            try blockMapping(at: column, in: place)
+        }
     }
 
     private mutating func descend() throws(Declined) {
@@ -137,49 +160,81 @@ struct YAMLScanner {
         if depth > Self.depthLimit { throw Declined() }
     }
 
-    private mutating func blockMapping(at column: Int) throws(Declined) -> YAMLNode {
+    /// - Precondition: the first key stands here, at that column.
+    private mutating func blockMapping(at column: Int, in place: Int) throws(Declined) {
         try descend()
         defer { depth -= 1 }
-        var mapping = YAMLNode(.mapping([]), line: line, column: column + 1)
-        var members: [YAMLNode.Member] = []
-        members.reserveCapacity(8)
+        begin(place, .mapping)
+        entries[place].column = UInt32(column + 1)
+        var memberCount = 0
+        // A bit for each key, by what is quickly told of it: nearly always this alone says that a key is new.
+        var seen: UInt64 = 0
         repeat {
-            let key = try key()
+            let member = try key()
+            let span = member.key
+            let bit: UInt64 =
+                1
+                << UInt64(
+                    (span.count &* 7 &+ Int(byte(of: span, at: 0)) &* 5 &+ Int(byte(of: span, at: span.count - 1))) & 63
+                )
+            memberCount += 1
             // The whole reader says where a key stands twice.
-            if members.count == Self.memberLimit || members.contains(where: { $0.key.scalarText == key.scalarText }) {
-                throw Declined()
-            }
-            members.append(YAMLNode.Member(key: key, value: try memberValue(of: column)))
+            if memberCount > Self.memberLimit || seen & bit != 0 && holds(span, in: place) { throw Declined() }
+            seen |= bit
+            try memberValue(of: column, in: add(member))
         } while try continues(at: column)
-        mapping.content = .mapping(members)
-        return mapping
+        end(place)
+    }
+
+    /// A byte of a text; 0 where it has none.
+    private func byte(of span: Span, at offset: Int) -> UInt8 {
+        guard offset >= 0, offset < span.count else { return 0 }
+        let place = Int(span.start) + offset
+        return place < bytes.count ? bytes[place] : otherTexts[place - bytes.count]
+    }
+
+    /// Whether the mapping has a key of that text already.
+    private func holds(_ key: Span, in place: Int) -> Bool {
+        var child = place + 1
+        while child < entries.count {
+            let other = entries[child].key
+            if other.count == key.count,
+                (0..<key.count).allSatisfy({ byte(of: other, at: $0) == byte(of: key, at: $0) })
+            {
+                return true
+            }
+            child = Int(entries[child].end)
+        }
+        return false
     }
 
     /// A key of one line and its colon.
-    private mutating func key() throws(Declined) -> YAMLNode {
+    private mutating func key() throws(Declined) -> YAMLDocument.Entry {
         let (start, startLine) = (position, line)
-        let content: YAMLNode.Content
+        var member = YAMLDocument.Entry()
         switch byte() {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): content = .scalar(try quoted(), isPlain: false)
-        case let first where first.isWordByte: content = .scalar(try plainKey(), isPlain: true)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): member.key = try quoted()
+        case let first where first.isWordByte: member.key = try plainKey()
         default: throw Declined()
         }
         guard line == startLine, position - start <= Self.keyLimit, byte() == UInt8(ascii: ":"), byte(after: 1).isBlank
         else { throw Declined() }
-        let key = node(content, at: start)
+        member.keyLine = UInt32(line)
+        member.keyColumn = UInt32(columnNumber(start))
         position += 1
-        return key
+        return member
     }
 
     /// What stands behind the colon of a key at that column.
-    private mutating func memberValue(of column: Int) throws(Declined) -> YAMLNode {
-        let empty = node(.scalar("", isPlain: true), at: position)
+    private mutating func memberValue(of column: Int, in place: Int) throws(Declined) {
+        begin(place, .scalar)
+        end(place)
         skipSpaces()
-        guard isAtLineEnd else { return try inlineValue(in: column) }
-        guard let next = nextColumn() else { return empty }
-        if next > column { return try blockNode(at: next) }
+        guard isAtLineEnd else { return try inlineValue(of: column, in: place) }
+        guard let next = nextColumn() else { return }
+        if next > column { return try blockNode(at: next, in: place) }
         // A sequence may stand as far left as the key it belongs to.
-        return next == column && isAtEntry ? try blockSequence(at: column, isIndented: false) : empty
+        if next == column, isAtEntry { try blockSequence(at: column, isIndented: false, in: place) }
     }
 
     /// Whether `- ` stands here.
@@ -187,36 +242,36 @@ struct YAMLScanner {
 
     /// - Parameter isIndented: whether it stands farther right than the collection around it; when not, a key at its
     ///   own column ends it.
-    private mutating func blockSequence(at column: Int, isIndented: Bool) throws(Declined) -> YAMLNode {
+    private mutating func blockSequence(at column: Int, isIndented: Bool, in place: Int) throws(Declined) {
         try descend()
         defer { depth -= 1 }
-        var sequence = YAMLNode(.sequence([]), line: line, column: column + 1)
-        var nodes: [YAMLNode] = []
+        begin(place, .sequence)
+        entries[place].column = UInt32(column + 1)
         repeat {
             guard isAtEntry else {
                 if isIndented { throw Declined() }
                 break
             }
             position += 1
-            nodes.append(try entry(of: column))
+            try item(of: column, in: add())
         } while try continues(at: column)
-        sequence.content = .sequence(nodes)
-        return sequence
+        end(place)
     }
 
     /// What stands behind the `-` at that column.
-    private mutating func entry(of column: Int) throws(Declined) -> YAMLNode {
-        let empty = node(.scalar("", isPlain: true), at: position)
+    private mutating func item(of column: Int, in place: Int) throws(Declined) {
+        begin(place, .scalar)
+        end(place)
         skipSpaces()
         if isAtLineEnd {
-            guard let next = nextColumn(), next > column else { return empty }
-            return try blockNode(at: next)
+            if let next = nextColumn(), next > column { try blockNode(at: next, in: place) }
+            return
         }
         let inner = position - lineStart
-        if isAtEntry { return try blockSequence(at: inner, isIndented: true) }
+        if isAtEntry { return try blockSequence(at: inner, isIndented: true, in: place) }
         var ahead = self
-        if (try? ahead.key()) != nil { return try blockMapping(at: inner) }
-        return try inlineValue(in: column)
+        if (try? ahead.key()) != nil { return try blockMapping(at: inner, in: place) }
+        try inlineValue(of: column, in: place)
     }
 
     // MARK: Values
@@ -224,57 +279,55 @@ struct YAMLScanner {
     /// A value on the line of its key or `-`, and the end of its line.
     ///
     /// - Parameter indentation: the column of the collection around it: lines of the value stand farther right.
-    private mutating func inlineValue(in indentation: Int) throws(Declined) -> YAMLNode {
+    private mutating func inlineValue(of indentation: Int, in place: Int) throws(Declined) {
         // The place is the first line's, where the value begins.
-        var value = node(.mapping([]), at: position)
-        if let content = try flowContent() {
-            value.content = content
-        } else {
-            value.content = .scalar(try plain(in: indentation), isPlain: true)
-        }
+        begin(place, .scalar)
+        if try !flowContent(in: place) { entries[place].text = try plain(in: indentation) }
+        end(place)
         try endLine()
-        return value
     }
 
-    /// A quoted scalar, a flow sequence or `{}`; nil when something else stands here.
-    private mutating func flowContent() throws(Declined) -> YAMLNode.Content? {
+    /// A quoted scalar, a flow sequence or `{}`.
+    ///
+    /// - Returns: false when something else stands here.
+    private mutating func flowContent(in place: Int) throws(Declined) -> Bool {
         switch byte() {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): return .scalar(try quoted(), isPlain: false)
-        case UInt8(ascii: "["): return .sequence(try flowSequence())
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): entries[place].text = try quoted()
+        case UInt8(ascii: "["):
+            entries[place].kind = .sequence
+            try flowSequence()
         case UInt8(ascii: "{"):
             guard byte(after: 1) == UInt8(ascii: "}") else { throw Declined() }
             position += 2
-            return .mapping([])
-        default: return nil
+            entries[place].kind = .mapping
+        default: return false
         }
+        return true
     }
 
     /// `[a, "b", [1, 2]]` on one line.
-    private mutating func flowSequence() throws(Declined) -> [YAMLNode] {
+    private mutating func flowSequence() throws(Declined) {
         try descend()
         defer { depth -= 1 }
-        var nodes: [YAMLNode] = []
         position += 1
         skipSpaces()
         if byte() == UInt8(ascii: "]") {
             position += 1
-            return nodes
+            return
         }
         while true {
             skipSpaces()
-            var item = node(.mapping([]), at: position)
-            if let content = try flowContent() {
-                item.content = content
-            } else {
-                item.content = .scalar(try flowPlain(), isPlain: true)
-            }
-            guard item.line == line else { throw Declined() }
-            nodes.append(item)
+            let item = add()
+            let startLine = line
+            begin(item, .scalar)
+            if try !flowContent(in: item) { entries[item].text = try flowPlain() }
+            guard startLine == line else { throw Declined() }
+            end(item)
             skipSpaces()
-            let end = byte()
+            let last = byte()
             position += 1
-            if end == UInt8(ascii: "]") { return nodes }
-            if end != UInt8(ascii: ",") { throw Declined() }
+            if last == UInt8(ascii: "]") { return }
+            if last != UInt8(ascii: ",") { throw Declined() }
         }
     }
 }
@@ -291,10 +344,4 @@ extension UInt8 {
 
     /// A space or the end of a line.
     var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\n") }
-}
-
-extension YAMLNode {
-    fileprivate var scalarText: String? {
-        if case .scalar(let text, _) = content { text } else { nil }
-    }
 }

@@ -36,7 +36,7 @@ struct FilesBefore {
     /// Adds the points and final metrics of the attempt's logs, each only to a file that the program did not write
     /// itself.
     func complete(_ folder: RunFolder, attempt: Int, with log: LogAttempt) throws(RunFolderError) {
-        if !log.points.isEmpty, Stamp(folder.metricsFile) == metrics {
+        if log.hasPoints, Stamp(folder.metricsFile) == metrics {
             try MetricsWriter(folder, attempt: attempt).append(log.points)
         }
         if let logged = log.result, Stamp(folder.resultFile) == result { try folder.replaceResult(logged) }

@@ -1,3 +1,4 @@
+import Dispatch
 import Planning
 import RunFolders
 import RunIndex
@@ -6,9 +7,28 @@ import RunStore
 
 /// The earlier runs as the index finds them: only those are read that a plan names.
 struct IndexedRuns: EarlierRuns {
-    private let index: RunIndex
+    private let opening: Opening
+    private var index: RunIndex { get throws { try opening.index() } }
 
-    init(_ index: RunIndex) { self.index = index }
+    /// The index is brought up to date while the caller reads what it plans; the first question waits for it.
+    init(of project: Project) { opening = Opening(project) }
+
+    private final class Opening: @unchecked Sendable {
+        // Written once by the opening, and read after its end was waited for.
+        private var result: Result<RunIndex, any Error>?
+        private let group = DispatchGroup()
+
+        init(_ project: Project) {
+            DispatchQueue.global(qos: .userInitiated).async(group: group) { [self] in
+                result = Result { try project.index() }
+            }
+        }
+
+        func index() throws -> RunIndex {
+            group.wait()
+            return try result!.get()
+        }
+    }
 
     func completed(equalTo keys: Set<EqualKey>) throws -> [EqualKey: EarlierRun] {
         try index.newestCompletedRuns(equalTo: keys).compactMapValues(EarlierRun.init)

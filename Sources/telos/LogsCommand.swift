@@ -1,6 +1,7 @@
 import ArgumentParser
 import DurableFiles
 import Glibc
+import Listings
 import RunFolders
 import RunModel
 import RunStore
@@ -11,6 +12,9 @@ struct LogsCommand: ParsableCommand {
         commandName: "logs",
         abstract: "Prints a run's log: what its process wrote to standard output, or with --err to standard error.",
         discussion: """
+            On a terminal only text, colours and line ends are written; other control characters, which a terminal \
+            would obey, are shown as `^[`. Into a file or a pipe goes every byte as it is.
+
             Examples:
               Of the newest run:
                 telos logs
@@ -50,14 +54,16 @@ struct LogsCommand: ParsableCommand {
         guard let file = found else {
             throw CommandFailure(message: "the run \(run.id) has no log", exitCode: 1)
         }
-        var position = try copy(file, from: 0)
+        var filter = isatty(STDOUT_FILENO) == 1 ? TerminalFilter() : nil
+        defer { if let rest = filter?.finish() { rest.withUnsafeBytes { printResult(bytes: $0) } } }
+        var position = try copy(file, from: 0, &filter)
         guard follow else { return }
         // The state is looked at before the log: what was written before the end is still printed.
         while isUnfinished(run, in: project) {
-            position = try copy(file, from: position)
+            position = try copy(file, from: position, &filter)
             usleep(200_000)
         }
-        _ = try copy(file, from: position)
+        _ = try copy(file, from: position, &filter)
     }
 
     /// Whether more may be written into the run's log: looked at anew.
@@ -66,11 +72,15 @@ struct LogsCommand: ParsableCommand {
     }
 
     /// Prints the file from that byte on and returns its end.
-    private func copy(_ file: FilePath, from start: Int) throws -> Int {
+    private func copy(_ file: FilePath, from start: Int, _ filter: inout TerminalFilter?) throws -> Int {
         var position = start
         do {
             try file.readPieces(in: start..<Int.max) { piece in
-                printResult(bytes: piece)
+                if let shown = filter?.filter(piece) {
+                    shown.withUnsafeBytes { printResult(bytes: $0) }
+                } else {
+                    printResult(bytes: piece)
+                }
                 position += piece.count
             }
         } catch let error as FileError where error.isMissing {}

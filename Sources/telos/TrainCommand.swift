@@ -98,7 +98,7 @@ struct TrainCommand: ParsableCommand {
         request.digests = .ofUser()
         request.arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            let plan = try Plan.make(request, project: project, earlierRuns: IndexedRuns(try project.index()))
+            let plan = try Plan.make(request, project: project, earlierRuns: IndexedRuns(of: project))
             for notice in plan.notices { printNotice(notice.description) }
             return plan
         } catch let error as PlanError {

@@ -64,6 +64,19 @@ struct RunPageTests {
         }
     }
 
+    /// A log is anybody's bytes: a pipe gets them all, a terminal none that it would obey.
+    @Test func aLogDoesNothingToATerminal() throws {
+        try withProject { project in
+            try project.train(TestProject.scriptConfig)
+            let log = "\(try project.onlyRun)/1e-06_train.out"
+            let bytes = "\u{1B}]0;title\u{7}\u{1B}[31mred\u{1B}[2J\n"
+            try project.write(log, bytes)
+            #expect(try project.telos("logs").out == bytes)
+            let shown = try project.start("logs", onTerminal: true).wait()
+            #expect(shown.out == "^[]0;title^G\u{1B}[31mred^[[2J\r\n\u{1B}[0m")
+        }
+    }
+
     @Test func aRunIsNamedByIdPrefixPathSweepOrLast() throws {
         try withProject { project in
             try project.train(TestProject.scriptConfig)

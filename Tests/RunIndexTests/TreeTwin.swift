@@ -29,7 +29,7 @@ struct TreeAnswers: Equatable {
             counts[group, default: 0] += 1
             keys.formUnion(record.hyperparameterKeys.map { "hyperparameters.\($0)" })
             keys.formUnion(record.result.map { "metrics.\($0.key)" })
-            if let node = record.writtenConfiguration { Self.addKeys(of: node, under: "", to: &keys) }
+            if let root = record.writtenConfiguration?.root { Self.addKeys(of: root, under: "", to: &keys) }
             return Self.timeless(record.json(in: project, now: now))
         }
         self.counts = Self.texts(of: counts.map { ($0, $1) })
@@ -83,10 +83,10 @@ struct TreeAnswers: Equatable {
         counts.map { "\($0.purpose) \($0.model) \($0.state?.rawValue ?? "unreadable") \($1)" }.sorted()
     }
 
-    private static func addKeys(of node: YAMLNode, under prefix: String, to keys: inout Set<String>) {
+    private static func addKeys(of node: YAMLDocument.Node, under prefix: String, to keys: inout Set<String>) {
         let fixed: Set = ["model", "task", "method", "sweep", "id", "data.type"]
         for member in node.members ?? [] {
-            guard let key = member.key.text, prefix + key != "hyperparameters" else { continue }
+            guard let key = member.key, prefix + key != "hyperparameters" else { continue }
             if member.value.isScalar {
                 if !fixed.contains(prefix + key) { keys.insert(prefix + key) }
             } else {

@@ -21,6 +21,16 @@ struct EndingTests {
         ("MemoryError", "out of memory at step 700 of 2000"),
         ("numpy._core._exceptions._ArrayMemoryError: Unable to allocate 7 GiB", "out of memory at step 700 of 2000"),
         ("RuntimeError: DefaultCPUAllocator: can't allocate memory", "out of memory at step 700 of 2000"),
+        ("torch.OutOfMemoryError: HIP out of memory. Tried to allocate 2 GiB", "out of memory at step 700 of 2000"),
+        ("OSError: [Errno 12] Cannot allocate memory", "out of memory at step 700 of 2000"),
+        (
+            "jaxlib.xla_extension.XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory allocating 8589934592 bytes.",
+            "out of memory at step 700 of 2000"
+        ),
+        (
+            "tensorflow.python.framework.errors_impl.ResourceExhaustedError: OOM when allocating tensor with shape[8,8]",
+            "out of memory at step 700 of 2000"
+        ),
     ])
     func exceptionsOfMemoryAreOutOfMemory(exception: String, message: String) {
         #expect(

@@ -1,4 +1,5 @@
 import DurableFiles
+import JSONValues
 import RunModel
 import SystemPackage
 import TestSupport
@@ -51,6 +52,37 @@ struct IncrementalTests {
         Array("\n{'accuracy': 0.5, 'dev_accuracy': 0.5}\n".utf8).withUnsafeBytes { splitter.feed($0, into: &reader) }
         #expect(LogReading(out: reader, err: LogStreamReader()).outcome?.state == .completed)
         #expect(splitter.pending.isEmpty)
+    }
+
+    /// A progress bar that never ended its line: what `tr '\r' '\n'` would make 40,000 lines of.
+    @Test func megabytesOfBarsOnOneLineCostNothing() {
+        var parser = LogParser()
+        func feed(_ text: String) { Array(text.utf8).withUnsafeBytes { parser.feed($0) } }
+        feed(ScriptLog.begin(steps: 40_000))
+        for start in stride(from: 0, to: 40_000, by: 1000) {
+            feed((start..<start + 1000).map { ScriptLog.bar($0, of: 40_000) }.joined())
+        }
+        let reader = parser.reader
+        #expect(reader.parts.count == 1)
+        #expect(reader.parts[0].points.byteCount == 0)
+        let reading = LogReading(out: LogParser(), err: parser)
+        #expect(reading.outcome == ObservedState(.lost, message: "log ends at step 39999 of 40000"))
+    }
+
+    @Test(arguments: [
+        "{'loss': 1.5, 'note': '", "===== ", "Traceback (most recent call last):", "a = ", "\u{1B}[", "5%|",
+    ])
+    func aLineThatNeverEndsIsReadOnce(beginning: String) {
+        var splitter = LineSplitter()
+        var reader = LogStreamReader()
+        Array(beginning.utf8).withUnsafeBytes { splitter.feed($0, into: &reader) }
+        let piece = [UInt8](repeating: UInt8(ascii: ";"), count: 1 << 20)
+        for _ in 0..<64 { piece.withUnsafeBytes { splitter.feed($0, into: &reader) } }
+        #expect(splitter.pending.count == LineSplitter.lineLimit)
+        #expect(splitter.pending.capacity <= 4 * LineSplitter.lineLimit)
+        Array("\n".utf8).withUnsafeBytes { splitter.feed($0, into: &reader) }
+        #expect(reader.parts.count == 1)
+        #expect(reader.parts[0].finalMetrics.isEmpty)
     }
 
     @Test func aTailReadsOnlyWhatWasAdded() throws {

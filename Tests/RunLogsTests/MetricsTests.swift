@@ -45,6 +45,12 @@ struct MetricsTests {
         #expect(read.map { $0["loss"] } == [1.9, 1.7])
     }
 
+    @Test func ofADictionaryOfHundredsTheFirstAreRead() {
+        let line = "{'loss': 1.5" + (0..<1500).map { ", 'k\($0)': \($0)" }.joined() + "}\n"
+        #expect(points(line + line).map(\.values.count) == [512, 512])
+        #expect(points(line).first?["loss"] == 1.5)
+    }
+
     @Test func aLoggersWordsBeforeADictionaryAreNoMatter() {
         let line = "2025-02-20 07:55:14,175 - INFO - {'loss': 1.5, 'epoch': 0.1}\n"
         #expect(points("", line).count == 1)

@@ -40,3 +40,7 @@ int telos_signal_at_parent_death(int signal);
 
 /// Whether the file system of this path is on another machine, or may be (FUSE): 1 or 0, or -1 with errno.
 int telos_is_on_network(const char *path);
+
+/// A descriptor of the folder that only leads to what stands in it (O_PATH): nothing is opened, and one that may not be
+/// listed is found too. -1 with errno.
+int telos_find_folder(int folder, const char *path);
