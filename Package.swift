@@ -55,6 +55,9 @@ let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
 ]
+let importing: [Target.Dependency] = [
+    "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "JSONValues", "Hashing", "DurableFiles", system,
+]
 let engine: [Target.Dependency] = ["Llama", "Tokenizers", "Kernels", "ModelFiles", "Tasks"]
 
 // Arrows point down only; `docs/architecture.md` draws them.
@@ -102,6 +105,7 @@ let package = Package(
         module("ModelFiles", ["JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module("Datasets", ["RunModel", "Tasks", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module("Verification", verification),
+        module("Importing", importing),
         module("Lineage", lineage),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
@@ -126,9 +130,9 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision", "Verification",
-                    "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel", "JSONValues",
-                    "DurableFiles", system, argumentParser,
+                    "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
+                    "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
+                    "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),
             program(

@@ -28,8 +28,10 @@ extension FilePath {
         containingFolder.appending(".\(lastComponent?.string ?? "").\(getpid()).\(UInt32.random(in: 0...(.max))).tmp")
     }
 
-    /// Renames, replacing what stands there.
-    func rename(to target: FilePath) throws(FileError) {
+    /// Renames, replacing what stands there. The disk is not waited for.
+    ///
+    /// - Throws: `FileError`
+    package func rename(to target: FilePath) throws(FileError) {
         try systemCall("replace", target) {
             withPlatformString { from in target.withPlatformString { Int(Glibc.rename(from, $0)) } }
         }
@@ -140,9 +142,10 @@ extension FilePath {
 
     /// Renames without ever replacing.
     ///
+    /// - Parameter isDurable: whether the disk is waited for; else the caller makes the names durable.
     /// - Returns: whether it was done; false means that something stands at `target`.
     /// - Throws: `FileError`
-    package func move(to target: FilePath) throws(FileError) -> Bool {
+    package func move(to target: FilePath, isDurable: Bool = true) throws(FileError) -> Bool {
         do throws(FileError) {
             try systemCall("move", self) {
                 withPlatformString { from in target.withPlatformString { Int(telos_rename_exclusively(from, $0)) } }
@@ -157,6 +160,7 @@ extension FilePath {
                 withPlatformString { from in target.withPlatformString { Int(Glibc.rename(from, $0)) } }
             }
         }
+        guard isDurable else { return true }
         try target.containingFolder.syncFolder()
         do throws(FileError) {
             try containingFolder.syncFolder()
@@ -198,5 +202,18 @@ extension FilePath.Component {
         let parts = string.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count >= 5 && parts[0].isEmpty && parts.last == "tmp"
             && parts.dropLast().suffix(2).allSatisfy { UInt32($0) != nil }
+    }
+}
+
+extension FilePath {
+    /// Gives this file a second name. Neither is the other's copy: what is written into one stands in both.
+    ///
+    /// - Throws: `FileError`, also when the two places are on different file systems.
+    package func makeHardLink(at target: FilePath) throws(FileError) {
+        try systemCall("link", self) {
+            withPlatformString { from in
+                target.withPlatformString { Int(linkat(AT_FDCWD, from, AT_FDCWD, $0, 0)) }
+            }
+        }
     }
 }

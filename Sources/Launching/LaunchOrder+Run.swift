@@ -64,7 +64,7 @@ extension LaunchOrder {
         if let written = configuration.dataPath {
             let folder = project.absolute(written)
             // A name only: a configuration must not lead out of the data's folder.
-            data = telos.dataset.splits.compactMap { split in
+            data = (telos.dataset?.splits ?? []).compactMap { split in
                 guard let file = FilePath.Component(split.file), file.kind == .regular else { return nil }
                 let path = folder.appending(file)
                 return DataFile(split: split.name, path: path, name: project.written(path), sha256: split.sha256)

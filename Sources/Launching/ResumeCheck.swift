@@ -35,6 +35,7 @@ package struct ResumeCheck {
             throw ResumeError.unreadable(run.id, message: run.state.message)
         }
         guard let telos = configuration.telos, let life = run.life else { throw ResumeError.notOurs(run.id) }
+        if telos.imported != nil { throw ResumeError.imported(run.id) }
         switch state {
         case .completed: throw ResumeError.completed(run.id)
         case .queued, .running: throw ResumeError.unfinished(run.id, state: run.state.text)
@@ -43,10 +44,11 @@ package struct ResumeCheck {
         if telos.engine == .script, telos.script?.resume != true, !life.attempts.isEmpty {
             throw ResumeError.scriptCannotResume(run.id)
         }
-        try checkSweep(of: run, telos.sweep)
+        guard let sweep = telos.sweep else { throw ResumeError.notOurs(run.id) }
+        try checkSweep(of: run, sweep)
         try checkData(of: run, configuration, telos)
         try checkModel(of: run, telos)
-        return Resumption(run: run, life: life, sweep: Sweep(telos.sweep, results: project.resultsFolder))
+        return Resumption(run: run, life: life, sweep: Sweep(sweep, results: project.resultsFolder))
     }
 
     private mutating func checkSweep(of run: RunRecord, _ id: RunID) throws {
@@ -65,7 +67,7 @@ package struct ResumeCheck {
     private mutating func checkData(
         of run: RunRecord, _ configuration: RunConfiguration, _ telos: RunConfiguration.Section
     ) throws {
-        guard let stored = telos.dataset.fingerprint, let written = configuration.dataPath else { return }
+        guard let stored = telos.dataset?.fingerprint, let written = configuration.dataPath else { return }
         let found = Self.read(project.absolute(written), &dataFingerprints) { [digests] in
             try Dataset(reading: $0, digests: digests).fingerprint
         }

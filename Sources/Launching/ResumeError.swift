@@ -9,6 +9,8 @@ package enum ResumeError: Error, Equatable, CustomStringConvertible {
     case unreadable(RunID, message: String?)
     /// A run of the older tooling, or one without a `state.json`.
     case notOurs(RunID)
+    /// A run made from old logs.
+    case imported(RunID)
     case scriptCannotResume(RunID)
     case moved(RunID, from: String, to: String)
     case noSweep(RunID, file: FilePath)
@@ -26,6 +28,9 @@ package enum ResumeError: Error, Equatable, CustomStringConvertible {
         case .unreadable(let id, let message):
             "\(id) cannot be read" + (message.map { ": \(visible($0))" } ?? "") + "; `telos verify` says more"
         case .notOurs(let id): "\(id) was not launched by Telos, or its state.json is missing: it cannot go on"
+        case .imported(let id):
+            "\(id) was imported from old logs, which do not say how it was started: nothing can go on with it; write a "
+                + "training config for a new run"
         case .scriptCannotResume(let id):
             "\(id): this script cannot resume; `telos rerun \(id)` starts it anew (a script that can says "
                 + "`script: {resume: true}` in its config)"

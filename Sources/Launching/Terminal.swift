@@ -29,7 +29,7 @@ package struct Terminal: Sendable {
     }
 
     /// Writes all of it; a reader that has gone away is none of our business.
-    func write(_ text: String) {
+    package func write(_ text: String) {
         let bytes = Array(text.utf8)
         var done = 0
         while done < bytes.count {

@@ -9,6 +9,12 @@ extension String {
         return String(prefix(cells: (width - 1) / 2)) + "…" + String(end)
     }
 
+    /// The text in at most that many cells, `…` at its beginning when it is longer.
+    func elidedAtBeginning(_ width: Int) -> String {
+        guard width > 0, cellWidth(self) > width else { return width > 0 ? self : "" }
+        return "…" + String(reversed().prefix(cells: width - 1).reversed())
+    }
+
     /// The text in at most that many cells, `…` at its end when it is longer.
     func elidedAtEnd(_ width: Int) -> String {
         guard width > 0, cellWidth(self) > width else { return width > 0 ? self : "" }

@@ -47,7 +47,7 @@ package enum RunPage {
             run.hyperparameter(key).map { "\(key) \($0.listingText)" }
         }
         for (index, value) in values.enumerated() { page.line(index == 0 ? "Hyperparameters" : "", value) }
-        if let telos = configuration.telos {
+        if let telos = configuration.telos, telos.imported == nil {
             page.line("Engine", telos.engine.rawValue + (telos.native.map { ", \($0.threads) threads" } ?? ""))
         }
     }
@@ -68,15 +68,21 @@ package enum RunPage {
 
     private static func addTimes(_ run: RunRecord, to page: inout Page) {
         page.gap()
-        page.line("Launched", run.createdAt.unixMilliseconds == 0 ? nil : run.createdAt.description)
+        // Of an imported run only its first words tell when it began.
+        let isImported = run.configuration?.telos?.imported != nil
+        if isImported, run.life?.startedAt == nil {
+            page.line("Dated", "\(run.createdAt), by its log's file")
+        } else if !isImported {
+            page.line("Launched", run.createdAt.unixMilliseconds == 0 ? nil : run.createdAt.description)
+        }
         guard let life = run.life else { return }
         page.line("Started", life.startedAt?.description)
         page.line("Finished", life.finishedAt?.description)
         page.line("Took", run.duration(now: .now()).map(durationText))
         if let attempt = life.attempts.last {
-            page.line(
-                "On",
-                attempt.host + (attempt.devices.isEmpty ? "" : ", devices \(attempt.devices.joined(separator: ","))"))
+            let devices = attempt.devices.isEmpty ? [] : ["devices \(attempt.devices.joined(separator: ","))"]
+            let places = (attempt.host.isEmpty ? [] : [attempt.host]) + devices
+            page.line("On", places.isEmpty ? nil : places.joined(separator: ", "))
             if let bytes = attempt.peakMemoryByteCount { page.line("Peak memory", byteText(bytes)) }
         }
         if life.attempts.count > 1 { page.line("Attempts", String(life.attempts.count)) }
@@ -90,7 +96,7 @@ package enum RunPage {
             if index == 0 { page.gap() }
             page.line(index == 0 ? "Result" : "", "\(metric.key) \(metric.value.numberText)")
         }
-        let points = metrics?.counted(attempts: run.life?.attempts ?? []) ?? []
+        let points = metrics?.counted(attempts: run.life?.attemptsThatCount ?? []) ?? []
         let curves = [("loss", "Loss"), ("eval_dev_loss", "Dev loss")]
         for (key, title) in curves {
             let values = points.compactMap { point in point[key].map { (point.step ?? 0, $0) } }
@@ -103,15 +109,29 @@ package enum RunPage {
 
     private static func addPlaces(_ run: RunRecord, in project: Project, to page: inout Page) {
         page.gap()
+        if let imported = run.configuration?.telos?.imported { addSources(imported, to: &page) }
         page.line("Folder", project.written(run.path))
         page.line("Sweep", run.sweep?.text)
         page.line("Config", run.configuration?.telos?.configFile?.path)
         page.line("By hand", run.configuration?.command)
     }
 
+    /// What an imported run was made of, and how each value was found.
+    private static func addSources(_ imported: RunConfiguration.Imported, to page: inout Page) {
+        page.line("Imported", imported.importedAt.description)
+        for (index, source) in imported.sources.enumerated() { page.line(index == 0 ? "From" : "", source) }
+        var origins: [String] = []
+        for field in imported.found where !origins.contains(field.origin) { origins.append(field.origin) }
+        for (index, origin) in origins.enumerated() {
+            let keys = imported.found.filter { $0.origin == origin }.map(\.key)
+            page.line(index == 0 ? "Found" : "", "\(origin): \(keys.joined(separator: ", "))")
+        }
+        page.gap()
+    }
+
     /// What people do about a run that did not complete.
     private static func nextCommand(of run: RunRecord) -> String? {
-        guard let telos = run.configuration?.telos, run.life != nil else { return nil }
+        guard let telos = run.configuration?.telos, telos.imported == nil, run.life != nil else { return nil }
         let hasStarted = run.life?.attempts.isEmpty == false
         switch run.state.state {
         case .failed, .stopped, .lost:

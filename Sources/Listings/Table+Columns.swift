@@ -72,7 +72,11 @@ private struct ColumnLine {
         var text = cell.text
         var width = cell.width
         if width > room.width, case .elastic = cell {
-            text = column.kind == .state && !isTitle ? text.elidedAtEnd(room.width) : text.elidedInside(room.width)
+            switch column.kind {
+            case .state where !isTitle: text = text.elidedAtEnd(room.width)
+            case .path where !isTitle: text = text.elidedAtBeginning(room.width)
+            default: text = text.elidedInside(room.width)
+            }
             width = cellWidth(text)
         }
         var behind = 0

@@ -12,6 +12,8 @@ package struct TableColumn: Hashable, Sendable {
         case id
         /// As listings write it: `failed (out of memory)`.
         case state
+        /// Where it is cut its end stays, which tells files apart.
+        case path
     }
 
     /// For programs: the key in JSON, the head of the column in CSV and TSV.

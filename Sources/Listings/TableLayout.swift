@@ -25,7 +25,7 @@ struct TableLayout {
         }
         // The widest give first: all that may be cut are cut to one level.
         func room(_ measure: ColumnMeasure, _ level: Int) -> Int {
-            max(measure.rigid, min(measure.natural, max(level, min(ColumnMeasure.least, width))))
+            max(measure.rigid, min(measure.natural, max(level, min(measure.least, width))))
         }
         func total(_ level: Int) -> Int {
             shown.reduce((shown.count - 1) * Self.gap) { $0 + room($1.element, level) }
@@ -45,8 +45,9 @@ struct TableLayout {
 
 /// What the cells of one column need, gathered one by one.
 struct ColumnMeasure {
-    /// What is left of that which may be cut, at least: the longest state has ten letters.
-    static let least = 10
+    /// What is left of that which may be cut, at least: the longest state has ten letters, and the end of a path is a
+    /// folder and a file.
+    let least: Int
 
     /// That which must not be cut.
     var rigid: Int { hasExponent ? fixed : max(fixed, whole + fraction) }
@@ -63,7 +64,8 @@ struct ColumnMeasure {
     private let alignsPoints: Bool
 
     init(_ column: TableColumn, titleWidth: Int) {
-        let isElastic = column.kind == .text || column.kind == .state
+        let isElastic = column.kind == .text || column.kind == .state || column.kind == .path
+        least = column.kind == .path ? 28 : 10
         fixed = isElastic ? 1 : titleWidth
         elastic = titleWidth
         alignsPoints = column.kind == .number

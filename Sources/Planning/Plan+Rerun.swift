@@ -113,6 +113,10 @@ private struct RerunPlanner {
                     + "config for it, for `telos train`")
             return nil
         }
+        if telos.imported != nil {
+            findings.problem(nil, configuration.missingToStart)
+            return nil
+        }
         do {
             let name = try ModelName(configuration.model ?? "")
             let task = try TaskName(configuration.task ?? "")
@@ -191,6 +195,19 @@ private struct RerunPlanner {
             default: variable
             }
         }
+    }
+}
+
+extension RunConfiguration {
+    /// Why a run that was imported cannot be made anew, and what it lacks.
+    fileprivate var missingToStart: String {
+        let values = [
+            ("model", model), ("task", task), ("method", method), ("data.path", dataPath),
+            ("learning_rate", hyperparameters.learningRate?.text),
+        ]
+        let missing = ["telos.script"] + values.filter { $0.1 == nil }.map(\.0)
+        return "it was imported from old logs, which do not say how it was started: its configuration lacks "
+            + missing.map { "`\($0)`" }.joined(separator: ", ") + "; write a training config for it, for `telos train`"
     }
 }
 

@@ -6,7 +6,7 @@ extension RunConfiguration {
     /// host. A sentence each.
     func differences(from run: PlannedRun, host: String, version: String) -> [String] {
         guard let telos else { return [] }
-        var told = telos.dataset.differences(from: run.dataset, at: run.dataPath)
+        var told = telos.dataset?.differences(from: run.dataset, at: run.dataPath) ?? []
         if let then = telos.model.fingerprint, let now = run.modelFacts.fingerprint, then != now {
             told.append("the model \(run.model) has changed: \(short(now)), then \(short(then))")
         } else if telos.model.fingerprint != nil, run.modelFacts.fingerprint == nil {

@@ -17,12 +17,16 @@ package struct MetricsReading: Equatable, Sendable {
     /// The points that count when a run had several attempts: of each (step, key) the value of the latest attempt,
     /// and nothing of an earlier attempt beyond the step that a later one started from. In one attempt the last
     /// value of a (step, key) counts. Points without a step are kept as they are.
+    ///
+    /// - Parameter attempts: those that count; what stands there of a later one is left out.
     package func counted(attempts: [RunLife.Attempt]) -> [MetricPoint] {
+        let latest = attempts.map(\.attempt).max() ?? .max
         struct Place: Hashable {
             var step: Int
             var key: String
         }
         func isDropped(_ point: MetricPoint) -> Bool {
+            if point.attempt ?? 1 > latest { return true }
             guard let step = point.step else { return false }
             return attempts.contains { $0.attempt > point.attempt ?? 1 && step > $0.fromStep }
         }

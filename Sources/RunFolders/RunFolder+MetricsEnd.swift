@@ -21,17 +21,17 @@ extension RunFolder {
 
     /// The end of `metrics.jsonl`: of the file's last bytes alone where they suffice, as they nearly always do.
     ///
-    /// - Parameter attempts: the run's; no line bears a later one than the last of them.
+    /// - Parameter attempts: those that count.
     /// - Throws: `RunFolderError`
     package func readMetricsEnd(attempts: [RunLife.Attempt]) throws(RunFolderError) -> MetricsEnd {
-        if let end = try readEnd(latestAttempt: attempts.map(\.attempt).max() ?? 1) { return end }
+        if let end = try readEnd(latestAttempt: attempts.map(\.attempt).max()) { return end }
         let reading = try readMetrics()
         return MetricsEnd(
             step: reading.counted(attempts: attempts).last { $0.step != nil }?.step, isTorn: reading.isTorn)
     }
 
     /// nil when the last bytes do not tell.
-    private func readEnd(latestAttempt: Int) throws(RunFolderError) -> MetricsEnd? {
+    private func readEnd(latestAttempt: Int?) throws(RunFolderError) -> MetricsEnd? {
         guard let status = try metricsFile.look(), status.kind == .regular else { return nil }
         let begin = max(0, status.byteCount - Self.endByteCount)
         var bytes: [UInt8] = []
@@ -52,8 +52,10 @@ extension RunFolder {
             if lineEnd == nil, begin > 0 { return nil }
             let line = bytes[(lineEnd.map { $0 + 1 } ?? 0)..<end]
             guard let point = MetricPoint(line: line), let step = point.step, !point.values.isEmpty else { continue }
+            let attempt = point.attempt ?? 1
+            if let latestAttempt, attempt > latestAttempt { continue }
             // Nothing replaces or drops a point of the latest attempt; of another one the whole file decides.
-            return point.attempt ?? 1 >= latestAttempt ? MetricsEnd(step: step, isTorn: isTorn) : nil
+            return attempt >= latestAttempt ?? 1 ? MetricsEnd(step: step, isTorn: isTorn) : nil
         }
         return begin == 0 ? MetricsEnd(isTorn: isTorn) : nil
     }

@@ -7,7 +7,7 @@ import GRDB
 /// searched.
 enum IndexSchema {
     /// Stands in the file's name. A change of the tables, or of what is written into them, is a new number.
-    static let number = 1
+    static let number = 2
 
     static func create(in database: Database) throws {
         try database.execute(

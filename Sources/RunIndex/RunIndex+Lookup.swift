@@ -47,6 +47,15 @@ extension RunIndex {
         try records("WHERE sweep = ? ORDER BY created, ordinal, path", [sweep.text])
     }
 
+    /// The runs that were made from old logs, oldest first. Only their configurations say so: these are read, and no
+    /// others.
+    ///
+    /// - Throws: `IndexError`
+    package func importedRuns() throws -> [RunRecord] {
+        let sets = "SELECT keys FROM keySet WHERE instr(names, char(10) || 'telos.imported.sha256' || char(10)) > 0"
+        return try records("WHERE keys IN (\(sets)) ORDER BY created, ordinal, path")
+    }
+
     /// The beginning of an id that names it and no other run or sweep, at least 6 characters.
     ///
     /// - Throws: `IndexError`

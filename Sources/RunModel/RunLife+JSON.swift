@@ -24,7 +24,7 @@ extension RunLife {
             "warnings": .array(warnings.map(JSONValue.string)),
             "attempt": JSONValue(attempt), "counted_attempt": JSONValue(countedAttempt),
             "executor": .string(executor), "slurm_job_id": JSONValue(slurmJobID),
-            "host": .string(host), "boot_id": JSONValue(bootID),
+            "host": JSONValue(host.isEmpty ? nil : host), "boot_id": JSONValue(bootID),
             "launcher": launcher?.json ?? .null, "supervisor": supervisor?.json ?? .null,
             "process": process?.json ?? .null,
             "queued_at": JSONValue(queuedAt.description), "started_at": JSONValue(startedAt?.description),
@@ -42,7 +42,7 @@ extension RunLife {
         let reader = LifeReader(object: object)
         self.init(
             state: try reader.required("state") { $0.string.flatMap(RunState.init(rawValue:)) },
-            host: try reader.required("host", \.string),
+            host: try reader.optional("host", \.string) ?? "",
             bootID: try reader.optional("boot_id", \.string),
             queuedAt: try reader.required("queued_at", \.moment))
         reason = try reader.optional("reason") { $0.string.flatMap(StateReason.init(rawValue:)) }
@@ -71,7 +71,8 @@ extension RunLife.Attempt {
     var json: JSONValue {
         [
             "attempt": JSONValue(attempt), "state": .string(state.rawValue), "reason": JSONValue(reason?.rawValue),
-            "message": JSONValue(message), "host": .string(host), "devices": .array(devices.map(JSONValue.string)),
+            "message": JSONValue(message), "host": JSONValue(host.isEmpty ? nil : host),
+            "devices": .array(devices.map(JSONValue.string)),
             "from_step": JSONValue(fromStep), "started_at": JSONValue(startedAt?.description),
             "finished_at": JSONValue(finishedAt?.description), "exit_code": JSONValue(exitCode),
             "signal": JSONValue(signal), "out_offset": JSONValue(outOffset), "err_offset": JSONValue(errOffset),

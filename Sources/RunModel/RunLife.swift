@@ -15,6 +15,7 @@ package struct RunLife: Equatable, Sendable {
     package var countedAttempt = 1
     package var executor = "local"
     package var slurmJobID: String?
+    /// Empty where it is not known: of a run that was imported.
     package var host: String
     package var bootID: String?
     package var launcher: ProcessIdentity?
@@ -66,12 +67,19 @@ package struct RunLife: Equatable, Sendable {
         }
     }
 
-    /// The sum of the attempts' own durations in seconds; nil before the first one started. An attempt that runs
-    /// counts to `now`.
+    /// The sum of the attempts' own durations in seconds; nil before the first one started, and where one has ended
+    /// and nobody knows how long it took. An attempt that runs counts to `now`.
     package func duration(now: Moment) -> Double? {
+        if attempts.contains(where: { $0.state.isFinal && $0.finishedAt == nil }) { return nil }
         let durations = attempts.compactMap { attempt in
             attempt.startedAt.map { max(0, (attempt.finishedAt ?? now).seconds(since: $0)) }
         }
         return durations.isEmpty ? nil : durations.reduce(0, +)
+    }
+
+    /// The attempts whose metrics are the run's: of one that has ended those up to the one that counts. After it may
+    /// stand others, in logs of old runs that were started again when they had completed.
+    package var attemptsThatCount: [Attempt] {
+        state.isFinal ? attempts.filter { $0.attempt <= countedAttempt } : attempts
     }
 }

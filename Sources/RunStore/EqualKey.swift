@@ -34,7 +34,7 @@ extension EqualKey {
         else { return nil }
         self.init(
             model: telos.model.fingerprint ?? configuration.model ?? telos.model.source, task: task, method: method,
-            data: telos.dataset.fingerprint ?? configuration.dataPath ?? "", engine: telos.engine,
+            data: telos.dataset?.fingerprint ?? configuration.dataPath ?? "", engine: telos.engine,
             script: telos.script, hyperparameters: configuration.hyperparameters)
     }
 }

@@ -99,9 +99,11 @@ extension RunConfiguration.Section {
             throw .newerSchema(path: path(), schema: schema)
         }
         let model = node["model"]
+        let imported = node["imported"].flatMap { RunConfiguration.Imported($0) }
         self.init(
             id: try required("id") { $0.text.flatMap { RunID($0) } },
-            sweep: try required("sweep") { $0.text.flatMap { RunID($0) } },
+            sweep: imported == nil || node["sweep"] != nil
+                ? try required("sweep") { $0.text.flatMap { RunID($0) } } : nil,
             engine: try required("engine") { $0.text.flatMap(Engine.init(rawValue:)) },
             createdAt: try required("created_at") { $0.text.flatMap { Moment($0) } },
             host: node["host"]?.text ?? "",
@@ -109,7 +111,9 @@ extension RunConfiguration.Section {
             model: RunConfiguration.Model(
                 source: model?["source"]?.text ?? "", path: model?["path"]?.text,
                 fingerprint: model?["fingerprint"]?.text, architecture: model?["architecture"]?.text),
-            dataset: try required("dataset") { RunConfiguration.Dataset($0) })
+            dataset: imported == nil || node["dataset"] != nil
+                ? try required("dataset") { RunConfiguration.Dataset($0) } : nil)
+        self.imported = imported
         description = node["description"]?.text
         tags = node["tags"]?.sequence?.compactMap(\.text) ?? []
         if let native = node["native"], let threads = native["threads"]?.integer {
@@ -128,6 +132,20 @@ extension RunConfiguration.Section {
         if let git = node["git"], let commit = git["commit"]?.text {
             self.git = RunConfiguration.Git(commit: commit, isDirty: git["dirty"]?.bool)
         }
+    }
+}
+
+extension RunConfiguration.Imported {
+    /// nil when it does not say the logs' content: then nothing can be known again.
+    fileprivate init?(_ node: YAMLDocument.Node) {
+        guard let sha256 = node["sha256"]?.text, let importedAt = node["imported_at"]?.text.flatMap({ Moment($0) })
+        else { return nil }
+        self.init(
+            sources: node["sources"]?.sequence?.compactMap(\.text) ?? [], sha256: sha256, importedAt: importedAt,
+            found: (node["found"]?.members ?? []).compactMap { member in
+                guard let key = member.key, let origin = member.value.text else { return nil }
+                return Field(key: key, origin: origin)
+            })
     }
 }
 

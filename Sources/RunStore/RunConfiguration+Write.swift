@@ -1,9 +1,12 @@
-import JSONValues
+package import JSONValues
 import RunModel
 
 extension RunConfiguration {
     /// The file's content, its keys in the order of the on-disk format.
-    package var yamlText: String { YAMLText.document(document) }
+    package var yamlText: String {
+        // What is not known of an imported run is left out; of one that was launched every key stands there.
+        YAMLText.document(telos?.imported == nil ? document : document.withoutUnknown)
+    }
 
     private var document: JSONObject {
         var object = JSONObject([
@@ -27,7 +30,7 @@ extension RunConfiguration.Section {
     fileprivate var document: JSONObject {
         var object = JSONObject([
             ("schema", .integer(Int64(RunConfiguration.schema))), ("id", .string(id.text)),
-            ("sweep", .string(sweep.text)), ("description", JSONValue(description)),
+            ("sweep", JSONValue(sweep?.text)), ("description", JSONValue(description)),
             ("tags", .array(tags.map(JSONValue.string))), ("engine", .string(engine.rawValue)),
         ])
         if let native {
@@ -52,8 +55,35 @@ extension RunConfiguration.Section {
             "source": .string(model.source), "path": JSONValue(model.path),
             "fingerprint": JSONValue(model.fingerprint), "architecture": JSONValue(model.architecture),
         ]
-        object["dataset"] = .object(dataset.document)
+        object["dataset"] = dataset.map { .object($0.document) } ?? .null
+        if let imported { object["imported"] = imported.json }
         return object
+    }
+}
+
+extension RunConfiguration.Imported {
+    package var json: JSONValue {
+        [
+            "sources": .array(sources.map(JSONValue.string)), "sha256": .string(sha256),
+            "imported_at": .string(importedAt.description),
+            "found": .object(JSONObject(found.map { ($0.key, .string($0.origin)) })),
+        ]
+    }
+}
+
+extension JSONObject {
+    /// Without members that are null or empty, at any depth.
+    fileprivate var withoutUnknown: JSONObject {
+        JSONObject(
+            members.compactMap { member in
+                switch member.value {
+                case .null, .string(""), .array([]): return nil
+                case .object(let object):
+                    let known = object.withoutUnknown
+                    return known.isEmpty ? nil : (member.key, .object(known))
+                default: return (member.key, member.value)
+                }
+            })
     }
 }
 

@@ -44,24 +44,29 @@ package struct RunConfiguration: Equatable, Sendable {
     /// What only Telos writes.
     package struct Section: Equatable, Sendable {
         package var id: RunID
-        package var sweep: RunID
+        /// nil of a run that was imported: nobody launched it here.
+        package var sweep: RunID?
         package var description: String?
         package var tags: [String] = []
         package var engine: Engine
         package var native: Native?
         package var script: Script?
         package var createdAt: Moment
+        /// Of the launch; empty where it is not known.
         package var host: String
         package var version: String
         package var configFile: ConfigFile?
         /// nil outside a git work tree.
         package var git: Git?
         package var model: Model
-        package var dataset: Dataset
+        /// nil of a run that was imported, where nothing says what it was trained on.
+        package var dataset: Dataset?
+        /// nil of a run that was launched here.
+        package var imported: Imported?
 
         package init(
-            id: RunID, sweep: RunID, engine: Engine, createdAt: Moment, host: String, version: String, model: Model,
-            dataset: Dataset
+            id: RunID, sweep: RunID?, engine: Engine, createdAt: Moment, host: String, version: String, model: Model,
+            dataset: Dataset?
         ) {
             self.id = id
             self.sweep = sweep

@@ -14,10 +14,10 @@ extension RunRecord {
             "purpose": .string(place.purpose), "model": .string(place.model),
             "task": JSONValue(configuration?.task), "method": JSONValue(configuration?.method),
             "data": [
-                "kind": JSONValue(telos?.dataset.kind.rawValue), "type": JSONValue(dataType),
+                "kind": JSONValue(telos?.dataset?.kind.rawValue), "type": JSONValue(dataType),
                 "path": JSONValue(configuration?.dataPath),
-                "generation_purpose": JSONValue(telos?.dataset.generationPurpose),
-                "experiment_id": JSONValue(telos?.dataset.experimentID),
+                "generation_purpose": JSONValue(telos?.dataset?.generationPurpose),
+                "experiment_id": JSONValue(telos?.dataset?.experimentID),
             ],
             "hyperparameters": .object(
                 JSONObject(hyperparameterKeys.map { ($0, hyperparameter($0)?.json ?? .null) })),
@@ -31,10 +31,11 @@ extension RunRecord {
                 ?? ["step": nil, "steps": JSONValue(hyperparameter("steps")?.integer)],
             "metrics": .object(JSONObject(result.map { ($0.key, $0.value) })),
             "tags": .array((telos?.tags ?? []).map(JSONValue.string)),
-            "sweep": JSONValue(telos?.sweep.text), "description": JSONValue(telos?.description),
+            "sweep": JSONValue(telos?.sweep?.text), "description": JSONValue(telos?.description),
             "engine": JSONValue(telos?.engine.rawValue),
             "created_at": JSONValue(createdAt.unixMilliseconds == 0 ? nil : createdAt.description),
             "warnings": .array(warnings.map(JSONValue.string)),
+            "imported": telos?.imported?.json ?? .null,
         ]
     }
 }

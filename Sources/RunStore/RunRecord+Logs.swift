@@ -60,18 +60,20 @@ extension Project {
         // Of a run of the older tooling the logs have told it.
         guard record.life != nil || record.configuration?.telos != nil, record.life?.state != .queued else { return }
         let steps = record.hyperparameter("steps")?.integer
-        let end = try RunFolder(record.path).readMetricsEnd(attempts: record.life?.attempts ?? [])
+        let end = try RunFolder(record.path).readMetricsEnd(attempts: record.life?.attemptsThatCount ?? [])
         if end.isTorn, record.state.state != .running {
             record.warnings.append("the last line of metrics.jsonl is torn")
         }
-        if let step = end.step {
+        // An imported run that did not complete has only its logs to say how far it came after its last metrics.
+        let logsSayMore = record.configuration?.telos?.imported != nil && record.state.state != .completed
+        if let step = end.step, !logsSayMore {
             record.progress = (step, steps)
             return
         }
-        let offsets = record.life?.attempts.last
+        let offsets = record.life?.attemptsThatCount.last
         let reading = try LogReading.read(
             out: try logFile(of: record, .out), err: try logFile(of: record, .err),
             outRange: (offsets?.outOffset ?? 0)..<Int.max, errRange: (offsets?.errOffset ?? 0)..<Int.max)
-        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) }
+        record.progress = reading.counted?.progress.map { ($0.step, $0.steps ?? steps) } ?? end.step.map { ($0, steps) }
     }
 }

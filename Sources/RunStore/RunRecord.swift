@@ -108,20 +108,5 @@ extension RunRecord {
     }
 
     /// The part of the experiment's name that stands for the data, worked out from the configuration.
-    package var dataType: String? {
-        guard let configuration else { return nil }
-        if let type = configuration.dataType { return type }
-        let names = configuration.dataPath.map { FilePath($0).components.map(\.string) } ?? []
-        let ownName = names.last == configuration.task ? names.dropLast().last : names.last
-        guard let dataset = configuration.telos?.dataset else {
-            // The older tooling recorded no origin: the path alone speaks, as `Datasets` reads it.
-            if let index = names.lastIndex(of: "synthetic"), index + 2 < names.count { return names[index + 2] }
-            return names.contains("original") ? "original" : ownName
-        }
-        return switch dataset.kind {
-        case .original: "original"
-        case .synthetic: dataset.experimentID ?? ownName
-        case .mixed, .other: ownName
-        }
-    }
+    package var dataType: String? { configuration?.dataTypeInNames }
 }

@@ -62,7 +62,7 @@ extension Verifier {
         let contradicted = Set(report.findings[first...].map(\.path))
         if !contradicted.contains(folder.configFile) { checkPlace(record, configuration) }
         guard let content else { return }
-        checkAttempts(life, folder, record.id, content)
+        checkAttempts(life, folder, content, isImported: telos.imported != nil)
         checkCompletion(life, folder, contradicted)
         if !contradicted.contains(folder.metricsFile) { checkMetrics(folder, record) }
     }
@@ -104,7 +104,9 @@ extension Verifier {
     private func canResume(_ record: RunRecord, _ life: RunLife, _ telos: RunConfiguration.Section) -> Bool {
         let isAble = telos.engine == .native || telos.script?.resume == true || life.attempts.isEmpty
         let place = project.written(record.path)
-        guard isAble, let sweep = try? Sweep(telos.sweep, results: project.resultsFolder).read() else { return false }
+        guard isAble, let id = telos.sweep, let sweep = try? Sweep(id, results: project.resultsFolder).read() else {
+            return false
+        }
         return sweep.runs.contains { $0.id == record.id && $0.path == place }
     }
 
@@ -166,7 +168,12 @@ extension Verifier {
 
     /// Attempts count on from 1, perhaps with gaps (claims that came to nothing); each after the first was claimed; and
     /// a final state is what its last attempt's was.
-    private mutating func checkAttempts(_ life: RunLife, _ folder: RunFolder, _ id: RunID, _ content: RunContent) {
+    ///
+    /// An imported run's attempts were told by its logs: nobody claimed them here, one that completed may stand before
+    /// others, and nothing may say when the last one ended.
+    private mutating func checkAttempts(
+        _ life: RunLife, _ folder: RunFolder, _ content: RunContent, isImported: Bool
+    ) {
         func inconsistent(_ message: String) -> Finding {
             Finding(
                 .inconsistentState, folder.stateFile, message: message,
@@ -177,6 +184,14 @@ extension Verifier {
             || numbers.last.map({ $0 > life.attempt }) ?? false
         {
             add(inconsistent("its attempts are numbered \(numbers), and the current one is \(life.attempt)"))
+        }
+        if isImported {
+            let counted = life.attempts.first { $0.attempt == life.countedAttempt }
+            if counted == nil || (counted?.state == .completed) != (life.state == .completed) {
+                let told = counted.map { "the attempt that counts \($0.state.rawValue)" } ?? "no attempt counts"
+                add(inconsistent("the run is \(life.state.rawValue), and \(told)"))
+            }
+            return
         }
         if life.state.isFinal, let last = life.attempts.last, last.attempt == life.attempt, last.state != life.state {
             add(
@@ -269,11 +284,7 @@ extension Verifier {
     /// The experiment's name follows from the configuration. Purpose, model and timestamp are the folder's: a run that
     /// was moved has moved.
     private mutating func checkPlace(_ record: RunRecord, _ configuration: RunConfiguration) {
-        let learningRate = configuration.hyperparameters["learning_rate"]?.number.flatMap { LearningRate($0) }
-        if let task = configuration.task, let method = configuration.method, let dataType = record.dataType,
-            let learningRate
-        {
-            let expected = "\(task)_\(method)_\(dataType)_\(learningRate.folderName)"
+        if let expected = expectedExperiment(configuration) {
             if expected != record.place.experiment {
                 let experiment = record.place.experiment.isEmpty ? "no experiment" : record.place.experiment
                 add(
@@ -299,6 +310,15 @@ extension Verifier {
                     remedy: "nothing: where it stands counts"))
         }
     }
+}
+
+/// The name that follows from the configuration; nil when it does not say enough.
+private func expectedExperiment(_ configuration: RunConfiguration) -> String? {
+    if configuration.telos?.imported != nil { return configuration.importedExperiment }
+    guard let task = configuration.task, let method = configuration.method,
+        let dataType = configuration.dataTypeInNames, let learningRate = configuration.hyperparameters.learningRate
+    else { return nil }
+    return "\(task)_\(method)_\(dataType)_\(learningRate.folderName)"
 }
 
 /// The n of `attempt-{n}{ending}` at the top of a run's folder; nil for any other file.

@@ -27,7 +27,9 @@ extension Verifier {
         }
         do {
             if let manifest = try folder.readManifest() {
-                if let state = record.life?.state, state != .completed {
+                if let state = record.life?.state, state != .completed,
+                    record.configuration?.telos?.imported == nil
+                {
                     add(
                         Finding(
                             .inconsistentState, folder.stateFile,

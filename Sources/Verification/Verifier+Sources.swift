@@ -10,7 +10,7 @@ extension Verifier {
     /// The data and the models that the runs were trained on: as they were? Each is read once, however many runs.
     mutating func checkSources() {
         for (folder, users) in Dictionary(grouping: runs.filter { $0.data != nil }, by: \.data) {
-            let users = users.filter { $0.telos.dataset.fingerprint != nil }
+            let users = users.filter { $0.telos.dataset?.fingerprint != nil }
             if let folder, !users.isEmpty { checkData(folder, users) }
         }
         for (path, users) in Dictionary(grouping: runs, by: \.telos.model.path) {
@@ -38,13 +38,13 @@ extension Verifier {
                         : "make its splits readable"))
         }
         report.fileCount += dataset.splits.count
-        for (fingerprint, runs) in Dictionary(grouping: users, by: \.telos.dataset.fingerprint)
+        for (fingerprint, runs) in Dictionary(grouping: users, by: \.telos.dataset?.fingerprint)
         where fingerprint != dataset.fingerprint {
             add(
                 Finding(
                     .dataChanged, folder, ids: runs.map(\.telos.id).sorted(),
                     message: "changed since \(runs.count) runs were trained on it: "
-                        + Self.differences(of: dataset, from: runs[0].telos.dataset.splits),
+                        + Self.differences(of: dataset, from: runs[0].telos.dataset?.splits ?? []),
                     remedy: "bring the files back, or keep the new ones under another name: what these runs learned "
                         + "from is no longer here"))
         }

@@ -64,11 +64,11 @@ struct SurroundingsWalk {
         checkCase(children, in: folder)
     }
 
-    /// `.telos`, whose folders have checks of their own.
+    /// `.telos`, whose folders have checks of their own. (What imports leave is looked at by `checkImports`.)
     mutating func visitOwnFolder() {
         let folder = results.appending(".telos")
         guard folder.isDirectory else { return }
-        for child in children(of: folder) where child.name != "sweeps" && child.name != "trash" {
+        for child in children(of: folder) where !["sweeps", "trash", "imports"].contains(child.name) {
             findings.append(Self.outsideRuns(folder.appending(child.name)))
         }
     }

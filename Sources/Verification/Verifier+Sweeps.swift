@@ -21,7 +21,7 @@ extension Verifier {
         }
         report.fileCount += ids.count + attachments.count
         checkAttachments(attachments, of: ids)
-        let sweeps = readSweeps(ids.union(runs.map(\.telos.sweep)))
+        let sweeps = readSweeps(ids.union(runs.compactMap(\.telos.sweep)))
         checkMembership(in: sweeps)
         checkMembers(of: sweeps)
     }
@@ -62,11 +62,13 @@ extension Verifier {
     mutating func checkMembership(in sweeps: [RunID: SweepFile]) {
         let named = sweeps.mapValues { Set($0.runs.map(\.id)) }
         for run in runs {
-            guard let members = named[run.telos.sweep], !members.contains(run.telos.id) else { continue }
+            guard let sweep = run.telos.sweep, let members = named[sweep], !members.contains(run.telos.id) else {
+                continue
+            }
             add(
                 Finding(
                     .notInSweep, run.path, run: run.path, ids: [run.telos.id],
-                    message: "its sweep \(run.telos.sweep) does not name it",
+                    message: "its sweep \(sweep) does not name it",
                     remedy: "its id or its sweep was changed by hand: take experiment_config.yaml from a copy"))
         }
     }
@@ -102,7 +104,7 @@ extension Verifier {
         _ attachments: [(sweep: RunID, runner: Int?, path: FilePath)], of sweeps: Set<RunID>
     ) {
         // Of a sweep that runs name only the file is missing, which is told once.
-        let known = sweeps.union(runs.map(\.telos.sweep))
+        let known = sweeps.union(runs.compactMap(\.telos.sweep))
         for (id, files) in Dictionary(grouping: attachments, by: \.sweep) {
             let runners = Set(files.compactMap(\.runner))
             for file in files {

@@ -32,6 +32,7 @@ package struct Verifier {
         verifier.checkStates()
         verifier.checkSweeps()
         verifier.checkTrash()
+        verifier.checkImports()
         verifier.checkSurroundings(of: scan.runs.map(\.path))
         return verifier.finished()
     }
@@ -49,7 +50,7 @@ package struct Verifier {
         verifier.checkIDs()
         verifier.checkSources()
         verifier.checkStates()
-        verifier.checkMembership(in: verifier.readSweeps(Set(verifier.runs.map(\.telos.sweep))))
+        verifier.checkMembership(in: verifier.readSweeps(Set(verifier.runs.compactMap(\.telos.sweep))))
         return verifier.finished()
     }
 

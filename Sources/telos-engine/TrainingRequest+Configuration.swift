@@ -28,7 +28,7 @@ extension TrainingRequest {
         self.task = try TrainingTask.named(task)
         let data = project.absolute(dataPath)
         func split(_ name: String) throws(EngineFailure) -> Split {
-            guard let split = section.dataset.splits.first(where: { $0.name == name }) else {
+            guard let split = section.dataset?.splits.first(where: { $0.name == name }) else {
                 throw .badInput(["the configuration names no \(name) split under `telos.dataset.splits`"])
             }
             // A name only: a configuration must not lead out of its data folder.

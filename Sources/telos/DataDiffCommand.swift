@@ -39,6 +39,6 @@ struct DataDiffCommand: ParsableCommand {
         let report = try DifferenceReport(
             from: project.dataset(named: first), to: project.dataset(named: second), in: project,
             sampleCount: samples)
-        printResult(json ? report.json.prettyText : report.text(width: Terminal.width ?? 100))
+        printResult(json ? report.json.prettyText : report.text(width: StandardOutput.width ?? 100))
     }
 }

@@ -158,7 +158,7 @@ struct DataTests {
             #expect(page["runs"]?.array?.first?["purpose"] == "baseline_comparison")
             // The fingerprint is what the run recorded.
             let run = try #require(try project.runFolders.first { $0.contains("copa_mezo_v1") })
-            #expect(page["fingerprint"]?.string == (try project.configuration(of: run).telos?.dataset.fingerprint))
+            #expect(page["fingerprint"]?.string == (try project.configuration(of: run).telos?.dataset?.fingerprint))
             let report = try JSONValue.parse(try project.telos("data", "verify", "--json").out)
             #expect(report.object?.keys == ["datasets", "splits", "lines", "wrong", "findings"])
             #expect(

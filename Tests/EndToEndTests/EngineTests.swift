@@ -40,7 +40,7 @@ struct EngineTests {
                     .init(name: name, file: file, examples: count, sha256: SHA256.hash(bytes).hexadecimal))
             }
             var section = RunConfiguration.Section(
-                id: try #require(RunID("k3f9q2ma7x")), sweep: try #require(RunID("p7x2c4dem1")), engine: .native,
+                id: try #require(RunID("k3f9q2ma7x")), sweep: RunID("p7x2c4dem1"), engine: .native,
                 createdAt: .now(), host: "h", version: telosVersion,
                 model: .init(
                     source: "stories260K", path: source.appending("models/stories260K").string,

@@ -68,7 +68,7 @@ struct FilingTests {
             let experiments = try project.experiments
             #expect(experiments == purposes.map { "\($0)/tiny/Copa_zo_copa_mezo_v1_1_6" })
             let fingerprints = try project.runFolders.map {
-                try project.configuration(of: $0).telos?.dataset.fingerprint
+                try project.configuration(of: $0).telos?.dataset?.fingerprint
             }
             #expect(Set(fingerprints).count == 1)
         }
@@ -91,7 +91,7 @@ struct FilingTests {
             // Nothing was overwritten: every folder is one run's, from its configuration to its script's output.
             let ids = try runs.map { try #require(try project.configuration(of: $0).telos?.id.text) }
             #expect(Set(ids).count == 16)
-            let sweeps = try runs.map { try #require(try project.configuration(of: $0).telos?.sweep.text) }
+            let sweeps = try runs.map { try #require(try project.configuration(of: $0).telos?.sweep?.text) }
             #expect(Set(sweeps).count == 16)
             for (run, id) in zip(runs, ids) {
                 let environment = try project.read("\(run)/environment.txt")

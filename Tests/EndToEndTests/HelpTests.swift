@@ -6,8 +6,8 @@ struct HelpTests {
     @Test(arguments: [
         ["--help"], ["init", "--help"], ["train", "--help"], ["list", "--help"], ["show", "--help"],
         ["logs", "--help"], ["watch", "--help"], ["rerun", "--help"], ["remove", "--help"], ["restore", "--help"],
-        ["verify", "--help"], ["data", "list", "--help"], ["data", "show", "--help"], ["data", "verify", "--help"],
-        ["data", "diff", "--help"],
+        ["import", "--help"], ["verify", "--help"], ["data", "list", "--help"], ["data", "show", "--help"],
+        ["data", "verify", "--help"], ["data", "diff", "--help"],
     ])
     func helpReadsLikeAManualPage(_ arguments: [String]) throws {
         try withProject { project in
@@ -31,7 +31,8 @@ struct HelpTests {
             let help = try project.telos("--help").out
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
             for name in [
-                "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "verify", "data",
+                "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
+                "data",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }

@@ -112,7 +112,7 @@ struct RerunTests {
             // It trains on today's data, and says so.
             #expect(eventually { (try? project.state(of: new[0])["state"]) == "completed" }, "\(outcome)")
             #expect(eventually { (try? project.state(of: new[1])["state"]) == "completed" })
-            #expect(try project.configuration(of: new[0]).telos?.dataset.splits.first?.examples == 25)
+            #expect(try project.configuration(of: new[0]).telos?.dataset?.splits.first?.examples == 25)
         }
     }
 

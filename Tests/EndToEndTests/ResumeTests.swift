@@ -77,7 +77,7 @@ struct ResumeTests {
             try write(project, script: Self.failsOnce)
             #expect(try project.telos("train", "own.yaml").code == 1)
             let run = try project.onlyRun
-            let stored = try #require(try project.configuration(of: run).telos?.dataset.fingerprint)
+            let stored = try #require(try project.configuration(of: run).telos?.dataset?.fingerprint)
             let data = "Data_v2/original/Copa/copa_train.jsonl"
             try project.write(data, try project.read(data) + CopaExamples.line("a", "b", "c", label: "0"))
             let outcome = try project.telos("resume", "@last")

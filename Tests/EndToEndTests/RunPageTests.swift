@@ -84,7 +84,8 @@ struct RunPageTests {
             let section = try #require(try project.configuration(of: run).telos)
             let page = try project.telos("show", section.id.text).out
             let names = [
-                String(section.id.text.prefix(6)), run, "./\(run)/", "\(project.root)/\(run)", section.sweep.text,
+                String(section.id.text.prefix(6)), run, "./\(run)/", "\(project.root)/\(run)",
+                try #require(section.sweep).text,
                 "@last", "@last-sweep",
             ]
             for name in names {

@@ -169,7 +169,7 @@ struct TrainTests {
             #expect(outcome.code == 0)
             let runs = try project.runFolders
             let section = try #require(try project.configuration(of: runs[0]).telos)
-            let sweep = try project.json("Results_v2/.telos/sweeps/\(section.sweep).json")
+            let sweep = try project.json("Results_v2/.telos/sweeps/\(try #require(section.sweep)).json")
             #expect(
                 sweep.object?.keys == [
                     "schema", "sweep", "created_at", "config_file", "config_sha256", "arguments", "parallel", "devices",

@@ -42,7 +42,7 @@ struct TrashTests {
         try withProject { project in
             try project.train(TestProject.scriptConfig.replacing("seed: 0", with: "seed: [0, 1]"))
             let runs = try project.runFolders
-            let sweep = try #require(try project.configuration(of: runs[0]).telos?.sweep.text)
+            let sweep = try #require(try project.configuration(of: runs[0]).telos?.sweep?.text)
             try project.expect(
                 """
                 $ telos remove \(sweep) @last

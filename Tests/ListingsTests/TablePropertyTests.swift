@@ -25,7 +25,7 @@ struct TablePropertyTests {
         case (.id, _): return .string(String(random.next(), radix: 32).prefix(10).lowercased())
         case (_, 1): return text
         case (_, 2): return [text, 1]
-        case (.text, _): return text
+        case (.text, _), (.path, _): return text
         case (.number, _), (.duration, _): return number(&random)
         case (.time, _): return "2025-12-26T14:30:00.000+01:00"
         case (.state, _):
@@ -36,7 +36,7 @@ struct TablePropertyTests {
     /// The first column is of ids.
     private func table(_ seed: UInt64) -> Table {
         var random = SeededGenerator(state: seed)
-        let kinds: [TableColumn.Kind] = [.text, .number, .time, .duration, .state]
+        let kinds: [TableColumn.Kind] = [.text, .path, .number, .time, .duration, .state]
         let columns =
             [TableColumn("id", .id, rank: 0)]
             + (0..<Int.random(in: 0...11, using: &random)).map { index in

@@ -22,6 +22,9 @@ struct TextTests {
         #expect("longer".elidedInside(1) == "…")
         #expect("日本語日本語".elidedInside(7) == "日…語")
         #expect("e\u{301}e\u{301}e\u{301}e\u{301}".elidedInside(3) == "e\u{301}…e\u{301}")
+        #expect("result/Copa/1e-7.out".elidedAtBeginning(10) == "…/1e-7.out")
+        #expect("short".elidedAtBeginning(5) == "short" && "longer".elidedAtBeginning(1) == "…")
+        #expect("日本語".elidedAtBeginning(4) == "…語")
         #expect("failed (out of memory)".elidedAtEnd(12) == "failed (out…")
         #expect("日本語".elidedAtEnd(4) == "日…")
     }

@@ -13,7 +13,7 @@ struct DataUseTests {
             let path = "study/meta/llama/Copa_zo/20251201_120000"
             let run = try tree.add(path, id: "a000000001", seconds: 5) { configuration in
                 configuration.dataPath = "Data_v2/original/Copa"
-                configuration.telos?.dataset.fingerprint = "sha256:ab"
+                configuration.telos?.dataset?.fingerprint = "sha256:ab"
             }
             try run.replaceResult(JSONObject([("f1", 0.5), ("accuracy", 0.75)]))
             try tree.add("study/meta/llama/Copa_zo/20251201_120001", id: "b000000002", seconds: 6)

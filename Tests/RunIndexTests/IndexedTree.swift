@@ -53,7 +53,7 @@ struct IndexedTree {
         configuration.task = "Copa"
         configuration.method = "zo"
         configuration.telos = .init(
-            id: id, sweep: try #require(RunID(sweep)), engine: .native,
+            id: id, sweep: RunID(sweep), engine: .native,
             createdAt: Moment(unixMilliseconds: seconds * 1000), host: "", version: "", model: .init(source: "m"),
             dataset: .init(kind: .original))
         change(&configuration)

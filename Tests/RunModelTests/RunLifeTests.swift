@@ -60,6 +60,33 @@ struct RunLifeTests {
         #expect(life.duration(now: try #require(Moment("2025-12-26T15:00:02.000+01:00"))) == 12.5)
     }
 
+    /// As old logs tell it: nothing says when the last attempt ended.
+    @Test func aDurationThatNobodyKnowsIsNone() throws {
+        var life = try Self.life()
+        var second = RunLife.Attempt(attempt: 2, state: .failed, host: "")
+        second.startedAt = Moment("2025-12-26T15:00:00.000+01:00")
+        life.attempts.append(second)
+        #expect(life.duration(now: try #require(Moment("2025-12-26T15:00:02.000+01:00"))) == nil)
+    }
+
+    @Test func onlyAnEndedRunLeavesOutAttemptsAfterTheOneThatCounts() throws {
+        var life = try Self.life()
+        life.attempts = [
+            RunLife.Attempt(attempt: 1, state: .completed, host: ""), .init(attempt: 2, state: .failed, host: ""),
+        ]
+        (life.attempt, life.countedAttempt, life.state) = (2, 1, .completed)
+        #expect(life.attemptsThatCount.map(\.attempt) == [1])
+        life.state = .running
+        #expect(life.attemptsThatCount.map(\.attempt) == [1, 2])
+    }
+
+    @Test func anUnknownHostIsNull() throws {
+        var life = try Self.life()
+        life.host = ""
+        #expect(life.json["host"] == .null)
+        #expect(try RunLife(json: life.json) == life)
+    }
+
     @Test(arguments: [
         (ObservedState(.completed), "completed"),
         (ObservedState(.failed, reason: .outOfMemory), "failed (out of memory)"),

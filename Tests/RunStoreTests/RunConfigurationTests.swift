@@ -23,7 +23,7 @@ struct RunConfigurationTests {
         configuration.outFile = "Results_v2/x/1e-06_train.out"
         configuration.errFile = "Results_v2/x/1e-06_train.err"
         var telos = RunConfiguration.Section(
-            id: try #require(RunID("k3f9q2ma7x")), sweep: try #require(RunID("p7x2c4dem1")), engine: .native,
+            id: try #require(RunID("k3f9q2ma7x")), sweep: RunID("p7x2c4dem1"), engine: .native,
             createdAt: try #require(Moment("2025-12-26T14:30:00.123+01:00")), host: "gpu-3", version: "0.1.0",
             model: .init(
                 source: "meta-llama/Llama-3.2-1B", path: "models/x", fingerprint: "sha256:a", architecture: "L"),
@@ -115,6 +115,43 @@ struct RunConfigurationTests {
             try file.replaceContents(with: "telos:\n  schema: 2\n")
             let error = try #require(throws: RunConfigurationError.self) { try RunConfiguration.read(from: file) }
             #expect(error.description == "\(file) has schema 2; this Telos reads schemas up to 1")
+        }
+    }
+
+    /// Made from old logs, it says only what is known.
+    @Test func anImportedRunComesBackWithoutWhatIsUnknown() throws {
+        var configuration = RunConfiguration()
+        configuration.timestamp = "20250102_030405"
+        configuration.task = "Copa"
+        var telos = RunConfiguration.Section(
+            id: try #require(RunID("k3f9q2ma7x")), sweep: nil, engine: .script,
+            createdAt: try #require(Moment("2025-12-26T14:30:00.123+01:00")), host: "", version: "0.1.0",
+            model: .init(source: "", path: nil, fingerprint: nil, architecture: nil), dataset: nil)
+        telos.imported = .init(
+            sources: ["old/a\n.out", "/b.out"], sha256: "sha256:ab",
+            importedAt: try #require(Moment("2026-01-01T00:00:00.000+00:00")),
+            found: [.init(key: "task", origin: "path"), .init(key: "data.path", origin: "argument dump")])
+        configuration.telos = telos
+        let text = configuration.yamlText
+        #expect(!text.contains("null") && !text.contains("sweep") && !text.contains("model") && !text.contains("data:"))
+        try withTemporaryFolder { folder in
+            let file = folder.appending("experiment_config.yaml")
+            try file.replaceContents(with: text)
+            #expect(try RunConfiguration.read(from: file) == configuration)
+        }
+        #expect(configuration.importedExperiment == "Copa_unknown_unknown_unknown")
+    }
+
+    /// Only an imported run may lack its sweep and its data.
+    @Test func aLaunchedRunHasASweep() throws {
+        let text =
+            "telos:\n  id: \"k3f9q2ma7x\"\n  engine: \"script\"\n  created_at: \"2025-12-26T14:30:00.123+01:00\"\n"
+        try withTemporaryFolder { folder in
+            let file = folder.appending("experiment_config.yaml")
+            try file.replaceContents(with: text)
+            #expect(throws: RunConfigurationError.badValue(path: file, line: 2, key: "telos.sweep")) {
+                try RunConfiguration.read(from: file)
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The terminal that standard output is.
-enum Terminal {
+enum StandardOutput {
     /// In cells; nil when standard output is no terminal.
     static var width: Int? {
         var size = winsize()
