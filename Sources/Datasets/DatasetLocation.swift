@@ -46,6 +46,11 @@ package struct DatasetLocation: Hashable, Sendable {
         metadata = kind == .synthetic ? try findMetadata(folder, levels.count) : nil
     }
 
+    /// The kind that a path as written says; nothing is read.
+    package static func kind(of folder: FilePath, dataFolder: FilePath) -> DataKind {
+        DatasetLocation(folder, dataFolder: dataFolder) { _, _ in nil }.kind
+    }
+
     /// The first level under `synthetic/`; under `_shared/` what the metadata says.
     package var generationPurpose: String? {
         guard kind == .synthetic else { return nil }

@@ -3,6 +3,7 @@ package import JSONValues
 import RunIndex
 import RunModel
 import RunStore
+import SystemPackage
 import Tasks
 
 extension DataLineage {
@@ -26,16 +27,27 @@ extension DataLineage {
             "problem": JSONValue(entry.problem),
             "copies": .array(entry.copies.map { .string(project.written($0)) }),
             "uses": JSONValue(entry.uses.count), "earlier_uses": JSONValue(entry.earlierUses.count),
-            "purposes": .array(
-                entry.uses.byPurpose.map {
-                    [
-                        "purpose": .string($0.purpose), "runs": JSONValue($0.runs.count),
-                        "best": $0.best?.resultJSON ?? .null,
-                    ]
-                }),
-            "best": entry.uses.best?.resultJSON ?? .null,
+            "purposes": Self.json(ofPurposes: entry.uses), "best": Self.json(ofBest: entry.uses),
         ]
     }
+
+    static func json(ofPurposes runs: [RunDataUse]) -> JSONValue {
+        .array(
+            runs.byPurpose.map {
+                [
+                    "purpose": .string($0.purpose), "runs": JSONValue($0.runs.count),
+                    "best": json(ofBest: $0.runs),
+                ]
+            })
+    }
+
+    static func json(ofBest runs: [RunDataUse]) -> JSONValue { runs.best?.resultJSON ?? .null }
+
+    /// Those of `json(of:)`.
+    static let keys = [
+        "name", "path", "paths", "kind", "generation_purpose", "generation_purposes", "experiment_id", "task",
+        "fingerprint", "examples", "problem", "copies", "uses", "earlier_uses", "purposes", "best",
+    ]
 }
 
 extension DataLineage.Entry {
@@ -61,6 +73,18 @@ extension RunDataUse {
             "fingerprint": JSONValue(fingerprint), "metric": JSONValue(result?.metric),
             "value": JSONValue(result?.value),
         ]
+    }
+}
+
+extension DatasetMetadata {
+    /// What the file says, where it stands, and what is wrong with it.
+    func json(in project: Project) -> JSONValue {
+        var object = generation?.json.object ?? JSONObject()
+        object["path"] = .string(project.written(folder.appending(DatasetMetadata.fileName)))
+        object["purpose"] = JSONValue(purpose)
+        object["experiment_id"] = JSONValue(experimentID)
+        object["problem"] = JSONValue(problem)
+        return .object(object)
     }
 }
 

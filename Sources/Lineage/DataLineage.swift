@@ -12,6 +12,9 @@ package import SystemPackage
 /// *for* is its own purpose, and nothing here infers it from data.
 package struct DataLineage: Sendable {
     package let project: Project
+    /// Those of the project, the newest first.
+    package let runs: [RunDataUse]
+    let digests: DigestCache
     package private(set) var catalogue: Catalogue
     /// In the order of the catalogue.
     package private(set) var entries: [Entry]
@@ -42,6 +45,8 @@ package struct DataLineage: Sendable {
     ///   - digests: what is remembered of data files.
     package init(of project: Project, runs: [RunDataUse], and others: [FilePath] = [], digests: DigestCache) {
         self.project = project
+        self.runs = runs
+        self.digests = digests
         var catalogue = Catalogue(of: project.dataFolder)
         for folder in others { catalogue.add(folder) }
         // Each path is looked for once, however many runs name it.

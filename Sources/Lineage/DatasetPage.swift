@@ -33,7 +33,7 @@ package struct DatasetPage: Sendable {
     package var json: JSONValue {
         var object = lineage.json(of: entry).object ?? JSONObject()
         object["splits"] = .array(contents.map { json(of: $0.split, $0.content) })
-        object["metadata"] = entry.dataset.metadata.map(json) ?? .null
+        object["metadata"] = entry.dataset.metadata?.json(in: lineage.project) ?? .null
         object["runs"] = .array(entry.uses.map(\.json))
         object["earlier_runs"] = .array(entry.earlierUses.map(\.json))
         return .object(object)
@@ -57,16 +57,6 @@ package struct DatasetPage: Sendable {
                 }),
             "unlabelled": entry.dataset.format == nil ? .null : JSONValue(content.unlabelledCount),
         ]
-    }
-
-    private func json(of metadata: DatasetMetadata) -> JSONValue {
-        let path = lineage.project.written(metadata.folder.appending(DatasetMetadata.fileName))
-        var object = metadata.generation?.json.object ?? JSONObject()
-        object["path"] = .string(path)
-        object["purpose"] = JSONValue(metadata.purpose)
-        object["experiment_id"] = JSONValue(metadata.experimentID)
-        object["problem"] = JSONValue(metadata.problem)
-        return .object(object)
     }
 
     // MARK: For people

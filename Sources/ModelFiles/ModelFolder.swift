@@ -117,6 +117,14 @@ extension ModelFolder {
         return "sha256:\(sha256)"
     }
 
+    /// The fingerprint where it is remembered of these very files: nothing is read for it.
+    ///
+    /// - Throws: `FileError`
+    package func rememberedFingerprint(digests: DigestCache) throws -> String? {
+        let subject = DigestCache.Subject(tensorList, of: try fileIdentities())
+        return digests[subject].map { "sha256:\($0.sha256)" }
+    }
+
     private func hashTensors() throws -> String {
         var all = SHA256()
         for location in locations {
