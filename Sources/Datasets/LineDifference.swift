@@ -38,7 +38,8 @@ package struct LineDifference: Hashable, Sendable {
     private static func forEachDigest(in file: FilePath, _ body: (SIMD2<UInt64>) -> Void) throws {
         try DataLine.forEach(in: file) { line in
             if line.isBlank { return true }
-            let end = line.bytes.lastIndex { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? line.bytes.startIndex
+            let end =
+                line.bytes.lastIndex { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? line.bytes.startIndex
             let bytes = SHA256.hash(Array(line.bytes[..<end])).bytes
             func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
             body(SIMD2(word(0..<8), word(8..<16)))

@@ -89,7 +89,7 @@ extension Comparison {
             node.add(
                 "seed",
                 (baseline.seed ?? "unknown") + (baseline.hasSameSeed ? ", the same" : ", not the same or not known"))
-            if baseline.runCount > 1 { node.add("of", "\(baseline.runCount) runs on original data") }
+            if baseline.runCount > 1 { node.add("chosen from", "\(baseline.runCount) runs on original data") }
             if let values = baseline.values {
                 node.add(
                     values.metric,

@@ -15,8 +15,9 @@ package enum DataState: Hashable, Sendable {
     case unrecorded
     /// The folder holds other content. `elsewhere` are folders that hold what it held then.
     case changed([SplitChange], elsewhere: [FilePath])
-    /// The folder holds other content, and of what can be compared no line is left: another dataset of the same name.
-    case replaced([SplitChange], elsewhere: [FilePath])
+    /// The folder holds another dataset: one that stands elsewhere too (`with`), or one that has no line of what can be
+    /// compared.
+    case replaced([SplitChange], with: [FilePath], elsewhere: [FilePath])
     /// The path leads to no dataset; these folders hold the content.
     case moved([FilePath])
     /// The path leads to no dataset, and no known folder holds the content.
@@ -80,8 +81,8 @@ extension DataState {
         }
         let changes = Self.changes(of: entry.dataset, content, since: recorded, in: lineage)
         self =
-            Self.isReplacement(changes, of: recorded)
-            ? .replaced(changes, elsewhere: elsewhere) : .changed(changes, elsewhere: elsewhere)
+            !entry.copies.isEmpty || Self.isReplacement(changes, of: recorded)
+            ? .replaced(changes, with: entry.copies, elsewhere: elsewhere) : .changed(changes, elsewhere: elsewhere)
     }
 
     private static func changes(
@@ -160,7 +161,7 @@ extension DataState {
 
     package var changes: [SplitChange] {
         switch self {
-        case .changed(let changes, _), .replaced(let changes, _): changes
+        case .changed(let changes, _), .replaced(let changes, _, _): changes
         default: []
         }
     }
@@ -168,7 +169,7 @@ extension DataState {
     /// Folders other than the one that the run names, which hold what it was trained on.
     package var elsewhere: [FilePath] {
         switch self {
-        case .changed(_, let folders), .replaced(_, let folders), .moved(let folders): folders
+        case .changed(_, let folders), .replaced(_, _, let folders), .moved(let folders): folders
         default: []
         }
     }
@@ -194,19 +195,27 @@ extension DataState {
             ]
         case .moved(let folders): return ["moved to \(list(folders)) (found by its fingerprint)"]
         case .changed(let changes, let folders):
-            let parts = changes.map { $0.text(isAlone: changes.count == 1) }.joined(separator: "; ")
-            let headline = "data changed since training" + (parts.isEmpty ? "" : " (\(parts))")
-            return [headline] + Self.comparisons(changes, in: project)
+            return ["data changed since training\(Self.parts(changes))"] + Self.comparisons(changes, in: project)
                 + (folders.isEmpty ? [] : ["what it was trained on is in \(list(folders))"])
-        case .replaced(let changes, let folders):
+        case .replaced(let changes, let others, let folders):
+            let moved = folders.isEmpty ? [] : ["moved to \(list(folders)) (found by its fingerprint)"]
+            if !others.isEmpty {
+                return [
+                    "another dataset stands in its place: the one of \(list(others))",
+                    "data changed since training\(Self.parts(changes))",
+                ] + Self.comparisons(changes, in: project) + moved
+            }
             let counts = changes.compactMap { change -> String? in
                 guard case .lines(let difference, _) = change.change else { return nil }
                 return "\(difference.lineCount) \(change.split)"
             }
             return ["another dataset stands in its place: none of its \(counts.joined(separator: ", ")) lines is left"]
-                + Self.comparisons(changes, in: project)
-                + (folders.isEmpty ? [] : ["moved to \(list(folders)) (found by its fingerprint)"])
+                + Self.comparisons(changes, in: project) + moved
         }
+    }
+
+    private static func parts(_ changes: [SplitChange]) -> String {
+        changes.isEmpty ? "" : " (\(changes.map { $0.text(isAlone: changes.count == 1) }.joined(separator: "; ")))"
     }
 
     /// How lines were counted.

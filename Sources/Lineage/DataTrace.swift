@@ -87,11 +87,14 @@ package struct DataTrace: Sendable {
                 "now",
                 each: holders.isEmpty
                     ? ["missing: no folder that is known holds what it held"]
-                    : ["moved to \(holders.map { project.written($0.folder) }.joined(separator: ", ")) (found by its fingerprint)"])
+                    : [
+                        "moved to \(holders.map { project.written($0.folder) }.joined(separator: ", ")) (found by its fingerprint)"
+                    ])
         }
         let purposes = uses.byPurpose.count
         node.add(
-            "used by", uses.isEmpty ? "no run" : "\(countText(uses.count)), for \(purposes) purpose\(purposes == 1 ? "" : "s")")
+            "used by",
+            uses.isEmpty ? "no run" : "\(countText(uses.count)), for \(purposes) purpose\(purposes == 1 ? "" : "s")")
         node.add("best", uses.best.map(bestText))
         return node
     }

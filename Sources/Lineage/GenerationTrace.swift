@@ -34,11 +34,11 @@ package struct GenerationTrace: Sendable {
         if let other = metadata.experimentID, other != experimentID { node.add("", "it names the experiment \(other)") }
         node.add("note", metadata.problem)
         guard let facts = metadata.generation else { return node }
-        node.add("model", facts.model)
-        node.add("temperature", facts.temperature?.plainText)
+        node.add("model", facts.model ?? "not told")
+        node.add("temperature", facts.temperature?.plainText ?? "not told")
         node.add("rephrased", facts.rephrasedField)
         node.add("prompt", facts.prompt.map { $0.count > 120 ? $0.prefix(119) + "…" : $0 })
-        node.add("prompt hash", facts.promptHash)
+        node.add("prompt hash", facts.promptHash ?? "not told")
         node.add("generated at", facts.createdAt)
         let shown = 12
         node.add("parameters", each: facts.parameters.prefix(shown).map { "\($0.name) \($0.value.plainText)" })

@@ -15,7 +15,8 @@ package enum TreeListing {
     ///   - margin: what stands before all others.
     private static func add(_ node: TreeNode, _ head: String, _ margin: String, width: Int, to text: inout String) {
         let stem = node.children.isEmpty ? "  " : "│ "
-        let title = wrapped(visible("\(node.kind)  \(node.title)"), width - cellWidth(head))
+        // The lines that go on are set in by two cells, and are never less far in than the first.
+        let title = wrapped(visible("\(node.kind)  \(node.title)"), width - cellWidth(margin + stem) - 2)
         for (index, line) in title.enumerated() {
             text += (index == 0 ? head : margin + stem + "  ") + line + "\n"
         }

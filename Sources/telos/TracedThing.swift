@@ -18,6 +18,7 @@ enum TracedThing {
     /// - Throws: `CommandFailure` for what is neither, and for what is both; `IndexError`
     init(named text: String, in lineage: inout DataLineage, _ index: RunIndex) throws {
         let project = lineage.project
+        if text.isEmpty { throw CommandFailure(message: Self.neither(text, nearest: nil), exitCode: 1) }
         let runs: Result<[RunRecord], RunLookupError>
         do {
             runs = .success(try index.runs(named: text, in: .workingDirectory))
@@ -64,9 +65,13 @@ enum TracedThing {
         case (.ambiguous, _), (.duplicate, _), (.removed, _): run.description
         case (_, .ambiguous), (_, .noDataset): data.description
         case (_, .unknown(_, let nearest)):
-            "neither a run nor a dataset is called \(quoted(text))" + (nearest.map { "; did you mean \($0)?" } ?? "")
-                + "; `telos list --detail` and `telos data list` show what there is"
+            neither(text, nearest: nearest)
         }
+    }
+
+    private static func neither(_ text: String, nearest: String?) -> String {
+        "neither a run nor a dataset is called \(quoted(text))" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            + "; `telos list --detail` and `telos data list` show what there is"
     }
 
     // MARK: What it is
