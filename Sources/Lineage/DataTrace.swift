@@ -27,7 +27,8 @@ package struct DataTrace: Sendable {
     /// How many runs of a purpose a tree shows; documents hold all.
     private static let shownCount = 20
 
-    private var path: String {
+    /// As listings write it.
+    package var path: String {
         switch subject {
         case .dataset(let entry): lineage.project.written(entry.dataset.folder)
         case .absent(let path, _, _): path

@@ -98,9 +98,8 @@ extension GenerationTrace {
             if let holder = holders.first(where: { $0.dataset.metadata != nil }) {
                 metadata = holder.dataset.metadata
                 remark = "the metadata stands beside \(lineage.project.written(holder.dataset.folder))"
-            } else if case .replaced = state {
-                metadata = nil
-                remark = "how it was generated is unknown: the metadata that stands there is of other data"
+            } else if case .replaced = state, metadata != nil {
+                remark = "the metadata as it is now: it may be that of the data that stands here now"
             }
         case .changed: if metadata != nil { remark = "the metadata as it is now: the data changed since training" }
         case .missing: if metadata != nil { remark = "the metadata is still there, the data is not" }

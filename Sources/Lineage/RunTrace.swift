@@ -48,6 +48,14 @@ package struct RunTrace: Sendable {
         }
     }
 
+    /// Whether datasets had to be looked for that may stand where only other runs say.
+    package var isFoundElsewhere: Bool {
+        switch data {
+        case .unchanged, .unrecorded, .unnamed, .unreadable: false
+        case .changed, .replaced, .moved, .missing: true
+        }
+    }
+
     var isImported: Bool { run.configuration?.telos?.imported != nil }
     /// Whether it is a run of the older tooling.
     var isOlder: Bool { run.configuration != nil && run.configuration?.telos == nil }

@@ -38,31 +38,42 @@ package enum TreeListing {
     }
 
     /// Lines of so many cells: broken after a space, else within a path after a `/`, else anywhere.
+    ///
+    /// - Complexity: O(characters)
     private static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var rest = Substring(text)
-        while cellWidth(rest) > width {
+        while true {
             var cells = 0
             var end = rest.startIndex
             var space: Substring.Index?
             var slash: Substring.Index?
             while end < rest.endIndex {
-                cells += cellWidth(String(rest[end]))
-                // A space may stand beyond the end: it is not written.
-                if cells > width, rest[end] != " " { break }
-                let next = rest.index(after: end)
-                if rest[end] == " " { space = next }
-                if rest[end] == "/" { slash = next }
-                end = next
+                let character = rest[end]
+                cells += cellWidth(String(character))
+                // A space may stand beyond the end of the line: it is not written.
+                if cells > width, character != " " { break }
+                end = rest.index(after: end)
+                if character == " " { space = end }
+                if character == "/" { slash = end }
                 if cells > width { break }
             }
+            if end == rest.endIndex {
+                lines.append(rest.withoutSpacesAtEnd)
+                return lines
+            }
+            // A character that is wider than the line stands alone.
             let cut = space ?? slash ?? (end > rest.startIndex ? end : rest.index(after: end))
-            var line = rest[..<cut]
-            while line.last == " " { line.removeLast() }
-            lines.append(String(line))
+            lines.append(rest[..<cut].withoutSpacesAtEnd)
             rest = rest[cut...].drop { $0 == " " }
         }
-        if !rest.isEmpty || lines.isEmpty { lines.append(String(rest)) }
-        return lines
+    }
+}
+
+extension Substring {
+    fileprivate var withoutSpacesAtEnd: String {
+        var text = self
+        while text.last == " " { text.removeLast() }
+        return String(text)
     }
 }

@@ -1,11 +1,13 @@
 import DurableFiles
 import GRDB
 import Queries
+package import RunModel
 package import RunStore
 import SystemPackage
 
 /// A run that was trained as another one was, on whatever data.
 package struct ComparableRun: Hashable, Sendable {
+    package var id: RunID
     /// As listings write it: relative to the project's root when it lies inside.
     package var path: String
     /// As listings write it; nil where it is not known.
@@ -13,7 +15,8 @@ package struct ComparableRun: Hashable, Sendable {
     /// Whether both seeds are known, and equal.
     package var hasSameSeed: Bool
 
-    package init(path: String, seed: String?, hasSameSeed: Bool) {
+    package init(id: RunID, path: String, seed: String?, hasSameSeed: Bool) {
+        self.id = id
         self.path = path
         self.seed = seed
         self.hasSameSeed = hasSameSeed
@@ -59,7 +62,7 @@ extension RunIndex {
             let seeds = seed.map { "run.\($0), run.\($0) IS NOT NULL AND run.\($0) IS one.\($0)" } ?? "NULL, 0"
             let path = keys.column(of: QueryKey(name: "path", kind: .text)).text
             let query: SQL = """
-                SELECT \(path), \(sql: seeds) FROM run AS one JOIN run ON run.run <> one.run
+                SELECT \(path), \(sql: seeds), run.id FROM run AS one JOIN run ON run.run <> one.run
                 WHERE one.run = \(number) AND run.state IS NOT NULL
                 AND run.task = one.task AND run.method = one.method AND one.\(sql: learningRate) IS NOT NULL
                 AND CASE WHEN run.modelFingerprint IS NOT NULL AND one.modelFingerprint IS NOT NULL
@@ -68,8 +71,9 @@ extension RunIndex {
                 """
             var found: [ComparableRun] = []
             try RawStatement(query, in: database).forEach { row in
+                guard let id = RunID(row.text(3) ?? "") else { return }
                 found.append(
-                    ComparableRun(path: row.text(0) ?? "", seed: row.text(1), hasSameSeed: row.integer(2) != 0))
+                    ComparableRun(id: id, path: row.text(0) ?? "", seed: row.text(1), hasSameSeed: row.integer(2) != 0))
             }
             return found
         }

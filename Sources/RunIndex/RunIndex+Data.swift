@@ -49,9 +49,10 @@ package struct RunDataUse: Hashable, Sendable {
 extension RunIndex {
     /// The data that every run was trained on; the newest run first. Broken runs, of which nothing is known, are left out.
     ///
+    /// - Parameter ids: of the runs that are meant; nil: all.
     /// - Throws: `IndexError`
-    /// - Complexity: O(runs), without a look at the tree.
-    package func dataUses() throws -> [RunDataUse] {
+    /// - Complexity: O(runs that are meant), without a look at the tree.
+    package func dataUses(of ids: [RunID]? = nil) throws -> [RunDataUse] {
         let written = ["data.path", "data.type", "telos.dataset.fingerprint"].map { QueryKey(name: $0, kind: .value) }
         let metrics = ["accuracy", "f1"]
         try makeDocuments(for: written)
@@ -61,11 +62,13 @@ extension RunIndex {
             let columns =
                 written.map { keys.column(of: $0).text }
                 + metrics.map { keys.column(of: QueryKey(name: "metrics.\($0)", kind: .value)).value }
+            let idList = ids.map { JSONValue.array($0.map { .string($0.text) }).compactText }
+            let chosen: SQL = idList.map { "AND id IN (SELECT value FROM json_each(\($0)))" } ?? ""
             var uses: [RunDataUse] = []
             let query: SQL = """
                 SELECT id, \(keys.column(of: QueryKey(name: "path", kind: .text)).text), purpose, model, task, method,
                 state, created, \(columns.joined(separator: ", "))
-                FROM run WHERE state IS NOT NULL ORDER BY created DESC, ordinal DESC, path DESC
+                FROM run WHERE state IS NOT NULL \(chosen) ORDER BY created DESC, ordinal DESC, path DESC
                 """
             try RawStatement(query, in: database).forEach { row in
                 guard let text = row.text(0), let id = RunID(text) else { return }

@@ -14,6 +14,11 @@ extension Project {
         DataLineage(of: self, runs: try index().dataUses(), and: others, digests: .ofUser())
     }
 
+    /// The datasets and the runs that used them, as an index knows these.
+    func lineage(of index: RunIndex) throws -> DataLineage {
+        DataLineage(of: self, runs: try index.dataUses(), digests: .ofUser())
+    }
+
     /// The dataset that was typed.
     func dataset(named text: String) throws -> CataloguedDataset {
         var catalogue = Catalogue(of: dataFolder)

@@ -49,17 +49,15 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         let index = try project.index()
-        var lineage = DataLineage(of: project, runs: try index.dataUses(), digests: .ofUser())
-        let traced = try TracedThing(named: name, in: &lineage, index)
-        let traces = try traced.traces(in: lineage, index)
+        let traced = try TracedThing(named: name, in: index)
         let width = StandardOutput.width ?? 80
         switch json ? .json : format ?? .tree {
         case .tree:
-            let texts = traces.trees.map { TreeListing.text(of: $0, width: width) }
+            let texts = traced.trees.map { TreeListing.text(of: $0, width: width) }
             printResult(traced.title(in: project) + "\n\n" + texts.joined(separator: "\n"))
-        case .json: printResult(traces.json.prettyText)
-        case .dot: printResult(GraphListing.dot(of: traces.trees))
-        case .mermaid: printResult(GraphListing.mermaid(of: traces.trees))
+        case .json: printResult(traced.json.prettyText)
+        case .dot: printResult(GraphListing.dot(of: traced.trees))
+        case .mermaid: printResult(GraphListing.mermaid(of: traced.trees))
         }
     }
 }

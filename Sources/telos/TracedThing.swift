@@ -7,17 +7,16 @@ import RunModel
 import RunStore
 import SystemPackage
 
-/// What the argument of `telos trace` names.
+/// What the argument of `telos trace` names, traced.
 enum TracedThing {
     /// At least one: a sweep's id names all its runs.
-    case runs([RunRecord])
-    case dataset(DataTrace.Subject)
+    case runs([RunTrace])
+    case dataset(DataTrace)
 
     /// A run or a dataset, whichever there is; a path below the results folder is a run.
     ///
     /// - Throws: `CommandFailure` for what is neither, and for what is both; `IndexError`
-    init(named text: String, in lineage: inout DataLineage, _ index: RunIndex) throws {
-        let project = lineage.project
+    init(named text: String, in index: RunIndex) throws {
         if text.isEmpty { throw CommandFailure(message: Self.neither(text, nearest: nil), exitCode: 1) }
         let runs: Result<[RunRecord], RunLookupError>
         do {
@@ -25,24 +24,49 @@ enum TracedThing {
         } catch let error as RunLookupError {
             runs = .failure(error)
         }
-        if Self.isRun(text, project) {
-            self = .runs(try runs.mapError { CommandFailure(message: $0.description, exitCode: 1) }.get())
-            return
+        switch runs {
+        case .success(let runs): self = .runs(try Self.traces(of: runs, named: text, in: index))
+        case .failure(let error): self = .dataset(try Self.trace(ofData: text, butNoRun: error, in: index))
         }
-        let data = Result { () throws(DatasetLookupError) in
-            try lineage.subject(named: text, from: .workingDirectory)
+    }
+
+    private static func traces(of runs: [RunRecord], named text: String, in index: RunIndex) throws -> [RunTrace] {
+        let project = index.project
+        let comparable = try runs.map { try index.runs(comparableTo: $0) }
+        let ids = Set(runs.map(\.id) + comparable.flatMap { $0.map(\.id) })
+        // Of a hundred thousand runs mostly a few matter.
+        var lineage = DataLineage(
+            of: project, runs: try index.dataUses(of: ids.sorted()), digests: .ofUser())
+        if !isRun(text, project), let data = try? lineage.subject(named: text, from: .workingDirectory) {
+            throw ambiguity(text, [title(of: runs, in: project), title(of: data, in: project)])
         }
-        switch (runs, data) {
-        case (.success(let runs), .failure): self = .runs(runs)
-        case (.success(let runs), .success(let data)):
-            throw Self.ambiguity(text, [Self.title(of: runs, in: project), Self.title(of: data, in: project)])
-        case (.failure(.ambiguous(_, let candidates)), .success(let data)):
+        func traces() -> [RunTrace] {
+            zip(runs, comparable).map { RunTrace(of: $0, in: lineage, comparable: $1) }
+        }
+        let found = traces()
+        guard found.contains(where: \.isFoundElsewhere) else { return found }
+        // What they were trained on may stand in a folder that only other runs name.
+        lineage = try project.lineage(of: index)
+        return traces()
+    }
+
+    private static func trace(
+        ofData text: String, butNoRun error: RunLookupError, in index: RunIndex
+    ) throws -> DataTrace {
+        let project = index.project
+        if isRun(text, project) { throw CommandFailure(message: error.description, exitCode: 1) }
+        var lineage = try project.lineage(of: index)
+        let data: DataTrace.Subject
+        do throws(DatasetLookupError) {
+            data = try lineage.subject(named: text, from: .workingDirectory)
+        } catch let dataError {
+            throw CommandFailure(message: message(text, error, dataError), exitCode: 1)
+        }
+        if case .ambiguous(_, let candidates) = error {
             let ids = "several ids (\(candidates.joined(separator: ", ")))"
-            throw Self.ambiguity(text, [ids, Self.title(of: data, in: project)])
-        case (.failure, .success(let data)): self = .dataset(data)
-        case (.failure(let run), .failure(let data)):
-            throw CommandFailure(message: Self.message(text, run, data), exitCode: 1)
+            throw ambiguity(text, [ids, title(of: data, in: project)])
         }
+        return DataTrace(of: data, in: lineage)
     }
 
     private static func ambiguity(_ text: String, _ things: [String]) -> CommandFailure {
@@ -77,10 +101,12 @@ enum TracedThing {
     // MARK: What it is
 
     func title(in project: Project) -> String {
-        switch self {
-        case .runs(let runs): visible(Self.title(of: runs, in: project).capitalisedFirst)
-        case .dataset(let subject): visible(Self.title(of: subject, in: project).capitalisedFirst)
-        }
+        let title =
+            switch self {
+            case .runs(let traces): Self.title(of: traces.map(\.run), in: project)
+            case .dataset(let trace): "dataset \(trace.path)"
+            }
+        return visible(title.prefix(1).uppercased() + title.dropFirst())
     }
 
     private static func title(of runs: [RunRecord], in project: Project) -> String {
@@ -95,21 +121,17 @@ enum TracedThing {
         }
     }
 
-    /// Its trees, and the document that holds them all.
-    func traces(in lineage: DataLineage, _ index: RunIndex) throws -> (trees: [TreeNode], json: JSONValue) {
+    var trees: [TreeNode] {
         switch self {
-        case .runs(let runs):
-            let traces = try runs.map {
-                RunTrace(of: $0, in: lineage, comparable: try index.runs(comparableTo: $0))
-            }
-            return (traces.map(\.tree), ["runs": .array(traces.map(\.json)), "datasets": []])
-        case .dataset(let subject):
-            let trace = DataTrace(of: subject, in: lineage)
-            return ([trace.tree], ["runs": [], "datasets": [trace.json]])
+        case .runs(let traces): traces.map(\.tree)
+        case .dataset(let trace): [trace.tree]
         }
     }
-}
 
-extension String {
-    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+    var json: JSONValue {
+        switch self {
+        case .runs(let traces): ["runs": .array(traces.map(\.json)), "datasets": []]
+        case .dataset(let trace): ["runs": [], "datasets": [trace.json]]
+        }
+    }
 }
