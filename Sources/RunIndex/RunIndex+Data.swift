@@ -58,17 +58,19 @@ extension RunIndex {
         try makeDocuments(for: written)
         return try answer { database in
             let keys = try runKeys(database)
-            let shortIDs = try ShortIDQuery(database)
+            // Of all runs the ids are compared at once: to search for each one's neighbours takes longer.
+            let few = ids == nil ? nil : try ShortIDQuery(database)
+            let all = ids == nil ? try Self.shortIDs(database) : nil
             let columns =
                 written.map { keys.column(of: $0).text }
                 + metrics.map { keys.column(of: QueryKey(name: "metrics.\($0)", kind: .value)).value }
             let idList = ids.map { JSONValue.array($0.map { .string($0.text) }).compactText }
             let chosen: SQL = idList.map { "AND id IN (SELECT value FROM json_each(\($0)))" } ?? ""
-            var uses: [RunDataUse] = []
+            var uses: [(use: RunDataUse, created: Int64, ordinal: Int64)] = []
             let query: SQL = """
                 SELECT id, \(keys.column(of: QueryKey(name: "path", kind: .text)).text), purpose, model, task, method,
                 state, created, \(columns.joined(separator: ", "))
-                FROM run WHERE state IS NOT NULL \(chosen) ORDER BY created DESC, ordinal DESC, path DESC
+                , ordinal FROM run WHERE state IS NOT NULL \(chosen)
                 """
             try RawStatement(query, in: database).forEach { row in
                 guard let text = row.text(0), let id = RunID(text) else { return }
@@ -82,16 +84,32 @@ extension RunIndex {
                     return number.map { RunDataUse.Result(metric: metrics[index], value: $0) }
                 }
                 var use = RunDataUse(
-                    id: id, shortID: try shortIDs.shortID(text), path: row.text(1) ?? "", purpose: row.text(2) ?? "",
+                    id: id, shortID: try all?[id] ?? few?.shortID(text) ?? text, path: row.text(1) ?? "",
+                    purpose: row.text(2) ?? "",
                     model: row.text(3) ?? "")
                 (use.task, use.method) = (row.text(4), row.text(5))
                 use.state = row.text(6).flatMap(RunState.init)
                 use.createdAt = row.integer(7) == 0 ? nil : Moment(unixMilliseconds: row.integer(7))
                 (use.dataPath, use.dataType, use.fingerprint) = (row.text(8), row.text(9), row.text(10))
                 use.result = values.first
-                uses.append(use)
+                uses.append((use, row.integer(7), row.integer(13)))
             }
-            return uses
+            // Read as the rows stand in the file, which is several times as fast as in the order of their times.
+            uses.sort { a, b in
+                if a.created != b.created { return a.created > b.created }
+                if a.ordinal != b.ordinal { return a.ordinal > b.ordinal }
+                return b.use.path.utf8.lexicographicallyPrecedes(a.use.path.utf8)
+            }
+            return uses.map(\.use)
         }
+    }
+
+    /// Of all runs, told apart from all runs and sweeps.
+    private static func shortIDs(_ database: Database) throws -> ShortIDs {
+        var ids: [RunID] = []
+        try RawStatement("SELECT id FROM run UNION ALL SELECT DISTINCT sweep FROM run", in: database).forEach { row in
+            if let id = row.text(0).flatMap({ RunID($0) }) { ids.append(id) }
+        }
+        return ShortIDs(ids)
     }
 }
