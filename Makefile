@@ -11,7 +11,7 @@ SIZES ?= 10000 100000
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test test-faults bench-launch bench-index bench-logs lint format release install packages example
+.PHONY: help demo test test-faults bench-launch bench-index bench-data bench-logs lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -38,6 +38,10 @@ bench-index: packages ## Measure listings, with a release build; SIZES="10000 10
 	clang -O2 -Wall -Wextra -static -pthread -o .build/index-tree Benchmarks/index-tree.c
 	clang -O2 -Wall -Wextra -static -o .build/bench-index Benchmarks/index.c
 	.build/bench-index .build/release Benchmarks/older_list.py $(SIZES)
+
+bench-data: packages ## Measure fingerprints against sha256sum and openssl, with a release build (on an idle machine)
+	$(RELEASE) --product telos
+	Benchmarks/data.sh .build/release/telos
 
 bench-logs: packages ## Measure the reading of logs, with a release build; LOGS=FOLDER (on an idle machine)
 	swift build -c release --product bench-logs

@@ -47,9 +47,13 @@ let verification: [Target.Dependency] = [
     "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "ModelFiles", "Tasks", "JSONValues", "DurableFiles",
     system,
 ]
+let lineage: [Target.Dependency] = [
+    "Datasets", "ModelFiles", "Listings", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues",
+    "Hashing", "DurableFiles", system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
-    "JSONValues", "DurableFiles", system,
+    "JSONValues", "FileDigests", "DurableFiles", system,
 ]
 let importing: [Target.Dependency] = [
     "RunStore", "RunFolders", "RunLogs", "RunModel", "Datasets", "JSONValues", "Hashing", "DurableFiles", system,
@@ -82,6 +86,7 @@ let package = Package(
         module("JSONValues"),
         module("Hashing", ["CCrypto"]),
         module("DurableFiles", ["CLinux", system]),
+        module("FileDigests", ["Hashing", "DurableFiles", system]),
         // Runs
         module("RunModel", ["JSONValues"]),
         module("RunLogs", ["RunModel", "JSONValues", "DurableFiles", system]),
@@ -98,13 +103,17 @@ let package = Package(
                 + grdb, programs: ["index-fixture"]),
         module("Listings", ["RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system]),
         module("Tasks", ["JSONValues"]),
-        module("ModelFiles", ["JSONValues", "Hashing", "DurableFiles", system]),
-        module("Datasets", ["RunModel", "Tasks", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("ModelFiles", ["JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
+        module("Datasets", ["RunModel", "Tasks", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module("Verification", verification),
         module("Importing", importing, programs: ["ProjectSupport"]),
-        module("Planning", planning + ["RunModel", "JSONValues", "Hashing", "DurableFiles", system]),
+        module("Lineage", lineage),
+        module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
-            "Supervision", ["RunModel", "RunFolders", "RunLogs", "JSONValues", "DurableFiles", "CLinux", system],
+            "Supervision",
+            [
+                "RunModel", "RunFolders", "RunLogs", "JSONValues", "Hashing", "DurableFiles", "CLinux", system,
+            ],
             programs: ["telos-supervisor"]),
         module("Launching", launching, programs: ["CLinux", "telos-supervisor", "sweep-fixture"]),
         // The engine
@@ -123,8 +132,8 @@ let package = Package(
                 "telos",
                 [
                     "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
-                    "Verification", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system,
-                    argumentParser,
+                    "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
+                    "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),
             program(

@@ -1,4 +1,5 @@
 import DurableFiles
+package import FileDigests
 import Glibc
 import Hashing
 package import SystemPackage
@@ -24,13 +25,14 @@ package struct Dataset: Hashable, Sendable {
 
     /// Reads every split once. What the lines hold is not looked at: see `problems(as:)`.
     ///
+    /// - Parameter digests: what is remembered of the files: then only those are read that changed.
     /// - Throws: `DatasetError` (missing, no folder, two candidates), `FileError`
-    /// - Complexity: O(bytes); memory does not grow with the files.
-    package init(reading folder: FilePath) throws {
+    /// - Complexity: O(bytes) of what is not remembered; memory does not grow with the files.
+    package init(reading folder: FilePath, digests: DigestCache = DigestCache(file: nil)) throws {
         self.folder = folder
         let files = try SplitFiles(in: folder)
         splits = try DataSplit.allCases.compactMap { split in
-            try files.names[split].map { try Split(reading: folder.appending($0), as: split) }
+            try files.names[split].map { try Split(reading: folder.appending($0), as: split, digests: digests) }
         }
     }
 
@@ -57,23 +59,16 @@ package struct Dataset: Hashable, Sendable {
 }
 
 extension Dataset.Split {
-    init(reading file: FilePath, as split: DataSplit) throws {
-        var hash = SHA256()
-        var lines = LineCount()
-        var byteCount = 0
-        try file.readPieces { piece in
-            hash.update(piece)
-            lines.add(piece)
-            byteCount += piece.count
-        }
+    init(reading file: FilePath, as split: DataSplit, digests: DigestCache) throws {
+        let (entry, byteCount) = try digests.digest(of: file, counting: "examples", with: ExampleCount())
         self.init(
-            split: split, file: file.lastComponent?.string ?? "", exampleCount: lines.finish(), byteCount: byteCount,
-            sha256: hash.finalize().hexadecimal)
+            split: split, file: file.lastComponent?.string ?? "", exampleCount: entry.count, byteCount: byteCount,
+            sha256: entry.sha256)
     }
 }
 
 /// Counts the lines that hold more than white space. A byte order mark alone is a blank line.
-private struct LineCount {
+private struct ExampleCount: ByteCounter {
     private var count = 0
     private var lineHasContent = false
     private var bytesOfMark = 0

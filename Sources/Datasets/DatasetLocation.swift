@@ -21,6 +21,13 @@ package struct DatasetLocation: Hashable, Sendable {
     /// - Throws: `FileError` when a metadata file is there and cannot be read. One that is not JSON is no error: see
     ///   `DatasetMetadata.problem`.
     package init(_ folder: FilePath, dataFolder: FilePath) throws {
+        try self.init(folder, dataFolder: dataFolder) { try DatasetMetadata.nearest(to: $0, levelCount: $1) }
+    }
+
+    /// - Parameter metadata: finds the metadata of a folder that lies so many levels deep.
+    init(
+        _ folder: FilePath, dataFolder: FilePath, metadata findMetadata: (FilePath, Int) throws -> DatasetMetadata?
+    ) rethrows {
         let folder = folder.lexicallyNormalized()
         self.folder = folder
         var below = folder
@@ -36,7 +43,12 @@ package struct DatasetLocation: Hashable, Sendable {
         self.kind = kind
         let levels = below.components.dropFirst().map(\.string)
         self.levels = levels
-        metadata = kind == .synthetic ? try DatasetMetadata.nearest(to: folder, levelCount: levels.count) : nil
+        metadata = kind == .synthetic ? try findMetadata(folder, levels.count) : nil
+    }
+
+    /// The kind that a path as written says; nothing is read.
+    package static func kind(of folder: FilePath, dataFolder: FilePath) -> DataKind {
+        DatasetLocation(folder, dataFolder: dataFolder) { _, _ in nil }.kind
     }
 
     /// The first level under `synthetic/`; under `_shared/` what the metadata says.
@@ -54,6 +66,15 @@ package struct DatasetLocation: Hashable, Sendable {
     /// The purpose in the metadata where it is not the path's: the path counts, and both are kept.
     package var metadataPurpose: String? {
         metadata?.purpose.flatMap { $0 == generationPurpose ? nil : $0 }
+    }
+
+    /// The folder that the old form of a config means: `data.type: original`, `data.type: synthetic_mezo_v1`.
+    package static func folder(ofOldType type: String, task: String, dataFolder: FilePath) -> FilePath {
+        if type == "original" { return dataFolder.appending("original").appending(task) }
+        let end = type.firstIndex(of: "_") ?? type.endIndex
+        let kind = String(type[..<end])
+        let name = task + type[end...] + (kind == "mixed" ? "_mixed" : "")
+        return dataFolder.appending(kind).appending(name)
     }
 
     /// What the location says of a dataset that is used for this task.

@@ -17,6 +17,14 @@ package struct DatasetMetadata: Hashable, Sendable {
     /// Why it is not JSON, and where: one sentence.
     package let problem: String?
 
+    /// What it says of how the data was made; nil when it is not JSON.
+    package var generation: GenerationFacts? {
+        content.flatMap { try? JSONValue.parse($0) }.map(GenerationFacts.init)
+    }
+
+    /// Keys whose values are left out because they look secret, dotted; a file with some should not be handed on.
+    package let secretKeys: [String]
+
     /// - Throws: `FileError`
     init(in folder: FilePath) throws {
         self.folder = folder
@@ -27,11 +35,13 @@ package struct DatasetMetadata: Hashable, Sendable {
             purpose = json["experiment_purpose"]?.string
             experimentID = json["experiment_id"]?.string
             content = json.withoutSecrets.compactText
+            secretKeys = json.secretKeys
             problem = json.object == nil ? "\(file):1:1: the metadata is not a JSON object" : nil
         } catch {
             purpose = nil
             experimentID = nil
             content = nil
+            secretKeys = []
             problem = "\(file):\(error.line):\(error.column): \(error.problem)"
         }
     }
@@ -64,6 +74,25 @@ extension JSONValue {
                         return (member.key, isSecret ? "(hidden)" : member.value.withoutSecrets)
                     }))
         default: self
+        }
+    }
+}
+
+extension JSONValue {
+    /// The dotted keys of members that `withoutSecrets` hides, where they hold a text or anything deeper.
+    fileprivate var secretKeys: [String] {
+        switch self {
+        case .array(let values): return values.flatMap(\.secretKeys)
+        case .object(let object):
+            return object.members.flatMap { member in
+                // A number of tokens is none.
+                if looksSecret(member.key) {
+                    let isText = member.value.string.map { !$0.isEmpty } ?? false
+                    return isText || member.value.object != nil || member.value.array != nil ? [member.key] : []
+                }
+                return member.value.secretKeys.map { "\(member.key).\($0)" }
+            }
+        default: return []
         }
     }
 }

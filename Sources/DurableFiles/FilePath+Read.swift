@@ -19,21 +19,10 @@ extension FilePath {
     package func readPieces(
         in range: Range<Int> = 0..<Int.max, pieceSize: Int = 1 << 18, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let descriptor = try openForReading()
-        defer { close(descriptor) }
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: min(pieceSize, range.count), alignment: 64)
-        defer { piece.deallocate() }
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let wanted = min(piece.count, range.upperBound - position)
-            let got = try systemCall("read", self) { pread(descriptor, piece.baseAddress!, wanted, position) }
-            if got == 0 { break }
-            try body(UnsafeRawBufferPointer(rebasing: piece[..<got]))
-            position += got
-        }
+        try ReadingFile(self).readPieces(in: range, pieceSize: pieceSize, body)
     }
 
-    private func openForReading() throws(FileError) -> CInt {
+    func openForReading() throws(FileError) -> CInt {
         // Non-blocking: a named pipe in the place of a file must not stop us.
         CInt(
             try systemCall("read", self) {

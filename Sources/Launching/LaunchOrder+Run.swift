@@ -61,5 +61,14 @@ extension LaunchOrder {
             arguments: arguments, environment: environment, directory: directory, out: project.absolute(out),
             err: project.absolute(err), needsFinalMetrics: telos.engine == .native)
         self.fromStep = fromStep
+        if let written = configuration.dataPath {
+            let folder = project.absolute(written)
+            // A name only: a configuration must not lead out of the data's folder.
+            data = (telos.dataset?.splits ?? []).compactMap { split in
+                guard let file = FilePath.Component(split.file), file.kind == .regular else { return nil }
+                let path = folder.appending(file)
+                return DataFile(split: split.name, path: path, name: project.written(path), sha256: split.sha256)
+            }
+        }
     }
 }

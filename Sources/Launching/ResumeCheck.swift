@@ -1,5 +1,6 @@
 import Datasets
 import DurableFiles
+package import FileDigests
 import ModelFiles
 import RunFolders
 package import RunModel
@@ -10,6 +11,7 @@ import SystemPackage
 package struct ResumeCheck {
     private let project: Project
     private let now: Moment
+    private let digests: DigestCache
     // Many runs of a sweep share one dataset and one model: each is read once.
     private var dataFingerprints: [FilePath: Result<String?, ReadProblem>] = [:]
     private var modelFingerprints: [FilePath: Result<String?, ReadProblem>] = [:]
@@ -19,8 +21,10 @@ package struct ResumeCheck {
         var text: String
     }
 
-    package init(in project: Project, now: Moment = .now()) {
+    /// - Parameter digests: what is remembered of data and model files.
+    package init(in project: Project, now: Moment = .now(), digests: DigestCache = DigestCache(file: nil)) {
         self.project = project
+        self.digests = digests
         self.now = now
     }
 
@@ -64,7 +68,9 @@ package struct ResumeCheck {
         of run: RunRecord, _ configuration: RunConfiguration, _ telos: RunConfiguration.Section
     ) throws {
         guard let stored = telos.dataset?.fingerprint, let written = configuration.dataPath else { return }
-        let found = Self.read(project.absolute(written), &dataFingerprints) { try Dataset(reading: $0).fingerprint }
+        let found = Self.read(project.absolute(written), &dataFingerprints) { [digests] in
+            try Dataset(reading: $0, digests: digests).fingerprint
+        }
         switch found {
         case .success(stored): return
         case .success(let found):
@@ -77,7 +83,9 @@ package struct ResumeCheck {
 
     private mutating func checkModel(of run: RunRecord, _ telos: RunConfiguration.Section) throws {
         guard let stored = telos.model.fingerprint, let written = telos.model.path else { return }
-        let found = Self.read(project.absolute(written), &modelFingerprints) { try ModelFolder($0).fingerprint() }
+        let found = Self.read(project.absolute(written), &modelFingerprints) { [digests] in
+            try ModelFolder($0).fingerprint(digests: digests)
+        }
         switch found {
         case .success(stored): return
         case .success(let found):

@@ -177,19 +177,3 @@ package enum RunPage {
         "\(DecimalText((Double(count) / 1_048_576 * 10).rounded() / 10).pythonRepr) MiB"
     }
 }
-
-/// Lines of a title and a value, the titles in one column.
-private struct Page {
-    private(set) var text = ""
-    private var gapIsDue = false
-
-    /// Nothing is written for a value that is not known.
-    mutating func line(_ title: String, _ value: String?) {
-        guard let value else { return }
-        if gapIsDue { text += "\n" }
-        gapIsDue = false
-        text += title + String(repeating: " ", count: 17 - title.count) + visible(value) + "\n"
-    }
-
-    mutating func gap() { gapIsDue = !text.isEmpty }
-}

@@ -1,4 +1,5 @@
 import DurableFiles
+package import FileDigests
 import Hashing
 import JSONValues
 package import SystemPackage
@@ -102,9 +103,29 @@ extension ModelFolder {
     /// What the model is, whatever its files are called: `sha256:` and the SHA-256 of the lines
     /// `{tensor name} {dtype} {shape joined by x} {SHA-256 of its bytes}\n` of all its tensors, sorted by name.
     ///
+    /// - Parameter digests: what is remembered of the files: then nothing is read that did not change.
     /// - Throws: `FileError`; `ModelFileError.brokenTensorFile` when a file became shorter since it was opened.
-    /// - Complexity: reads all the model's bytes.
-    package func fingerprint() throws -> String {
+    /// - Complexity: reads all the model's bytes when it is not remembered.
+    package func fingerprint(digests: DigestCache = DigestCache(file: nil)) throws -> String {
+        let identities = try fileIdentities()
+        let subject = DigestCache.Subject(tensorList, of: identities)
+        if let entry = digests[subject] { return "sha256:\(entry.sha256)" }
+        let sha256 = try hashTensors()
+        if try fileIdentities() == identities {
+            digests.remember(DigestCache.Entry(sha256: sha256), of: subject, identities: identities)
+        }
+        return "sha256:\(sha256)"
+    }
+
+    /// The fingerprint where it is remembered of these very files: nothing is read for it.
+    ///
+    /// - Throws: `FileError`
+    package func rememberedFingerprint(digests: DigestCache) throws -> String? {
+        let subject = DigestCache.Subject(tensorList, of: try fileIdentities())
+        return digests[subject].map { "sha256:\($0.sha256)" }
+    }
+
+    private func hashTensors() throws -> String {
         var all = SHA256()
         for location in locations {
             let tensor = location.tensor
@@ -118,9 +139,32 @@ extension ModelFolder {
                 throw ModelFileError.brokenTensorFile(
                     path: location.file, problem: "it became shorter while it was read")
             }
-            let shape = tensor.shape.map(String.init).joined(separator: "x")
-            all.update("\(tensor.name) \(tensor.dtype) \(shape) \(hash.finalize().hexadecimal)\n")
+            all.update("\(tensor.name) \(tensor.dtype) \(tensor.shapeText) \(hash.finalize().hexadecimal)\n")
         }
-        return "sha256:\(all.finalize().hexadecimal)"
+        return all.finalize().hexadecimal
     }
+
+    /// The files that hold tensors, each once, by name.
+    private var tensorFiles: [FilePath] {
+        Set(locations.map(\.file)).sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+    }
+
+    private func fileIdentities() throws -> [FileIdentity] {
+        try tensorFiles.map { try ReadingFile($0).identity() }
+    }
+
+    /// All that the fingerprint depends on beside the files' bytes: which tensor stands where.
+    private var tensorList: String {
+        let places = Dictionary(uniqueKeysWithValues: tensorFiles.enumerated().map { ($1, $0) })
+        return locations.reduce(into: "model") { text, location in
+            let tensor = location.tensor
+            let range = "\(tensor.byteRange.lowerBound) \(tensor.byteRange.upperBound)"
+            text += "\n\(tensor.name) \(tensor.dtype) \(tensor.shapeText) \(places[location.file]!) \(range)"
+        }
+    }
+}
+
+extension SafetensorsFile.Tensor {
+    /// `32x64`
+    fileprivate var shapeText: String { shape.map(String.init).joined(separator: "x") }
 }

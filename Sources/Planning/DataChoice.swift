@@ -1,5 +1,6 @@
 import Datasets
 import DurableFiles
+import FileDigests
 import RunModel
 import RunStore
 import SystemPackage
@@ -20,6 +21,7 @@ struct DataChoice {
 /// Finds the datasets of a launch; each folder is read once.
 struct DataFinder {
     let project: Project
+    let digests: DigestCache
     private var datasets: [FilePath: Dataset] = [:]
     private var checks: [Check: DataProblems] = [:]
 
@@ -31,7 +33,10 @@ struct DataFinder {
     /// How many lines of a dataset are told.
     static let toldLineCount = 5
 
-    init(project: Project) { self.project = project }
+    init(project: Project, digests: DigestCache) {
+        self.project = project
+        self.digests = digests
+    }
 
     /// The dataset; nil when there is a problem with it.
     mutating func find(
@@ -61,7 +66,7 @@ struct DataFinder {
     ) -> DataChoice? {
         do {
             let location = try DatasetLocation(folder, dataFolder: project.dataFolder)
-            let dataset = try datasets[folder] ?? Dataset(reading: folder)
+            let dataset = try datasets[folder] ?? Dataset(reading: folder, digests: digests)
             datasets[folder] = dataset
             if let problem = try dataset.structureProblem() {
                 if engine == .script {
@@ -95,13 +100,8 @@ struct DataFinder {
         switch reference {
         case .path(let written):
             return (project.absolute(written.replacing("{task}", by: task.name)), nil)
-        case .type("original"):
-            return (project.dataFolder.appending("original").appending(task.name), "original")
         case .type(let type):
-            let end = type.firstIndex(of: "_") ?? type.endIndex
-            let kind = String(type[..<end])
-            let name = task.name + type[end...] + (kind == "mixed" ? "_mixed" : "")
-            return (project.dataFolder.appending(kind).appending(name), type)
+            return (DatasetLocation.folder(ofOldType: type, task: task.name, dataFolder: project.dataFolder), type)
         }
     }
 

@@ -1,4 +1,5 @@
 import DurableFiles
+import FileDigests
 import Hashing
 import ModelFiles
 import RunModel
@@ -22,8 +23,10 @@ extension ModelChoice {
     /// The model for the native engine: found, and sound.
     ///
     /// - Throws: `ModelFileError`, `FileError`
-    /// - Complexity: reads all the model's bytes, for its fingerprint.
-    static func native(_ name: ModelName, in project: Project, environment: (String) -> String?) throws -> ModelChoice {
+    /// - Complexity: reads all the model's bytes, for its fingerprint, when it is not remembered.
+    static func native(
+        _ name: ModelName, in project: Project, environment: (String) -> String?, digests: DigestCache
+    ) throws -> ModelChoice {
         let lookup = ModelLookup(
             modelFolders: project.settings.models.map { project.absolute($0) }, environment: environment)
         let path = try lookup.folder(for: name.isPath ? project.absolute(name.text).string : name.text)
@@ -39,7 +42,7 @@ extension ModelChoice {
             throw ConfigMessage("\(project.written(path))/tokenizer.json: \(error)")
         }
         let facts = RunConfiguration.Model(
-            source: name.text, path: project.written(path), fingerprint: try folder.fingerprint(),
+            source: name.text, path: project.written(path), fingerprint: try folder.fingerprint(digests: digests),
             architecture: folder.config.architecture.rawValue)
         return ModelChoice(
             name: name, levels: try levels(of: name, in: project), facts: facts, folder: folder,
@@ -49,14 +52,14 @@ extension ModelChoice {
     /// The model for a script, which finds it itself. The name of a hub says nothing of a folder; a path does.
     ///
     /// - Throws: `FileError`
-    static func script(_ name: ModelName, in project: Project) throws -> ModelChoice {
+    static func script(_ name: ModelName, in project: Project, digests: DigestCache) throws -> ModelChoice {
         var facts = RunConfiguration.Model(source: name.text)
         if name.isPath {
             let path = project.absolute(name.text)
             facts.path = project.written(path)
             // A script may train what the native engine cannot read: then there is no fingerprint.
             if path.appending("config.json").isRegularFile, let folder = try? ModelFolder(path) {
-                facts.fingerprint = try folder.fingerprint()
+                facts.fingerprint = try folder.fingerprint(digests: digests)
                 facts.architecture = folder.config.architecture.rawValue
             }
         }

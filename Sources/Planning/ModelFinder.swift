@@ -1,3 +1,4 @@
+import FileDigests
 import RunModel
 import RunStore
 
@@ -6,6 +7,7 @@ struct ModelFinder {
     let project: Project
     /// The value of a variable of the environment.
     let environment: @Sendable (String) -> String?
+    let digests: DigestCache
     private var found: [Name: Result<ModelChoice, ConfigMessage>] = [:]
 
     private struct Name: Hashable {
@@ -13,9 +15,10 @@ struct ModelFinder {
         var engine: Engine
     }
 
-    init(project: Project, environment: @escaping @Sendable (String) -> String?) {
+    init(project: Project, environment: @escaping @Sendable (String) -> String?, digests: DigestCache) {
         self.project = project
         self.environment = environment
+        self.digests = digests
     }
 
     mutating func find(_ model: ModelName, _ engine: Engine) throws(ConfigMessage) -> ModelChoice {
@@ -25,7 +28,8 @@ struct ModelFinder {
         do {
             result = .success(
                 try engine == .native
-                    ? .native(model, in: project, environment: environment) : .script(model, in: project))
+                    ? .native(model, in: project, environment: environment, digests: digests)
+                    : .script(model, in: project, digests: digests))
         } catch {
             result = .failure(ConfigMessage("\(error)"))
         }

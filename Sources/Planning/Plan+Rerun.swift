@@ -30,8 +30,9 @@ private struct RerunPlanner {
         self.request = request
         self.project = project
         git = GitState(of: project.root, leavingOut: project.settings.results).read()
-        dataFinder = DataFinder(project: project)
-        modelFinder = ModelFinder(project: project, environment: request.environment)
+        dataFinder = DataFinder(project: project, digests: request.digests)
+        modelFinder = ModelFinder(
+            project: project, environment: request.environment, digests: request.digests)
     }
 
     mutating func plan() throws(PlanError) -> Plan {

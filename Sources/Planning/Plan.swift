@@ -1,4 +1,5 @@
 import DurableFiles
+package import FileDigests
 package import RunModel
 package import RunStore
 package import SystemPackage
@@ -74,6 +75,8 @@ package struct PlanRequest: Sendable {
     package var coreCount: Int
     /// The value of a variable of the environment.
     package var environment: @Sendable (String) -> String?
+    /// What is remembered of data and model files.
+    package var digests = DigestCache(file: nil)
     /// Free bytes on the file system of a folder.
     package var freeByteCount: @Sendable (FilePath) throws -> Int
 

@@ -36,8 +36,9 @@ struct Planner {
         self.request = request
         self.project = project
         self.earlierRuns = earlierRuns
-        dataFinder = DataFinder(project: project)
-        modelFinder = ModelFinder(project: project, environment: request.environment)
+        dataFinder = DataFinder(project: project, digests: request.digests)
+        modelFinder = ModelFinder(
+            project: project, environment: request.environment, digests: request.digests)
     }
 
     mutating func plan() throws -> Plan {

@@ -1,4 +1,5 @@
 import DurableFiles
+package import FileDigests
 package import RunFolders
 package import RunModel
 package import RunStore
@@ -51,6 +52,8 @@ package struct RerunRequest: Sendable {
     package var version: String
     /// The value of a variable of the environment.
     package var environment: @Sendable (String) -> String?
+    /// What is remembered of data and model files.
+    package var digests = DigestCache(file: nil)
     /// Free bytes on the file system of a folder.
     package var freeByteCount: @Sendable (FilePath) throws -> Int
 

@@ -16,6 +16,24 @@ package struct LaunchOrder: Equatable, Sendable {
         }
     }
 
+    /// A split that the program was to be trained on.
+    package struct DataFile: Equatable, Sendable {
+        /// `train`, `validation` or `test`.
+        package var split: String
+        package var path: FilePath
+        /// The path as people write it.
+        package var name: String
+        /// Of its content at the launch; lower-case hexadecimal.
+        package var sha256: String
+
+        package init(split: String, path: FilePath, name: String, sha256: String) {
+            self.split = split
+            self.path = path
+            self.name = name
+            self.sha256 = sha256
+        }
+    }
+
     /// The program and its arguments; never a line for a shell made from values.
     package var arguments: [String]
     /// Added to the launcher's environment.
@@ -34,6 +52,8 @@ package struct LaunchOrder: Equatable, Sendable {
     package var needsFinalMetrics: Bool
     /// The step it goes on from.
     package var fromStep = 0
+    /// The files of the data as they were recorded at the launch.
+    package var data: [DataFile] = []
     /// The process that gives the order. The runner fills it in.
     package var launcher: ProcessIdentity?
 
@@ -59,7 +79,7 @@ extension LaunchOrder {
             "directory": .string(directory.string), "out": .string(out.string), "err": .string(err.string),
             "devices": .array(devices.map(JSONValue.string)), "time_limit_s": JSONValue(timeLimit),
             "grace_s": .number(grace), "needs_final_metrics": .bool(needsFinalMetrics),
-            "from_step": JSONValue(fromStep),
+            "from_step": JSONValue(fromStep), "data": .array(data.map(\.json)),
             "launcher": launcher.map { ["pid": .integer(Int64($0.pid)), "started": .integer(Int64($0.started))] }
                 ?? .null,
         ]
@@ -86,11 +106,28 @@ extension LaunchOrder {
         devices = try read("devices") { $0.array?.compactMap(\.string) }
         grace = try read("grace_s", \.number)
         fromStep = try read("from_step", \.integer)
+        data = try read("data") { value in
+            let files = value.array?.map(DataFile.init)
+            return files?.contains { $0 == nil } == true ? nil : files?.compactMap(\.self)
+        }
         if let launcher = json["launcher"], !launcher.isNull {
             guard let pid = launcher["pid"]?.integer.flatMap(Int32.init(exactly:)),
                 let started = launcher["started"]?.integer.flatMap(UInt64.init(exactly:))
             else { throw .badOrder(problem: "at `launcher`") }
             self.launcher = ProcessIdentity(pid: pid, started: started)
         }
+    }
+}
+
+extension LaunchOrder.DataFile {
+    fileprivate var json: JSONValue {
+        ["split": .string(split), "path": .string(path.string), "name": .string(name), "sha256": .string(sha256)]
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let split = json["split"]?.string, let path = json["path"]?.string, let name = json["name"]?.string,
+            let sha256 = json["sha256"]?.string
+        else { return nil }
+        self.init(split: split, path: FilePath(path), name: name, sha256: sha256)
     }
 }

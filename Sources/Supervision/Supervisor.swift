@@ -44,6 +44,7 @@ package struct Supervisor {
     package func run() throws {
         var life = try claimedLife()
         let files = FilesBefore(folder)
+        let data = DataBefore(order.data)
         let memoryKills = MemoryKills.count()
         try begin(&life)
 
@@ -85,7 +86,8 @@ package struct Supervisor {
             warnings.append("\(error)")
         }
         var ending = Ending(judging: evidence)
-        ending.warnings += warnings
+        // Before the end is written: an attempt that did not complete may be followed by another from then on.
+        ending.warnings += warnings + data.warnings(queuedAt: life.queuedAt)
         life.attempts[life.attempts.count - 1].cpuSeconds = exit.cpuSeconds
         life.attempts[life.attempts.count - 1].peakMemoryByteCount = exit.peakMemoryByteCount
         life.exitCode = exit.code

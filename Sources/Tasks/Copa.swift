@@ -1,8 +1,14 @@
-extension TrainingTask {
+extension ExampleFormat {
     /// Choice of plausible alternatives (SuperGLUE): which of two sentences is the cause or the effect of a premise.
+    static let copa = ExampleFormat(
+        task: "Copa",
+        fields: [.text("premise"), .text("choice1"), .text("choice2"), .word("question", of: ["cause", "effect"])],
+        label: .number("label", meanings: ["choice1", "choice2"]))
+}
+
+extension TrainingTask {
     static let copa = TrainingTask(
-        name: "Copa", fields: ["premise", "choice1", "choice2", "question", "label"],
-        defaults: TaskDefaults(numDev: 100, trainsAsClassification: false)
+        .copa, defaults: TaskDefaults(numDev: 100, trainsAsClassification: false)
     ) { fields, split, _ throws(ExampleProblem) in
         let premise = try fields.text("premise").droppingTrailingSpace()
         let choices = [try fields.text("choice1"), try fields.text("choice2")]

@@ -10,7 +10,9 @@ struct ExampleFields: Sendable {
         self.object = object
     }
 
-    private func member(_ name: String) throws(ExampleProblem) -> JSONValue {
+    func has(_ name: String) -> Bool { object[name] != nil }
+
+    func member(_ name: String) throws(ExampleProblem) -> JSONValue {
         guard let value = object[name] else { throw .missing(field: name) }
         return value
     }

@@ -1,11 +1,11 @@
 /// A task the native engine knows: what its data files must hold and how an example is worded.
 ///
-/// A task is one file with one `static let` of this type and its name in `all`.
+/// A task is one file with one `static let` of this type beside that of its `ExampleFormat`, and its name in `all`.
 package struct TrainingTask: Sendable {
+    /// What its data files hold.
+    package let format: ExampleFormat
     /// Exactly as configurations and folders spell it.
-    package let name: String
-    /// The fields that every example must have, the label's among them.
-    package let fields: [String]
+    package var name: String { format.task }
     package let defaults: TaskDefaults
     /// Words an example; throws what is wrong with its fields.
     private let word: @Sendable (ExampleFields, DataSplit, PromptTemplate) throws(ExampleProblem) -> WordedExample
@@ -14,11 +14,10 @@ package struct TrainingTask: Sendable {
     typealias WordedExample = (prefix: String, candidates: [String], label: Int?)
 
     init(
-        name: String, fields: [String], defaults: TaskDefaults,
+        _ format: ExampleFormat, defaults: TaskDefaults,
         word: @escaping @Sendable (ExampleFields, DataSplit, PromptTemplate) throws(ExampleProblem) -> WordedExample
     ) {
-        self.name = name
-        self.fields = fields
+        self.format = format
         self.defaults = defaults
         self.word = word
     }

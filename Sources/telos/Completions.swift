@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Queries
 import RunIndex
 import RunModel
@@ -9,13 +10,20 @@ import RunStore
 enum Completions {
     /// RUN: ids, of runs in some states where only these make sense, of their sweeps, and the words for the newest.
     static func runs(in states: Set<RunState> = []) -> CompletionKind {
-        completion { request in
-            let words = ["@last", "@last-sweep"].map { Suggestion($0) }
-            if request.typed.hasPrefix("@") { return words }
-            let runs = try request.index?.runs(
-                beginningWith: request.typed, in: states, atMost: Suggestion.areDescribed ? 200 : 80)
-            return (runs ?? []).map { Suggestion($0.name, title: $0.title) } + (request.typed.isEmpty ? words : [])
-        }
+        completion { try runs(in: states, $0) }
+    }
+
+    /// What `telos trace` takes.
+    static var runsAndDatasets: CompletionKind {
+        completion { request in try datasets(request) + (request.typed.hasPrefix("/") ? [] : runs(in: [], request)) }
+    }
+
+    private static func runs(in states: Set<RunState>, _ request: CompletionRequest) throws -> [Suggestion] {
+        let words = ["@last", "@last-sweep"].map { Suggestion($0) }
+        if request.typed.hasPrefix("@") { return words }
+        let runs = try request.index?.runs(
+            beginningWith: request.typed, in: states, atMost: Suggestion.areDescribed ? 200 : 80)
+        return (runs ?? []).map { Suggestion($0.name, title: $0.title) } + (request.typed.isEmpty ? words : [])
     }
 
     static var trashedRuns: CompletionKind {
@@ -27,6 +35,30 @@ enum Completions {
 
     static var purposes: CompletionKind {
         completion { request in try request.index?.purposes().map { Suggestion($0) } ?? [] }
+    }
+
+    /// DATA: experiment ids, and paths below the data folder.
+    static var datasets: CompletionKind {
+        completion { datasets($0) }
+    }
+
+    private static func datasets(_ request: CompletionRequest) -> [Suggestion] {
+        guard let project = request.project else { return [] }
+        let datasets = Catalogue(of: project.dataFolder).datasets
+        let paths = datasets.flatMap { $0.locations.map { project.written($0.folder) } }
+        let names =
+            datasets.flatMap(\.experimentIDs)
+            + datasets.filter { $0.kind == .original }.map { "original/\($0.name)" }
+        return Set(names).sorted().map { Suggestion($0) }
+            + (request.typed.isEmpty ? [] : paths.map { Suggestion($0) })
+    }
+
+    static var generationPurposes: CompletionKind {
+        completion { request in
+            guard let project = request.project else { return [] }
+            return Set(Catalogue(of: project.dataFolder).datasets.flatMap(\.generationPurposes)).sorted()
+                .map { Suggestion($0) }
+        }
     }
 
     static var query: CompletionKind {

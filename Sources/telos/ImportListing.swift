@@ -119,7 +119,8 @@ struct ImportListing {
                 "warning: the same metrics to the last digit, although the seeds differ: "
                     + names.joined(separator: ", ") + "; the seed had no effect")
         }
-        return notices
+        // A file's name must not look like another line.
+        return notices.map(visible)
     }
 
     /// What kept the import from its end, and what to do about it.

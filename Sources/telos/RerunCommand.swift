@@ -70,6 +70,7 @@ struct RerunCommand: ParsableCommand {
                 }
                 return StoredRun(run, configuration, in: project)
             })
+        request.digests = .ofUser()
         request.parallel = parallel
         request.force = force
         request.arguments = Array(CommandLine.arguments.dropFirst())

@@ -76,7 +76,7 @@ struct ResumeCommand: ParsableCommand {
     /// The runs that go on, all of them checked. Of several runs under one name, a sweep's, those that need nothing
     /// are left out, and those whose script cannot resume are counted.
     private func resumptions(in index: RunIndex) throws -> (resumptions: [Resumption], leftOut: Int) {
-        var check = ResumeCheck(in: index.project)
+        var check = ResumeCheck(in: index.project, digests: .ofUser())
         var leftOut = 0
         var resumptions: [Resumption] = []
         var problems: [String] = []

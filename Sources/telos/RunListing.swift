@@ -174,7 +174,7 @@ struct RunListing {
     private func write(_ table: Table, droppingEmpty: Bool) {
         let kept = droppingEmpty ? table.withoutEmptyColumns : table
         let notice = kept.write(
-            as: format, width: format == .table ? terminalWidth : nil,
+            as: format, width: format == .table ? StandardOutput.width : nil,
             stateColours: format == .table && ListingColours.areShown ? ListingColours.colours : [:], to: printResult)
         if let notice { printNotice(notice) }
     }

@@ -95,6 +95,7 @@ struct TrainCommand: ParsableCommand {
         request.parallel = parallel
         request.skipsCompleted = skipCompleted
         request.force = force
+        request.digests = .ofUser()
         request.arguments = Array(CommandLine.arguments.dropFirst())
         do {
             let plan = try Plan.make(request, project: project, earlierRuns: IndexedRuns(of: project))

@@ -6,7 +6,8 @@ struct HelpTests {
     @Test(arguments: [
         ["--help"], ["init", "--help"], ["train", "--help"], ["list", "--help"], ["show", "--help"],
         ["logs", "--help"], ["watch", "--help"], ["rerun", "--help"], ["remove", "--help"], ["restore", "--help"],
-        ["import", "--help"], ["verify", "--help"],
+        ["import", "--help"], ["verify", "--help"], ["data", "list", "--help"], ["data", "show", "--help"],
+        ["data", "verify", "--help"], ["data", "diff", "--help"], ["trace", "--help"],
     ])
     func helpReadsLikeAManualPage(_ arguments: [String]) throws {
         try withProject { project in
@@ -14,7 +15,9 @@ struct HelpTests {
             #expect(outcome.code == 0)
             #expect(outcome.err == "")
             #expect(outcome.out.hasPrefix("OVERVIEW: "))
-            #expect(outcome.out.contains("telos \(arguments.dropLast().first ?? "init")"))
+            #expect(
+                outcome.out.contains(
+                    "telos \(arguments.count == 1 ? "init" : arguments.dropLast().joined(separator: " "))"))
             // An example stands on a line of its own.
             let command = arguments.count == 1 ? "telos init" : "telos \(arguments[0])"
             #expect(
@@ -29,6 +32,7 @@ struct HelpTests {
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
             for name in [
                 "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
+                "data", "trace",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }

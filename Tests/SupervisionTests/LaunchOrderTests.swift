@@ -13,6 +13,7 @@ struct LaunchOrderTests {
             err: "/e", timeLimit: 60, needsFinalMetrics: true)
         order.devices = ["0"]
         order.fromStep = 500
+        order.data = [LaunchOrder.DataFile(split: "train", path: "/d/t", name: "d/t", sha256: "00")]
         order.launcher = .current
         order.launcher?.group = nil
         return order
@@ -22,7 +23,7 @@ struct LaunchOrderTests {
         #expect(try LaunchOrder(json: .parse(order().json.compactText)) == order())
     }
 
-    @Test(arguments: ["arguments", "directory", "out", "err", "grace_s", "devices", "schema"])
+    @Test(arguments: ["arguments", "directory", "out", "err", "grace_s", "devices", "schema", "data"])
     func aMissingMemberIsNamed(key: String) throws {
         var object = order().json.object!
         object[key] = nil

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Datasets
+import JSONValues
+import Lineage
+import RunModel
+import RunStore
+import SystemPackage
+import Tasks
+
+struct DataVerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks datasets line by line, and says what is wrong with them.",
+        discussion: """
+            Every line must be a JSON object with the fields and a label of its task, which is known by the folder's \
+            name or by --task. Examples that stand in the train split and in another one (leakage), that stand twice \
+            with different labels, splits that are missing or empty, metadata that cannot be read or holds secrets, \
+            and links that lead nowhere are faults. Repetitions, blank lines, labels that are missing or much more \
+            frequent than others, and a folder that was changed since runs were trained on it are notes.
+
+            Without DATA, all of it, and whether what the runs were trained on is still there. DATA may be a folder of \
+            several datasets. The exit code is 1 when there are faults. Nothing is changed.
+
+            Examples:
+              telos data verify
+              telos data verify Data_v2/synthetic
+              telos data verify my_data --task Copa --json
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Datasets, or folders of some. Left out: all.", valueName: "data"),
+        completion: Completions.datasets)
+    var data: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The task whose fields and labels are asked for.", valueName: "task"),
+        completion: .list(ExampleFormat.all.map(\.task)))
+    var task: String?
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var options: ProjectOptions
+
+    func validate() throws {
+        if let task, ExampleFormat.named(task) == nil {
+            let known = ExampleFormat.all.map(\.task)
+            let meant = nearest(to: task, in: known).map { "; did you mean \($0)?" } ?? ""
+            throw ValidationError("--task: known are \(known.joined(separator: ", ")), not '\(task)'\(meant)")
+        }
+    }
+
+    func run() throws {
+        let project = try options.project()
+        let chosen = try data.flatMap { try project.datasets(namedOrBelow: $0) }
+        let lineage = try project.lineage(and: chosen.map(\.folder))
+        var seen: Set<FilePath> = []
+        let datasets = data.isEmpty ? lineage.catalogue.datasets : chosen.filter { seen.insert($0.realFolder).inserted }
+        let report = DataReport(
+            on: datasets, in: lineage, as: task.flatMap(ExampleFormat.named), isWhole: data.isEmpty)
+        printResult(json ? report.json(in: project).prettyText : report.text(in: project))
+        if report.wrongCount > 0 { throw ExitCode(1) }
+    }
+}
