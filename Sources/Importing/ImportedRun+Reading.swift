@@ -45,8 +45,8 @@ extension ImportedRun {
         let attempts = pair.reading.attempts
         if let last = attempts.last, last.number > attempts.count {
             warnings.append(
-                "its log tells of \(last.number) starts, of which \(attempts.count) are kept: with more points than can be "
-                    + "kept of them all")
+                "its log tells of \(last.number) starts, of which the earlier ones are left out: \(attempts.count) are kept"
+            )
         }
         if outcome.state == .lost, modified.contains(where: { abs(context.importedAt.seconds(since: $0)) < 300 }) {
             warnings.append(
