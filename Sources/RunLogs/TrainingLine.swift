@@ -115,6 +115,8 @@ struct TrainingLine {
             index += 1
         }
         let word = line.from(start, to: index)
+        // The unit of the number before it.
+        if name.isEmpty, isBegun, word.hasSuffix("/s") || word.hasPrefix("s/") { return true }
         if !name.isEmpty, let value = DictionaryLine.scalar(word)?.number {
             isPlain = false
             take(value)
