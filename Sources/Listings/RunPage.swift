@@ -18,7 +18,10 @@ package enum RunPage {
         page.line("Run", "\(run.id)  \(run.state.text)")
         if let message = run.state.message { page.line("", message) }
         if let progress = run.progress, run.state.state != .completed {
-            page.line("", "at step \(progress.step)" + (progress.steps.map { " of \($0)" } ?? ""))
+            let place = "at step \(progress.step)" + (progress.steps.map { " of \($0)" } ?? "")
+            // A log's message names the place itself: `log ends at step 400 of 1000; attempt 1 ran out of memory`.
+            let isSaid = run.state.message?.split(separator: ";").contains { $0.hasSuffix(place) } == true
+            if !isSaid { page.line("", place) }
         }
         for warning in run.warnings { page.line("Warning", warning) }
         page.line("Purpose", run.place.purpose)

@@ -26,7 +26,12 @@ struct BarRecord: Sendable {
         var hasTitle: Bool
         /// Whether it went on where it had stood after another bar was drawn: only the outer bar does.
         var goesOn = false
+        /// Whether it was there when the final metrics were reported, and how often it moved on since.
+        var stoodAtReport = false
+        var movesSinceReport = 0
     }
+
+    private var hasReport = false
 
     private var tallies: [Tally] = []
     private var current = 0
@@ -45,7 +50,9 @@ struct BarRecord: Sendable {
                 }
                 current = tallies.count
                 tallies.append(
-                    Tally(total: bar.total, highest: bar.step, remaining: bar.remaining, hasTitle: bar.hasTitle))
+                    Tally(
+                        total: bar.total, highest: bar.step, remaining: bar.remaining, hasTitle: bar.hasTitle,
+                        movesSinceReport: bar.step > 0 ? 1 : 0))
                 return false
             }
             current = index
@@ -56,12 +63,35 @@ struct BarRecord: Sendable {
         guard bar.step > tallies[current].highest else { return false }
         let moved = tallies[current].highest > 0
         tallies[current].highest = bar.step
+        tallies[current].movesSinceReport += 1
         return moved && tallies.allSatisfy { $0.total <= bar.total }
     }
 
     /// The progress of training: of the bar of that total. Where the total is unknown, of the one bar that can only be
     /// the trainer's; nil when that is not certain.
     func progress(steps: Int?) -> LogProgress? {
+        trainers(steps: steps).map { LogProgress(step: $0.highest, steps: $0.total, remainingSeconds: $0.remaining) }
+    }
+
+    /// What follows comes after a report of final metrics.
+    mutating func beginReport() {
+        hasReport = true
+        for index in tallies.indices {
+            tallies[index].stoodAtReport = true
+            tallies[index].movesSinceReport = 0
+        }
+    }
+
+    mutating func forgetReport() { hasReport = false }
+
+    /// Whether training went on after the report. Where the total is unknown, a bar that was not there before may be
+    /// another's. A loop that ends draws its bar once more.
+    func wentOnAfterReport(steps: Int?) -> Bool {
+        guard hasReport, let bar = trainers(steps: steps) else { return false }
+        return (steps != nil || bar.stoodAtReport) && bar.movesSinceReport > 1
+    }
+
+    private func trainers(steps: Int?) -> Tally? {
         let candidates: [Tally]
         if let steps {
             candidates = tallies.filter { $0.total == steps }
@@ -69,7 +99,6 @@ struct BarRecord: Sendable {
             let outer = tallies.filter(\.goesOn)
             candidates = outer.isEmpty ? tallies.filter { !$0.hasTitle } : outer
         }
-        guard candidates.count == 1, let bar = candidates.first else { return nil }
-        return LogProgress(step: bar.highest, steps: bar.total, remainingSeconds: bar.remaining)
+        return candidates.count == 1 ? candidates.first : nil
     }
 }

@@ -55,6 +55,32 @@ extension UnsafeBufferPointer<UInt8> {
         firstIndex(of: UInt8(ascii: "=")) != nil || firstIndex(of: UInt8(ascii: ":")) != nil
     }
 
+    /// Whether a loss or a score may be named here.
+    var mayHoldMetric: Bool {
+        contains("loss") || contains("ccuracy") || contains("f1") || contains("F1") || contains("Loss")
+            || contains("LOSS")
+    }
+
+    /// Whether the line begins with an epoch's number: `Epoch 3/10`, `=== epoch 3 ===`, `Training epoch 3: ...`.
+    var tellsEpoch: Bool {
+        var start = 0
+        while start < count, !self[start].isNameByte { start += 1 }
+        guard start < 40, let place = from(start, to: Swift.min(start + 24, count)).position(of: "poch") else {
+            return false
+        }
+        guard place == 1 || from(start, to: start + place).firstIndex(of: UInt8(ascii: " ")) == place - 2 else {
+            return false
+        }
+        var index = start + place + 4
+        while index < count,
+            self[index].isBlank || self[index] == UInt8(ascii: ":") || self[index] == UInt8(ascii: "=")
+                || self[index] == UInt8(ascii: "[") || self[index] == UInt8(ascii: "#")
+        {
+            index += 1
+        }
+        return index < count && self[index].isDigit
+    }
+
     /// Whether this is how a traceback ends: a dotted name, alone or with a colon and the exception's message.
     var isExceptionLine: Bool {
         var index = 0

@@ -16,8 +16,8 @@ struct LineTemplate: Sendable {
     /// - Parameters:
     ///   - numbers: where the numbers of the line stand, in order; next to none of them stands a byte that could
     ///     belong to it.
-    ///   - keys: their names, each once.
-    init(_ line: LineBytes, numbers: [Range<Int>], keys: [String], shape: Int) {
+    ///   - keys: their names, each once; nil for a number that is none of the point's.
+    init(_ line: LineBytes, numbers: [Range<Int>], keys: [String?], shape: Int) {
         var text: [UInt8] = []
         var ends: [Int] = []
         var end = 0
@@ -30,7 +30,14 @@ struct LineTemplate: Sendable {
         self.ends = ends
         self.shape = shape
         let hasStep = keys.contains("step")
-        roles = keys.map { $0 == "step" ? .step : $0 == "global_step" ? hasStep ? .ignored : .step : .value }
+        roles = keys.map {
+            switch $0 {
+            case nil: .ignored
+            case "step": .step
+            case "global_step": hasStep ? .ignored : .step
+            default: .value
+            }
+        }
     }
 
     /// - Parameter values: is given the line's values, without its step, from its beginning on; it has room for them.

@@ -41,7 +41,7 @@ extension LogAttempt {
     package var hasPoints: Bool { !table.isEmpty }
 
     /// The last loss that the log tells.
-    package var lastLoss: Double? { table.last("loss") }
+    package var lastLoss: Double? { table.last { MetricNames.isTrainingLoss($0) } }
 
     /// The number of loss lines.
     package var lossPointCount: Int { table.lossCount }

@@ -1,6 +1,16 @@
 import JSONValues
 import RunModel
 
+/// In what form final metrics were reported, from the least certain on.
+enum ReportForm: Comparable, Sendable {
+    /// `accuracy: 0.85`, `{'accuracy': 0.85}`: a loop may say the same after every epoch.
+    case loose
+    /// `{'accuracy': 0.7, 'dev_accuracy': 0.74}`: said of a finished run, and of a model before its training.
+    case dictionary
+    /// What only the end of a run has.
+    case end
+}
+
 /// What one stream, stdout or stderr, holds of one start of a run.
 struct LogPart: Sendable {
     /// Whether a script's own words began it: its tag, its echo, its argument dump.
@@ -16,10 +26,12 @@ struct LogPart: Sendable {
     private(set) var finalMetrics = JSONObject()
     /// Members kept of the final metrics and of the summary, so that no log can exhaust the memory.
     private static let memberLimit = 256
-    /// Whether they stand in a form that only the end of a run has.
-    private(set) var finalMetricsAreCertain = false
-    /// Whether what looked like the final metrics stood between losses before: then another such line proves nothing.
-    private(set) var reportsWhileTraining = false
+    private(set) var reportForm = ReportForm.loose
+    /// Scores said in a loose form, ever.
+    private var looselySaid: Set<String> = []
+    /// Whether the last of the loose reports was of scores not said before, and no epoch or step was told after it. What
+    /// is said after every epoch proves nothing.
+    private(set) var isSaidOnce = false
     /// Whether `===== Train set 0 =====` announced results.
     var announcesResults = false
     /// `train_runtime`, `train_loss` and their like.
@@ -42,13 +54,14 @@ struct LogPart: Sendable {
         if let place = shape.epoch { lastEpoch = values[place] }
         if shape.hasLoss {
             // Training goes on, so what was reported and what went wrong was not the end.
-            if !finalMetrics.isEmpty, !finalMetricsAreCertain { reportsWhileTraining = true }
             finalMetrics = JSONObject()
-            finalMetricsAreCertain = false
+            reportForm = .loose
+            bars.forgetReport()
             announcesResults = false
             trouble = nil
             summary = JSONObject()
         }
+        if step != nil || shape.epoch != nil { isSaidOnce = false }
         points.append(step: step, values, shape: shape, at: shapeIndex)
     }
 
@@ -61,9 +74,37 @@ struct LogPart: Sendable {
         return result
     }
 
-    mutating func report(_ metrics: JSONObject, isCertain: Bool) {
+    mutating func report(_ metrics: JSONObject, as form: ReportForm) {
         Self.merge(metrics, into: &finalMetrics)
-        finalMetricsAreCertain = finalMetricsAreCertain || isCertain || announcesResults || !summary.isEmpty
+        let form = summary.isEmpty ? announcesResults ? max(form, .dictionary) : form : .end
+        reportForm = max(reportForm, form)
+        if form == .loose {
+            let scores = metrics.keys.filter { MetricNames.isScore($0) }
+            isSaidOnce = looselySaid.isDisjoint(with: scores)
+            looselySaid.formUnion(scores)
+        }
+        bars.beginReport()
+    }
+
+    /// Whether an epoch or a step told now would show that what was reported is not the end.
+    var isInDoubt: Bool { isSaidOnce && reportForm == .loose }
+
+    /// An epoch or a step was told.
+    mutating func goOn() { isSaidOnce = false }
+
+    /// Whether the final metrics that were reported are the run's last word.
+    var finalMetricsStand: Bool {
+        if finalMetrics.isEmpty { return false }
+        if !summary.isEmpty || reportForm == .end { return true }
+        let steps = arguments.trainerSteps ?? arguments.configuration.steps?.value
+        if bars.wentOnAfterReport(steps: steps) { return false }
+        // Steps that lines name say less than a bar: they may be counted from 0, and not every one is told.
+        guard let bar = bars.progress(steps: steps), let total = bar.steps else {
+            return reportForm == .dictionary || isSaidOnce
+        }
+        // A bar that nobody names may be that of an epoch, and be full after every one.
+        if reportForm == .loose { return bar.step >= total && (isSaidOnce || steps != nil) }
+        return bar.step >= total - max(1, total / 100)
     }
 
     mutating func summarise(_ values: JSONObject) {
@@ -122,7 +163,8 @@ struct LogPart: Sendable {
         if bars.isEmpty { result.bars = other.bars }
         if finalMetrics.isEmpty {
             result.finalMetrics = other.finalMetrics
-            result.finalMetricsAreCertain = other.finalMetricsAreCertain
+            result.reportForm = other.reportForm
+            result.isSaidOnce = other.isSaidOnce
         }
         if summary.isEmpty { result.summary = other.summary }
         return result

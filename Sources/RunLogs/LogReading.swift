@@ -104,12 +104,7 @@ extension LogAttempt {
         }
         self.progress = progress
         summary = part.summary
-        // A loose form, `accuracy: 0.8`, is the last word only when training is over.
-        let isOver = progress.flatMap { now in now.steps.map { now.step >= $0 } }
-        let isLastWord = isOver ?? !part.reportsWhileTraining
-        if !part.finalMetrics.isEmpty, part.finalMetricsAreCertain || !part.summary.isEmpty || isLastWord {
-            finalMetrics = part.finalMetrics
-        }
+        finalMetrics = part.finalMetricsStand ? part.finalMetrics : nil
         trouble = part.trouble
     }
 }

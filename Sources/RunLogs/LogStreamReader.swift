@@ -23,6 +23,8 @@ struct LogStreamReader: Sendable {
     /// The block of `key = value` lines a Hugging Face script prints under `***** eval metrics *****` (`metrics`, at
     /// the end) or `***** Eval results *****` (`results`, whenever it evaluates); the table of Lightning's `test`.
     private var block = Block.none
+    /// The epoch that a line of its own began, for the line that ends it.
+    private var announcedEpoch: Double?
     /// Whether what the trainer says of examples and batches is of an evaluation.
     private var isEvaluating = false
 
@@ -72,9 +74,14 @@ struct LogStreamReader: Sendable {
         }
         if readAnnouncement(message) { return }
         if block == .table, readTable(message) { return }
-        if isWhole, message.hasNamedValue {
-            let isIndented = line.withoutLogger.first?.isBlank == true || line.first != message.first
-            if readKeyValues(message, indented: isIndented) { return }
+        if isWhole {
+            if message.hasNamedValue {
+                let isIndented = line.withoutLogger.first?.isBlank == true || line.first != message.first
+                if readKeyValues(message, indented: isIndented) { return }
+            } else if readPoint(message) || readTrainingLine(message) {
+                return
+            }
+            readEpoch(message)
         }
         if let trouble = LogTrouble.ofMessage(line) { part.fail(trouble) }
     }
@@ -113,6 +120,7 @@ struct LogStreamReader: Sendable {
         isInDump = false
         isInTraceback = false
         block = .none
+        announcedEpoch = nil
         var new = LogPart()
         new.isExplicit = explicit
         new.forgottenBefore = part.forgottenBefore
@@ -180,15 +188,15 @@ struct LogStreamReader: Sendable {
             ["epoch", "step", "loss", "global_step"].contains { dictionary[$0] != nil }
             || dictionary.members.contains { $0.key.hasPrefix("eval_") }
         if isPeriodic, dictionary["loss"] == nil, !part.summary.isEmpty, dictionary.hasScore {
-            part.report(dictionary.onlyNumbers.without(["epoch", "step", "global_step"]), isCertain: true)
+            part.report(dictionary.onlyNumbers.without(["epoch", "step", "global_step"]), as: .end)
             _ = addPoint(dictionary)
         } else if isPeriodic {
             if let shape = addPoint(dictionary), read.isPlain(line) {
                 dictionaries.add(LineTemplate(line, numbers: read.numbers, keys: dictionary.keys, shape: shape))
             }
         } else if MetricNames.results.contains(where: { number($0) != nil }) {
-            part.report(
-                dictionary.onlyNumbers, isCertain: number("dev_accuracy") != nil || number("dev_f1") != nil)
+            let isOfDev = number("dev_accuracy") != nil || number("dev_f1") != nil
+            part.report(dictionary.onlyNumbers, as: isOfDev ? .dictionary : .loose)
         }
     }
 
@@ -267,7 +275,7 @@ struct LogStreamReader: Sendable {
         let word = rest.from(0, to: rest.position(of: stroke) ?? rest.count).trimmed
         let key = name.from(0, to: nameEnd).trimmed.text()
         if MetricNames.isScore(key), let value = DictionaryLine.scalar(word), value.number != nil {
-            part.report(JSONObject([(key, value)]), isCertain: true)
+            part.report(JSONObject([(key, value)]), as: .end)
         }
         return true
     }
@@ -285,33 +293,77 @@ struct LogStreamReader: Sendable {
             if block == .train {
                 part.summarise(values)
             } else if values.hasScore {
-                part.report(values.without(["epoch", "step", "global_step"]), isCertain: block == .metrics)
+                part.report(
+                    values.without(["epoch", "step", "global_step"]), as: block == .metrics ? .end : .loose)
             }
             return true
         }
-        if message.count < KeyValueLine.lengthLimit, let (step, shape) = keyValues.read(message, into: &values) {
-            addPoint(step, shape)
-            return true
-        }
-        guard
-            message.contains("loss") || message.contains("ccuracy") || message.contains("f1")
-                || message.contains("F1") || message.contains("Loss"),
-            let read = KeyValueLine.read(message)
-        else { return false }
+        if readPoint(message) { return true }
+        guard message.mayHoldMetric else { return false }
+        guard let read = KeyValueLine.read(message) else { return readTrainingLine(message) }
         let values = read.object
         let keys = values.keys
         if keys.contains("step") || keys.contains("epoch") || keys.contains("global_step") || keys.contains("loss") {
             if let shape = addPoint(values), read.isPlain(message) {
                 keyValues.add(LineTemplate(message, numbers: read.numbers, keys: keys, shape: shape))
             }
-        } else if MetricNames.results.contains(where: { key in
-            (values[key]?.number).map { (0...1).contains($0) } == true
-        }) {
-            part.report(values, isCertain: false)
+        } else if values.hasResult {
+            part.report(values, as: .loose)
         } else {
-            return false
+            return readTrainingLine(message)
         }
         return true
+    }
+
+    /// A line of numbers written as one before.
+    private mutating func readPoint(_ message: LineBytes) -> Bool {
+        guard message.count < KeyValueLine.lengthLimit, let (step, shape) = keyValues.read(message, into: &values)
+        else { return false }
+        addPoint(step, shape)
+        return true
+    }
+
+    // MARK: Loops
+
+    /// - Returns: whether the line was a point or a score.
+    private mutating func readTrainingLine(_ message: LineBytes) -> Bool {
+        guard message.mayHoldMetric, let read = TrainingLine.read(message) else { return false }
+        var object = read.object
+        if read.title.hasPrefix("test") {
+            // `Test set: Average loss: 0.1, Accuracy: 9830/10000 (98%)`
+            object = JSONObject(
+                object.members.map { ($0.key.hasPrefix("test_") ? $0.key : "test_" + $0.key, $0.value) })
+        } else if ["eval", "val", "dev"].contains(where: { read.title.hasPrefix($0) }) {
+            return false
+        } else if let counter = read.counter {
+            guard object.hasTrainingLoss else { return false }
+            // Keras draws the line again for every batch: only the last of an epoch is its point.
+            guard counter.done == counter.of else { return true }
+            if let announcedEpoch { object["epoch"] = .number(announcedEpoch) }
+            announcedEpoch = nil
+            _ = addPoint(object)
+            return true
+        } else if object.hasTrainingLoss || (read.namesProgress && object.hasScore) {
+            if let shape = addPoint(object), let template = read.template(shape: shape) { keyValues.add(template) }
+            return true
+        }
+        // `wandb: accuracy 0.5` is another's word.
+        guard object.hasResult, !read.namesProgress, read.title.isEmpty || read.title.hasPrefix("test") else {
+            return false
+        }
+        part.report(object, as: .loose)
+        return true
+    }
+
+    /// `Epoch 3/10`: training goes on, whatever stands behind it.
+    private mutating func readEpoch(_ message: LineBytes) {
+        guard let first = message.first, part.isInDoubt || first == UInt8(ascii: "E") else { return }
+        if message.hasPrefix("Epoch "), let (epoch, end) = message.wholeNumber(at: 6),
+            end == message.count || message[end] == UInt8(ascii: "/")
+        {
+            announcedEpoch = Double(epoch)
+        }
+        if part.isInDoubt, message.tellsEpoch || TrainingLine.read(message)?.namesProgress == true { part.goOn() }
     }
 }
 
@@ -323,6 +375,13 @@ extension JSONObject {
     func without(_ keys: [String]) -> JSONObject {
         JSONObject(members.filter { !keys.contains($0.key) }.map { ($0.key, $0.value) })
     }
+
+    /// Whether a result stands there that can be one.
+    var hasResult: Bool {
+        MetricNames.results.contains { (self[$0]?.number).map { (0...1).contains($0) } == true }
+    }
+
+    var hasTrainingLoss: Bool { members.contains { MetricNames.isTrainingLoss($0.key) && $0.value.number != nil } }
 
     /// Whether a score stands among the numbers.
     var hasScore: Bool { members.contains { MetricNames.isScore($0.key) && $0.value.number != nil } }

@@ -16,6 +16,13 @@ enum MetricNames {
         return scores.contains(String(key.dropFirst(split.utf8.count)))
     }
 
+    /// Under which keys loops print the loss that they train on.
+    static func isTrainingLoss(_ key: String) -> Bool { key == "loss" || otherLosses.contains(key) }
+
+    private static let otherLosses: Set<String> = [
+        "train_loss", "training_loss", "train/loss", "batch_loss", "running_loss", "total_loss",
+    ]
+
     /// The keys under which a program that says nothing else reports its result.
     static let results = [
         "accuracy", "f1", "test_accuracy", "test_f1", "test_acc", "final_accuracy", "final_f1", "final_test_accuracy",

@@ -4,6 +4,7 @@ struct PointShape: Sendable {
     let keys: [String]
     /// Where `epoch` stands among the keys.
     let epoch: Int?
+    /// Whether it holds a loss of training.
     let hasLoss: Bool
     /// Whether an evaluation wrote it.
     let isEvaluation: Bool
@@ -15,7 +16,7 @@ struct PointShape: Sendable {
     init(_ keys: [String]) {
         self.keys = keys
         epoch = keys.lastIndex(of: "epoch")
-        hasLoss = keys.contains("loss")
+        hasLoss = keys.contains { MetricNames.isTrainingLoss($0) }
         isEvaluation = keys.contains { $0.hasPrefix("eval_") }
         hasScore = keys.contains { MetricNames.isScore($0) }
         isDevEvaluation = keys.contains("eval_dev_loss") || keys.contains("eval_loss")

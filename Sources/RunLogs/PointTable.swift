@@ -84,10 +84,12 @@ extension PointTable {
 
     var points: [MetricPoint] { indices.map { self[$0] } }
 
-    /// The last point's that has this key.
-    func last(_ key: String) -> Double? {
+    /// The last point's value that has such a key.
+    func last(where isWanted: (String) -> Bool) -> Double? {
         for index in indices.reversed() {
-            if let place = shape(at: index).keys.lastIndex(of: key) { return values[Int(rows[index].start) + place] }
+            if let place = shape(at: index).keys.lastIndex(where: isWanted) {
+                return values[Int(rows[index].start) + place]
+            }
         }
         return nil
     }

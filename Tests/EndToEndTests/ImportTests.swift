@@ -66,7 +66,6 @@ struct ImportTests {
                 $ telos show \(Self.experiments)/Copa_zo_original_1_6/20250102_030405
                 Run              {id}  lost
                                  log ends at step 400 of 1000
-                                 at step 400 of 1000
                 Purpose          imported
 
                 Model            meta-llama/Llama-3.2-1B

@@ -20,6 +20,8 @@ struct FuzzTests {
             ScriptLog.begin() + ScriptLog.bars(to: 600) + memory, OtherPrograms.runGlue + OtherPrograms.runGlueEnd,
             OtherPrograms.lightningTable, OtherPrograms.plainLoop + "accuracy: 0.5\nTest accuracy = 50%\n",
             "===== Train set 0 =====\n***** eval metrics *****\n  eval_f1 = 0.5\n", "Killed\nMemoryError\n",
+            "Epoch 1/2\n2/2 [==] - 3s 2ms/step - loss: 0.5 - accuracy: 0.8\nTest set: Average loss: 0.1, Accuracy: 98/100 (98%)\n",
+            "Epoch [1/10], Step [100/600], Loss: 0.5\nstep 100 | loss 1.0 | lr 1e-4\niter 100: loss 1.0, time 3ms\n",
         ].map { Array($0.utf8) }
         for log in RealLogsTests.logs.prefix(12) {
             for path in [log, log.dropLast(4) + ".err"] {

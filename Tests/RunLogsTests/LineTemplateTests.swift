@@ -37,6 +37,10 @@ struct LineTemplateTests {
             ["step=", " loss=", ""],
             ["Step: ", ", Train Loss: ", ", lr: ", ""],
             ["epoch ", " loss: ", ""],
+            ["Epoch ", "/10, loss: ", ""],
+            ["step ", " | loss ", " | lr ", ""],
+            ["iter ", ": loss ", ", time ", "ms"],
+            ["Epoch [", "/10], Step [", "/600], Loss: ", ""],
             ["2025-02-20 07:55:14,175 - INFO - {'loss': ", ", 'epoch': ", "}"],
         ]
         return (0..<count).map { _ in

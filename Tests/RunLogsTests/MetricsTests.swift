@@ -148,6 +148,38 @@ struct MetricsTests {
         #expect(finals("accuracy: 0.5\n{'loss': 1.0, 'epoch': 2.0}\n") == nil)
     }
 
+    @Test(arguments: ["{'accuracy': 0.8}", "Test accuracy: 0.5", "{'accuracy': 0.8, 'dev_accuracy': 0.7}"])
+    func stepsOfLinesMakeNoResultVoid(result: String) {
+        for last in [190, 199, 100] {
+            let lines = stride(from: 0, through: last, by: 10).map { "{'step': \($0), 'loss': 1.0}\n" }.joined()
+            #expect(finals("STEPS: 200\n" + lines + result + "\n") != nil, "\(last)")
+        }
+    }
+
+    @Test func whatWasSaidBeforeTrainingIsNoResult() {
+        let untrained = "STEPS: 200\n{'accuracy': 0.31, 'dev_accuracy': 0.30}\n"
+        let few = (1...3).map { ScriptLog.bar($0, of: 200) }.joined()
+        let all = (1...200).map { ScriptLog.bar($0, of: 200) }.joined()
+        let memory = "\n" + ScriptLog.traceback(ScriptLog.memoryError)
+        // In one log or in two.
+        #expect(LogReading.of(untrained + few + memory).outcome?.reason == .outOfMemory)
+        #expect(LogReading.of(untrained, few + memory).outcome?.reason == .outOfMemory)
+        // In one log it is seen that training came later, however far it came.
+        #expect(finals(untrained + all) == nil)
+        #expect(
+            finals("STEPS: 200\n" + all + "\n{'accuracy': 0.7, 'dev_accuracy': 0.7}\n" + ScriptLog.bar(200, of: 200))
+                != nil)
+        // Bars of what comes after training are not the trainer's.
+        let predictions = (1...50).map { ScriptLog.bar($0, of: 900) }.joined()
+        #expect(finals("STEPS: 200\n" + all + "\n{'accuracy': 0.7, 'dev_accuracy': 0.7}\n" + predictions) != nil)
+    }
+
+    @Test func theBarOfAnEpochDoesNotSayThatTrainingIsOver() {
+        let epoch = (0...9).map { ScriptLog.bar($0, of: 9) }.joined() + "\naccuracy: 0.5\n"
+        #expect(finals(epoch) != nil)
+        #expect(finals(epoch + epoch) == nil)
+    }
+
     @Test func anUnfinishedLastLineCountsOnlyWhenNothingCanChangeIt() {
         #expect(finals("{'accuracy': 0.7, 'dev_accuracy': 0.74}") != nil)
         #expect(finals("accuracy: 0.7") == nil)

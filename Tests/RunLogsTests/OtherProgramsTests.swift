@@ -101,6 +101,81 @@ struct OtherProgramsTests {
         #expect(read?.outcome.state == .lost)
     }
 
+    /// What a line is read to: `loss` with the step and the epoch it names.
+    @Test(
+        arguments: [
+            ("Epoch 1/10, loss: 1.5", nil, 1, 1.5), ("Epoch 1/10 loss: 1.5", nil, 1, 1.5),
+            ("Epoch 1: loss 1.5", nil, 1, 1.5),
+            ("[epoch 1] loss=1.5", nil, 1, 1.5), ("Epoch [1/10], Loss: 1.5", nil, 1, 1.5),
+            ("Epoch 1 loss: 1.5", nil, 1, 1.5),
+            ("step 100 | loss 1.5 | lr 1e-4", 100, nil, 1.5), ("iter 100: loss 1.5, time 3ms", 100, nil, 1.5),
+            ("iter 1,000: loss 1.5, time 0:12:30, 3.2 it/s", 1000, nil, 1.5),
+            ("loss: 1.5  [   64/60000]", nil, nil, 1.5),
+            ("Train Epoch: 1 [64/60000 (0%)]\tLoss: 1.5", nil, 1, 1.5), ("Train: loss 1.5", nil, nil, 1.5),
+            // A step of the epoch is not the run's.
+            ("Epoch [1/10], Step [100/600], Loss: 1.5", nil, 1, 1.5),
+            ("1875/1875 [==============================] - 3s 2ms/step - loss: 1.5 - accuracy: 0.8", nil, nil, 1.5),
+            (
+                "\u{1B}[1m1875/1875\u{1B}[0m \u{1B}[37m━━━━\u{1B}[0m 3s 2ms/step - accuracy: 0.8 - loss: 1.5", nil, nil,
+                1.5
+            ),
+        ] as [(String, Int?, Double?, Double)])
+    func linesOfLoopsArePoints(line: String, step: Int?, epoch: Double?, loss: Double) {
+        // Twice: the second time it may be read by its template.
+        let points = attempt(line + "\n" + line + "\n")?.points ?? []
+        #expect(points.map(\.step) == [step, step])
+        #expect(points.map { $0["epoch"] } == [epoch, epoch])
+        #expect(points.map { $0["loss"] } == [loss, loss])
+    }
+
+    @Test(arguments: [
+        "Epoch 3: val_loss improved from 0.5 to 0.4, saving model", "loss is 0.5", "the loss of epoch 3 was 0.5",
+        "Validation set: Average loss: 0.5, Accuracy: 98/100 (98%)", "3/1875 [>....] - ETA: 5:00 - loss: 2.3",
+        "loss", "Epoch 1/10 loss:", "step 3 | loss 1.2.3", "5 loss 0.3", "loss: 5/",
+    ])
+    func whatIsNoLineOfALoopIsNoPoint(line: String) {
+        #expect(attempt(line + "\n")?.points.isEmpty != false)
+    }
+
+    @Test func kerasPointsAreOfTheEpochAnnounced() {
+        let bars =
+            "1/2 [=>..] - ETA: 0s - loss: 2.0 - accuracy: 0.1\n2/2 [====] - 3s 2ms/step - loss: 1.0 - accuracy: 0.8\n"
+        let read = attempt("Epoch 1/2\n" + bars + "Epoch 2/2\n" + bars)
+        #expect(read?.points.map { $0["epoch"] } == [1, 2])
+        #expect(read?.points.map { $0["accuracy"] } == [0.8, 0.8])
+        #expect(read?.outcome.state == .lost)
+    }
+
+    @Test(arguments: [
+        "Epoch #/10, loss: 1.0", "Epoch #/10 loss: 1.0", "Epoch #: loss 1.0", "[epoch #] loss=1.0",
+        "Epoch [#/10], Loss: 1.0", "Train loss: 1.0", "Epoch # | train_loss 1.0", "step #00 | loss 1.0 | lr 1e-4",
+        "iter #00: loss 1.0, time 3ms", "Epoch [#/10], Step [100/600], Loss: 0.5", "epoch #", "Starting epoch # of 10",
+        "something nobody knows",
+    ])
+    func aScoreSaidAfterEveryEpochIsNoResult(line: String) {
+        let epochs = (1...2).map { "\(line.replacing("#", with: "\($0)"))\nTest accuracy: 0.\($0)\n" }.joined()
+        #expect(LogReading.of(epochs).outcome?.state != .completed)
+        let third = line.replacing("#", with: "3") + "\n"
+        #expect(LogReading.of(epochs + third).outcome?.state != .completed)
+        // Another score, said for the first time when the epochs are over, is.
+        #expect(attempt(epochs + third + "Final test accuracy: 0.5\n")?.outcome.state == .completed)
+    }
+
+    @Test func anEpochAfterAScoreSaysThatItWasNotTheLast() {
+        #expect(attempt("epoch 1\naccuracy: 0.5\n")?.outcome.state == .completed)
+        for after in ["epoch 2", "=== Epoch 2/10 ===", "epoch: 2 lr: 0.1", "[2/10] step 7 lr 1e-4", "step: 3, f1: 0.5"]
+        {
+            #expect(LogReading.of("epoch 1\naccuracy: 0.5\n\(after)\n").outcome?.state != .completed, "\(after)")
+        }
+    }
+
+    @Test func aTestSetsAccuracyIsAScore() {
+        let line = "Test set: Average loss: 0.1, Accuracy: 9830/10000 (98%)\n"
+        #expect(attempt("Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.3\n" + line)?.finalMetrics?["test_accuracy"] == 0.983)
+        #expect(attempt(line)?.points.isEmpty == true)
+        #expect(attempt(line + line)?.finalMetrics == nil)
+    }
+
     @Test func anAccuracyAfterEveryEpochIsNoResult() {
         let epoch = "loss: 0.9\naccuracy: 0.7\n"
         // Said once it may be the last word; said between losses it is not.

@@ -33,8 +33,8 @@ struct PointTableTests {
         #expect(table[3].values.map(\.key) == ["loss", "epoch"])
         #expect(table[3].values.map(\.value) == [30, 31])
         #expect(table.epoch(at: 4) == 41)
-        #expect(table.last("loss") == 40)
-        #expect(table.last("accuracy") == nil)
+        #expect(table.last(where: { $0 == "loss" }) == 40)
+        #expect(table.last(where: { $0 == "accuracy" }) == nil)
         #expect(table.lossCount == 5)
         #expect(!table.isThinned)
     }
