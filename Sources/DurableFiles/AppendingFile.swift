@@ -9,10 +9,16 @@ package struct AppendingFile: ~Copyable {
 
     /// Opens the file, and makes it when it does not exist.
     ///
-    /// - Throws: `FileError`
+    /// - Throws: `FileError`, also when something else than a regular file stands there: a pipe would be waited for.
     package init(_ path: FilePath) throws(FileError) {
+        let descriptor = try path.openFile(O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, verb: "open")
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw .notARegularFile(path: path)
+        }
         self.path = path
-        descriptor = try path.openFile(O_WRONLY | O_CREAT | O_APPEND, verb: "open")
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }

@@ -32,6 +32,13 @@ package struct FileIdentity: Hashable, Sendable {
         return modified <= limit && changed <= limit
     }
 
+    /// Whether another file stands there or this one was written to, as far as its times tell. Another name or other
+    /// rights are neither.
+    package func isWritten(since earlier: FileIdentity) -> Bool {
+        device != earlier.device || inode != earlier.inode || byteCount != earlier.byteCount
+            || modified != earlier.modified
+    }
+
     /// The time of day in nanoseconds since 1970.
     package static func now() -> Int64 {
         var time = timespec()

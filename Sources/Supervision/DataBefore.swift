@@ -26,7 +26,12 @@ struct DataBefore {
                 if identity == before, identity.changed < launched, identity.modified < launched { return nil }
                 var hash = SHA256()
                 try now.readPieces { hash.update($0) }
-                if hash.finalize().hexadecimal == file.sha256 { return nil }
+                if hash.finalize().hexadecimal == file.sha256 {
+                    guard let before, identity.isWritten(since: before) else { return nil }
+                    return
+                        "\(what) was written or touched while it ran; it holds now what was recorded, but what the run "
+                        + "read is not certain"
+                }
                 return identity == before
                     ? "\(what) was changed after the launch and before it started: it is not what was recorded"
                     : "\(what) was changed while it ran: what it read is not certain"

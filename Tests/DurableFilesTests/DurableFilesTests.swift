@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import SystemPackage
 import TestSupport
 import Testing
@@ -24,6 +25,18 @@ struct DurableFilesTests {
                 try target.replaceContents(with: "new")
             }
             #expect(try folder.children().map(\.name.string) == ["taken"])
+        }
+    }
+
+    /// A pipe without a reader would be waited for, and one with a reader takes the bytes away.
+    @Test func onlyRegularFilesAreAppendedTo() throws {
+        try withTemporaryFolder { (folder) throws in
+            let pipe = folder.appending("pipe")
+            #expect(pipe.withPlatformString { mkfifo($0, 0o600) } == 0)
+            #expect(throws: FileError.self) { _ = try AppendingFile(pipe) }
+            let reader = pipe.withPlatformString { open($0, O_RDONLY | O_NONBLOCK) }
+            defer { close(reader) }
+            #expect(throws: FileError.notARegularFile(path: pipe)) { _ = try AppendingFile(pipe) }
         }
     }
 

@@ -29,10 +29,16 @@ struct DataBeforeTests {
         }
     }
 
+    private static let touched =
+        "was written or touched while it ran; it holds now what was recorded, but what the run read is not certain"
+
     @Test(arguments: [
         ("true", nil),
-        // Written anew, with the same content.
-        ("printf 'one\\n' > other; mv other \"$DATA\"", nil), ("touch \"$DATA\"", nil),
+        // No other content: other rights, another name beside.
+        ("chmod 600 \"$DATA\"", nil), ("ln \"$DATA\" other", nil),
+        // Changed and changed back, as far as anybody can tell.
+        ("printf 'one\\n' > other; mv other \"$DATA\"", touched),
+        ("echo two > \"$DATA\"; echo one > \"$DATA\"", touched),
         ("echo two >> \"$DATA\"", "was changed while it ran: what it read is not certain"),
         ("rm \"$DATA\"", "was removed while it ran"),
         // A failed attempt is told as well.
