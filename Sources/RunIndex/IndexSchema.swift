@@ -7,7 +7,7 @@ import GRDB
 /// searched.
 enum IndexSchema {
     /// Stands in the file's name. A change of the tables, or of what is written into them, is a new number.
-    static let number = 2
+    static let number = 3
 
     static func create(in database: Database) throws {
         try database.execute(
@@ -38,7 +38,12 @@ enum IndexSchema {
                     task TEXT, method TEXT, data TEXT, state TEXT, reason TEXT, created INTEGER NOT NULL,
                     ordinal INTEGER NOT NULL, path BLOB NOT NULL, started INTEGER, finished INTEGER, duration REAL,
                     host TEXT, tags TEXT, step INTEGER, equalKey INTEGER, modelSource TEXT, modelFingerprint INTEGER,
-                    keys INTEGER NOT NULL);
+                    source INTEGER NOT NULL, keys INTEGER NOT NULL);
+
+                -- See RunSource.
+                CREATE TABLE source(
+                    source INTEGER PRIMARY KEY, dataPath TEXT, dataFingerprint TEXT, modelFingerprint TEXT, engine TEXT,
+                    scriptFile TEXT, scriptCommand TEXT);
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

@@ -8,6 +8,7 @@ struct RowWriter {
     private let database: Database
     private var columns: [String: Int] = [:]
     private var keySets: [KeyText: Int64] = [:]
+    private var sources: [RunSource: Int64] = [:]
     /// By the names of all a run's keys: most runs have those of an earlier one.
     private var shapes: [KeyText: Shape] = [:]
     private var nextRun: Int64
@@ -16,6 +17,7 @@ struct RowWriter {
     private let document: RawStatement
     private let configuration: RawStatement
     private let newKeySet: RawStatement
+    private let newSource: RawStatement
     private let knownRun: RawStatement
     private let removeEvidence: RawStatement
     private let removeRun: RawStatement
@@ -34,7 +36,7 @@ struct RowWriter {
     private static let fixedColumns = [
         "run", "id", "sweep", "purpose", "model", "task", "method", "data", "state", "reason", "created", "ordinal",
         "started", "finished", "duration", "host", "tags", "step", "equalKey", "modelSource", "modelFingerprint",
-        "path", "keys",
+        "path", "source", "keys",
     ]
 
     /// - Throws: `DatabaseError`
@@ -44,11 +46,19 @@ struct RowWriter {
         document = try RawStatement("INSERT INTO document VALUES(?,?)", in: database)
         configuration = try RawStatement("INSERT INTO configuration VALUES(?,?)", in: database)
         newKeySet = try RawStatement("INSERT INTO keySet(names) VALUES(?)", in: database)
+        let sourceColumns = RunSource.keys.map(\.column).joined(separator: ",")
+        let sourcePlaces = RunSource.keys.map { _ in "?" }.joined(separator: ",")
+        newSource = try RawStatement("INSERT INTO source(\(sourceColumns)) VALUES(\(sourcePlaces))", in: database)
         knownRun = try RawStatement("SELECT run FROM evidence WHERE folder = ? AND name = ?", in: database)
         removeEvidence = try RawStatement("DELETE FROM evidence WHERE run = ?", in: database)
         removeRun = try RawStatement("DELETE FROM run WHERE run = ?", in: database)
         var columns: [String: Int] = [:]
         var keySets: [KeyText: Int64] = [:]
+        var sources: [RunSource: Int64] = [:]
+        try RawStatement("SELECT \(sourceColumns), source FROM source", in: database).forEach { row in
+            let source = RunSource(texts: RunSource.keys.indices.map { row.text($0) })
+            sources[source] = row.integer(RunSource.keys.count)
+        }
         var newest: Int64 = 0
         try RawStatement("SELECT name, number FROM valueColumn", in: database).forEach {
             columns[$0.text(0) ?? ""] = Int($0.integer(1))
@@ -62,6 +72,7 @@ struct RowWriter {
         }
         self.columns = columns
         self.keySets = keySets
+        self.sources = sources
         nextRun = newest + 1
         run = try Self.runStatement(columnCount: columns.count, in: database)
     }
@@ -162,7 +173,8 @@ struct RowWriter {
     private mutating func write(_ content: RunRow.Content, _ shape: Shape, number: Int64) throws {
         run.bind(number, at: 1)
         for (index, value) in content.columns.enumerated() { run.bind(value, at: 2 + index) }
-        run.bind(content.path, at: Self.fixedColumns.count - 1)
+        run.bind(content.path, at: Self.fixedColumns.count - 2)
+        run.bind(try source(content.source), at: Self.fixedColumns.count - 1)
         run.bind(shape.keys, at: Self.fixedColumns.count)
         let first = Self.fixedColumns.count + 1
         for index in 0..<columns.count { run.bindNull(at: first + index) }
@@ -196,6 +208,14 @@ struct RowWriter {
             run = try Self.runStatement(columnCount: columns.count, in: database)
         }
         return content
+    }
+
+    private mutating func source(_ source: RunSource) throws -> Int64 {
+        if let known = sources[source] { return known }
+        for (index, text) in source.texts.enumerated() { newSource.bind(RowValue(text), at: 1 + index) }
+        try newSource.run()
+        sources[source] = database.lastInsertedRowID
+        return database.lastInsertedRowID
     }
 
     private mutating func keySet(_ names: [UInt8]) throws -> Int64 {

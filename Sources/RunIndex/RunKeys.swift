@@ -21,12 +21,11 @@ package struct RunKeys: Sendable {
         ("reason", .text, "reason"), ("started", .moment, "started"), ("finished", .moment, "finished"),
         ("created", .moment, "created"), ("duration", .duration, "duration"), ("host", .text, "host"),
         ("tag", .texts, "tags"), ("sweep", .text, "sweep"), ("id", .text, "id"), ("step", .value, "step"),
+        ("data.type", .text, "data"),
     ]
 
     /// What the machine-readable form alone holds, and where in it.
-    private static let listed = [
-        ("message", "$.message"), ("data.type", "$.data.type"),
-    ].map { (name: $0.0, place: $0.1) }
+    private static let listed = [(name: "message", place: "$.message")]
 
     /// - Throws: `DatabaseError`
     init(_ database: Database, in project: Project) throws {
@@ -71,6 +70,9 @@ package struct RunKeys: Sendable {
                 SQL(sql: "(SELECT json_extract(listing, '\(place)') FROM document WHERE document.run = run.run)"))
         }
         if let number = columnNumbers[key.name] { return .stored(SQL(sql: "run.k\(number)")) }
+        if let source = RunSource.keys.first(where: { $0.name == key.name }) {
+            return .written(SQL(sql: "(SELECT \(source.column) FROM source WHERE source.source = run.source)"))
+        }
         guard let places = leafPlaces[key.name] else { return .stored("NULL") }
         let choices = places.map { "WHEN \($0.keys) THEN '$[\($0.place)]'" }
         return .written(
@@ -86,6 +88,7 @@ package struct RunKeys: Sendable {
         // How far a run came is found out together with them.
         if key.name == "step" { return true }
         return key.name != "path" && columnNumbers[key.name] == nil && !Self.fixed.contains { $0.name == key.name }
+            && !RunSource.keys.contains { $0.name == key.name }
     }
 
     /// Whether the key has a column of its own that holds numbers, or texts, or both.

@@ -57,6 +57,8 @@ struct RunRow {
         /// The other keys of the configuration, dotted, one a line, and their values: a JSON array of texts as they were
         /// written, or null.
         var leafNames: [UInt8] = []
+        /// The values of those that many runs share.
+        var source = RunSource()
         /// All keys, as a `KeySet` says them.
         var keyNames: [UInt8] = []
         var leafValues: [UInt8] = []
@@ -134,6 +136,7 @@ extension RunRow.Content {
         leafValues.append(UInt8(ascii: "["))
         // What stands under `hyperparameters` has columns.
         record.writtenConfiguration?.forEachLeaf(skipping: "hyperparameters") { name, value in
+            if let place = RunSource.place(of: name) { source.texts[place] = value() }
             if KeySet.canName(name) { add(name, listing == nil ? .null : JSONValue(value())) }
         }
         // The logs that it was made of are a list, but what people remember it by.
