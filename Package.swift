@@ -85,6 +85,7 @@ let package = Package(
         // Leaves: no runs, no models
         module("JSONValues"),
         module("Hashing", ["CCrypto"]),
+        module("Statistics"),
         module("DurableFiles", ["CLinux", system]),
         module("FileDigests", ["Hashing", "DurableFiles", system]),
         // Runs
