@@ -51,6 +51,10 @@ let lineage: [Target.Dependency] = [
     "Datasets", "ModelFiles", "Listings", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues",
     "Hashing", "DurableFiles", system,
 ]
+let analysis: [Target.Dependency] = [
+    "Statistics", "Datasets", "Listings", "Queries", "RunIndex", "RunStore", "RunFolders", "RunModel",
+    "JSONValues", "FileDigests", "DurableFiles", system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
@@ -109,6 +113,7 @@ let package = Package(
         module("Verification", verification),
         module("Importing", importing, programs: ["ProjectSupport"]),
         module("Lineage", lineage),
+        module("Analysis", analysis),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision",
@@ -132,7 +137,7 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
+                    "Analysis", "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
                     "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
                     "JSONValues", "DurableFiles", system, argumentParser,
                 ],

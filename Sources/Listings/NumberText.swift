@@ -21,7 +21,7 @@ func shortestText(_ value: Double) -> String {
 /// rate stays what it is: `1e-06`, `0.00125`.
 ///
 /// - Precondition: the value is finite.
-func tableText(_ value: Double) -> String {
+package func tableText(_ value: Double) -> String {
     let magnitude = abs(value)
     if magnitude < 0.001 { return shortestText(value) }
     if magnitude < 0.01 {

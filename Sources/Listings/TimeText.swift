@@ -46,7 +46,7 @@ private func writtenLocalTime(_ text: UnsafeBufferPointer<UInt8>) -> String? {
 /// Seconds for people: `4.2 s`, `43 s`, `12 min 05 s`, `1 h 02 min`, `2 d 04 h`.
 ///
 /// - Precondition: the value is finite.
-func durationText(_ seconds: Double) -> String {
+package func durationText(_ seconds: Double) -> String {
     guard seconds >= 9.95, seconds < 1e15 else { return tableText((seconds * 10).rounded() / 10) + " s" }
     let whole = Int(seconds.rounded())
     func text(_ large: Int, _ largeUnit: String, _ small: Int, _ smallUnit: String) -> String {

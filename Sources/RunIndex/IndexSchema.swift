@@ -43,7 +43,7 @@ enum IndexSchema {
                 -- See RunSource.
                 CREATE TABLE source(
                     source INTEGER PRIMARY KEY, dataPath TEXT, dataFingerprint TEXT, modelFingerprint TEXT, engine TEXT,
-                    scriptFile TEXT, scriptCommand TEXT);
+                    scriptFile TEXT, scriptCommand TEXT, validation TEXT);
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

@@ -11,6 +11,11 @@ package enum RunColumn: Hashable, Sendable {
     /// As listings write it: `failed (out of memory)`.
     case stateText
 
+    /// nil for what is no key of a run.
+    var key: QueryKey? {
+        if case .key(let key) = self { key } else { nil }
+    }
+
     func sql(in keys: RunKeys) -> SQL {
         switch self {
         case .key(let key): keys.column(of: key).text

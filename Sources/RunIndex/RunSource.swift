@@ -8,6 +8,7 @@ struct RunSource: Hashable {
         ("data.path", "dataPath"), ("telos.dataset.fingerprint", "dataFingerprint"),
         ("telos.model.fingerprint", "modelFingerprint"), ("telos.engine", "engine"),
         ("telos.script.file", "scriptFile"), ("telos.script.command", "scriptCommand"),
+        ("telos.dataset.splits.validation.sha256", "validation"),
     ].map { (name: $0.0, column: $0.1) }
 
     private static let names = keys.map { Array($0.name.utf8) }

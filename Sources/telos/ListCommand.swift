@@ -103,7 +103,7 @@ struct ListCommand: ParsableCommand {
         let purposes = Set(try index.counts().map(\.purpose))
         // Nothing to choose from: then there are no keys either.
         if purposes.isEmpty { return printEmpty(project) }
-        if let purpose, !purposes.contains(purpose) { throw unknown(purpose, of: purposes) }
+        if let purpose, !purposes.contains(purpose) { throw UnknownPurpose.exit(purpose, of: purposes) }
         let isOfRuns =
             !conditions.isEmpty || limit != nil || format != nil
             || [sort, columns, groupBy].contains { $0 != nil }
@@ -133,8 +133,12 @@ struct ListCommand: ParsableCommand {
         case .table, nil: printResult(text + "\n")
         }
     }
+}
 
-    private func unknown(_ purpose: String, of available: Set<String>) -> ExitCode {
+/// A purpose that was named and that no run has.
+enum UnknownPurpose {
+    /// Says so, and which there are.
+    static func exit(_ purpose: String, of available: Set<String>) -> ExitCode {
         let names = available.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         printNotice("Experiment purpose not found: \(visible(purpose))")
         printNotice("Available: \(names.map(visible).joined(separator: ", "))")

@@ -1,0 +1,23 @@
+/// Why runs cannot be compared.
+package enum AnalysisError: Error, Equatable, CustomStringConvertible {
+    /// - Parameter available: metrics that some run reports.
+    case noMetric(available: [String])
+    case notAMetric(String, available: [String])
+
+    package var description: String {
+        switch self {
+        case .noMetric(let available) where available.isEmpty:
+            "none of the runs reports a final metric; there is nothing to compare"
+        case .noMetric(let available):
+            "none of the runs reports `accuracy` or `f1`; name the metric: --metric \(available[0])"
+                + Self.others(available.dropFirst())
+        case .notAMetric(let name, let available):
+            "--metric: `\(name)` is no final metric"
+                + (available.isEmpty ? "" : "; there are " + available.map { "`\($0)`" }.joined(separator: ", "))
+        }
+    }
+
+    private static func others(_ names: some Collection<String>) -> String {
+        names.isEmpty ? "" : " (or \(names.joined(separator: ", ")))"
+    }
+}

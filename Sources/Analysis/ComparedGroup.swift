@@ -1,0 +1,44 @@
+package import JSONValues
+package import Statistics
+
+/// The runs that differ in nothing but the seed, and what is to be said of their metric.
+package struct ComparedGroup: Sendable {
+    /// The values of the comparison's keys.
+    package let values: [JSONValue]
+    /// In the order of what they differ in; at least one.
+    package let runs: [ComparedRun]
+    package let score: Sample
+    /// nil for one run, of which the deviation is unknown.
+    package let interval: MeanInterval?
+    /// On the dev split; nil unless every run reports it.
+    package let dev: Sample?
+    package let budget: TrainingBudget
+
+    /// - Precondition: there is a run, and all scores are finite.
+    init(values: [JSONValue], runs: [ComparedRun]) {
+        self.values = values
+        self.runs = runs.sorted { a, b in
+            for (left, right) in zip(a.over, b.over) {
+                let order = left.order(right)
+                if order != 0 { return order < 0 }
+            }
+            return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+        }
+        guard let score = try? Sample(runs.map(\.score)) else {
+            preconditionFailure("a group has runs, with finite scores")
+        }
+        self.score = score
+        interval = score.meanInterval()
+        let dev = runs.compactMap(\.dev)
+        self.dev = dev.count == runs.count ? try? Sample(dev) : nil
+        budget = .mean(of: runs.map(\.budget))
+    }
+
+    package func best(by metric: ComparisonMetric) -> ComparedRun {
+        runs.reduce(runs[0]) { metric.isBetter($1.score, than: $0.score) ? $1 : $0 }
+    }
+
+    package func worst(by metric: ComparisonMetric) -> ComparedRun {
+        runs.reduce(runs[0]) { metric.isBetter($0.score, than: $1.score) ? $1 : $0 }
+    }
+}

@@ -1,0 +1,58 @@
+import Queries
+import RunIndex
+
+/// The metric that runs are compared by, and the one on the dev split that belongs to it.
+///
+/// What is chosen by the dev split and reported on the validation split is an honest figure; what was chosen by the figure
+/// itself is too good.
+package struct ComparisonMetric: Hashable, Sendable {
+    /// As a run's `result.json` calls it: `accuracy`.
+    package let name: String
+    let key: QueryKey
+    /// Of the same measure on the dev split: `dev_accuracy`. nil where no run reports one, or the metric is one itself.
+    package let devName: String?
+    let devKey: QueryKey?
+
+    /// - Parameter known: the metrics that some run reports.
+    init(_ key: QueryKey, among known: [QueryKey]) {
+        self.key = key
+        name = Self.name(of: key)
+        let twins = Self.devTwins(of: name)
+        devKey = twins.lazy.compactMap { twin in known.first { Self.name(of: $0) == twin } }.first
+        devName = devKey.map(Self.name)
+    }
+
+    /// What a run reports, without `metrics.`.
+    static func name(of key: QueryKey) -> String {
+        let prefix = "metrics."
+        return key.name.hasPrefix(prefix) ? String(key.name.dropFirst(prefix.count)) : key.name
+    }
+
+    /// Whether it is taken on the dev split itself.
+    package var isOnDev: Bool { Self.parts(of: name).contains("dev") }
+
+    /// Whether less of it is better: a loss, an error, a perplexity, a time.
+    package var isLowerBetter: Bool {
+        Self.parts(of: name).contains { part in
+            ["loss", "error", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "runtime", "time", "bytes"]
+                .contains(part)
+        }
+    }
+
+    package func isBetter(_ a: Double, than b: Double) -> Bool { isLowerBetter ? a < b : a > b }
+
+    /// Whether its values are shares of examples, so that a number of examples says how certain one is.
+    var isProportion: Bool { Self.parts(of: name).contains { ["accuracy", "acc"].contains($0) } }
+
+    private static func parts(of name: String) -> [Substring] { name.split { $0 == "_" || $0 == "/" || $0 == "." } }
+
+    private static func devTwins(of name: String) -> [String] {
+        if parts(of: name).contains("dev") { return [] }
+        for part in ["test", "validation", "val"] {
+            let parts = parts(of: name)
+            guard let place = parts.firstIndex(where: { $0 == part }) else { continue }
+            return [(parts[..<place] + ["dev"] + parts[(place + 1)...]).joined(separator: "_")]
+        }
+        return ["dev_\(name)", "eval_dev_\(name)"]
+    }
+}

@@ -1,0 +1,64 @@
+import JSONValues
+import Listings
+import Queries
+import RunModel
+import Statistics
+
+extension GroupComparison {
+    /// The comparison for people.
+    ///
+    /// - Parameters:
+    ///   - width: of the terminal, in cells; nil when the output is none, and nothing is cut.
+    ///   - write: called with pieces of whole lines.
+    /// - Returns: a notice when columns had to be left out.
+    package func write(width: Int?, to write: (String) -> Void) -> String? {
+        let wrap = width ?? 120
+        var notice: String?
+        write(Paragraph.text(heading, width: wrap, indent: 2))
+        if !constants.isEmpty {
+            let same = constants.map { "\($0.key.name) \($0.value.valueText)" }.joined(separator: ", ")
+            write(Paragraph.text("The same in all: \(same)", width: wrap, indent: 2))
+        }
+        for part in parts {
+            write("\n")
+            notice = groupTable(of: part).write(as: .table, width: width, to: write) ?? notice
+            guard part.groups.count > 1 else { continue }
+            write("\n" + Paragraph.text(choice(of: part), width: wrap, indent: 2))
+            write("\nDifference to it (positive: greater than the chosen one's):\n")
+            let text = differenceTable(of: part).write(as: .table, width: width, to: write)
+            notice = notice ?? text
+        }
+        if !warnings.isEmpty {
+            write("\nTake care:\n")
+            for warning in warnings { write(Paragraph.text("- \(warning.message)", width: wrap, indent: 2)) }
+        }
+        return notice
+    }
+
+    private var heading: String {
+        let count = groups.reduce(0) { $0 + $1.runs.count }
+        let split = metric.isOnDev ? "" : metric.name == "accuracy" || metric.name == "f1" ? " on validation" : ""
+        return "\(metric.name)\(split) of \(count) \(count == 1 ? "run" : "runs") in \(groups.count) "
+            + "\(groups.count == 1 ? "group" : "groups") over \(over.map(\.name).joined(separator: ", ")); "
+            + "low and high: \(StatisticalMethod.meanInterval.rawValue), 95 %"
+    }
+
+    private func choice(of part: Part) -> String {
+        let group = groups[part.chosen]
+        let values = zip(keys, group.values).map { "\($0.name) \($1.valueText)" }.joined(separator: ", ")
+        var text = "* "
+        if part.isChosenOnDev, let dev = group.dev, let name = metric.devName {
+            text +=
+                "chosen on dev: \(values), whose mean \(name) \(shortText(dev.mean)) is the "
+                + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count). Its \(metric.name) "
+        } else {
+            text +=
+                "the \(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count): \(values). Its \(metric.name) "
+        }
+        text += shortText(group.score.mean)
+        if let interval = group.interval?.interval {
+            text += ", 95 % interval \(shortText(interval.low)) to \(shortText(interval.high))"
+        }
+        return text + ", n = \(group.score.count)"
+    }
+}

@@ -1,0 +1,48 @@
+package import JSONValues
+package import Queries
+
+/// Completed runs in groups over their seeds, held against each other.
+package struct GroupComparison: Sendable {
+    package let metric: ComparisonMetric
+    /// In what the groups differ: a column each. Where `--by` asked, what it named.
+    package let keys: [Key]
+    /// In what they do not, and the value.
+    package let constants: [(key: Key, value: JSONValue)]
+    /// In what the runs of a group may differ.
+    package let over: [Key]
+    /// In the order of their values.
+    package let groups: [ComparedGroup]
+    /// The groups that can be held against each other: of one task, scored on the same file.
+    package let parts: [Part]
+    package let leftOut: LeftOut
+    package internal(set) var warnings: [ComparisonWarning]
+
+    package struct Key: Hashable, Sendable {
+        package let key: QueryKey
+        /// The shortest text that means it.
+        package let name: String
+    }
+
+    /// Groups of one task, scored on one validation file.
+    package struct Part: Sendable {
+        /// Places in `groups`.
+        package let groups: [Int]
+        /// The one to choose: the best on dev, where every run reports that; else the best by the metric itself.
+        package let chosen: Int
+        package let isChosenOnDev: Bool
+        /// Of every other group to the chosen one.
+        package let differences: [GroupDifference]
+    }
+
+    /// Selected runs that enter no group.
+    package struct LeftOut: Sendable {
+        /// How many are in which other state than completed; `unreadable` where none is known.
+        package var byState: [(state: String, count: Int)] = []
+        /// Completed runs that do not report the metric, or not a finite number.
+        package var withoutMetric = 0
+        /// Completed runs that repeat another one, seed and all; the newest of them is in.
+        package var repeated = 0
+
+        package var count: Int { byState.reduce(withoutMetric + repeated) { $0 + $1.count } }
+    }
+}

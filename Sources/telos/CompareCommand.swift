@@ -1,0 +1,163 @@
+import Analysis
+import ArgumentParser
+import FileDigests
+import JSONValues
+import Listings
+import Queries
+import RunIndex
+import RunModel
+import RunStore
+import SystemPackage
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Says which runs are better, by how much, and whether the difference is real.",
+        discussion: """
+            Completed runs are put into groups over their seeds: everything else equal. A row a group: how many runs, \
+            the mean of the metric, its deviation and 95 % interval, the best and the worst. The best is chosen on the \
+            dev split where the runs report it, and every other group is held against it: over the seeds, or, of one \
+            run each, on the same examples (predictions.jsonl). Tests made at once are corrected (Holm). What a reader \
+            should know before believing it is said below the table.
+
+            RUN is a run or a sweep, as for `telos show`. Of exactly two runs, what they differ in: configuration, \
+            data, environment, outcome, and which examples only one of them got right.
+
+            EXPR and KEY are those of `telos list`.
+
+            Examples:
+              A sweep:
+                telos compare @last-sweep
+              Every method and learning rate of a purpose, over seeds:
+                telos compare --where 'purpose = method_comparison'
+              Only by learning rate, whatever else differs:
+                telos compare --where 'task = Copa' --by method,learning_rate
+              Two runs:
+                telos compare k3f9q2 m7x2aa
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Runs and sweeps; without any, all runs.", valueName: "run"), completion: Completions.runs())
+    var runs: [String] = []
+
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Only the runs for which this is true; of several, all of them.", valueName: "expr"),
+        completion: Completions.query)
+    var conditions: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Only the runs of this training purpose.", valueName: "purpose"),
+        completion: Completions.purposes)
+    var purpose: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "One group for all runs that are equal in these keys, separated by commas, instead of in everything.",
+            valueName: "keys"), completion: Completions.keys())
+    var by: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "In what the runs of a group may differ: keys, separated by commas.", valueName: "keys"),
+        completion: Completions.keys())
+    var over = "seed"
+
+    @Option(
+        help: ArgumentHelp("The final metric; accuracy, else f1.", valueName: "metric"), completion: Completions.keys())
+    var metric: String?
+
+    @Option(help: "How to write it: table, json, csv, tsv, markdown.")
+    var format: TableFormat?
+
+    @Flag(help: "The same as --format json: one object.")
+    var json = false
+
+    @OptionGroup var options: ProjectOptions
+
+    func validate() throws {
+        if json, let format, format != .json {
+            throw ValidationError("--json is --format json; leave out --format \(format.rawValue).")
+        }
+    }
+
+    func run() throws {
+        let project = try options.project()
+        let queries = try conditions.map { text in
+            try Usage.checked { () throws(QueryError) in try Query.parse(text) }
+        }
+        let index = try project.index()
+        let named = try named(in: index)
+        if let named, named.count == 2, runs.count == 2, conditions.isEmpty, by == nil, purpose == nil {
+            return try print(RunDifference(named[0], named[1], in: project), in: index)
+        }
+        let purposes = Set(try index.counts().map(\.purpose))
+        if purposes.isEmpty { throw CommandFailure(message: "there are no runs to compare", exitCode: 1) }
+        if let purpose, !purposes.contains(purpose) { throw UnknownPurpose.exit(purpose, of: purposes) }
+        let comparison: GroupComparison
+        do {
+            comparison = try GroupComparison(question(queries, named, in: index), in: index, digests: .ofUser())
+        } catch let error as AnalysisError {
+            throw CommandFailure(message: error.description, exitCode: 1)
+        }
+        print(comparison)
+    }
+
+    /// nil when none is named.
+    private func named(in index: RunIndex) throws -> [RunRecord]? {
+        if runs.isEmpty { return nil }
+        var seen: Set<RunID> = []
+        return try runs.flatMap { text in
+            do {
+                return try index.runs(named: text, in: .workingDirectory)
+            } catch let error as RunLookupError {
+                throw CommandFailure(message: error.description, exitCode: 1)
+            }
+        }.filter { seen.insert($0.id).inserted }
+    }
+
+    private func question(
+        _ queries: [Query], _ named: [RunRecord]?, in index: RunIndex
+    ) throws -> ComparisonQuestion {
+        let keys = try index.keys().keys
+        func list(_ text: String, _ option: String) throws -> [QueryKey] {
+            try Usage.checked { () throws(QueryError) in try keys.list(text, option: option) }
+        }
+        let parts = try queries.map { query in
+            try Usage.checked { () throws(QueryError) in try query.condition(over: keys) }
+        }
+        // A tree whose runs have no seeds has no such key, and no word of it was typed.
+        let over = over == "seed" ? [(try? keys.resolve("seed"))].compactMap(\.self) : try list(over, "--over")
+        return ComparisonQuestion(
+            selection: RunSelection(
+                condition: parts.isEmpty ? nil : .all(parts), ids: named?.map(\.id), purpose: purpose),
+            by: try by.map { try list($0, "--by") }, over: over,
+            metric: try metric.map { text in
+                // `f1` means the metric, whatever else is called so.
+                try list(text, "--metric")[0]
+            })
+    }
+
+    private func print(_ difference: RunDifference, in index: RunIndex) throws {
+        switch json ? .json : format ?? .table {
+        case .json: printResult(difference.json.prettyText)
+        case .table:
+            let names = (try index.shortID(difference.first.id), try index.shortID(difference.second.id))
+            difference.write(names: names, width: StandardOutput.width, to: printForPeople)
+        case .csv, .tsv, .markdown:
+            difference.table.write(as: format ?? .csv, to: printResult)
+        }
+    }
+
+    private func print(_ comparison: GroupComparison) {
+        let format = json ? .json : format ?? .table
+        switch format {
+        case .json: printResult(comparison.json.prettyText)
+        case .table:
+            if let notice = comparison.write(width: StandardOutput.width, to: printResult) { printNotice(notice) }
+        case .csv, .tsv, .markdown:
+            comparison.table.write(as: format, to: printResult)
+            for warning in comparison.warnings { printNotice(warning.message) }
+        }
+    }
+}
