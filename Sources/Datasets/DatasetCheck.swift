@@ -168,7 +168,9 @@ package struct DatasetCheck: Sendable {
             add(
                 DataFinding(
                     .blankLines, file, line: firstBlank, isWrong: false,
-                    message: "\(blankCount) blank lines, this is the first: they are passed over"))
+                    message: blankCount == 1
+                        ? "a blank line: it is passed over"
+                        : "\(blankCount) blank lines, this is the first: they are passed over"))
         }
         return counter.finish()
     }

@@ -110,6 +110,20 @@ struct DatasetCheckTests {
         #expect(try found(#"{"generation": {"api_key": null, "token": "", "max_token": 256}}"#) == [])
     }
 
+    /// One blank line is not `1 blank lines`.
+    @Test func blankLinesAreCounted() throws {
+        for (blank, message) in [
+            ("\n", "a blank line: it is passed over"),
+            ("\n\n", "2 blank lines, this is the first: they are passed over"),
+        ] {
+            let files = ["original/Copa/c_train.jsonl": blank + good, "original/Copa/c_validation.jsonl": line("one")]
+            try withDataFolder(files) { data in
+                let check = DatasetCheck(of: try #require(Catalogue(of: data).datasets.first), as: .named("Copa"))
+                #expect(check.findings.map(\.message) == [message])
+            }
+        }
+    }
+
     /// Thousands of faults are counted, and not all kept.
     @Test func ofManyFindingsOfAKindTheFirstAreKept() throws {
         let train = line("one") + String(repeating: "x\n", count: 5000)
