@@ -65,6 +65,7 @@ package struct DataFinding: Hashable, Sendable {
         case dataMissing = "data_missing"
         case dataMoved = "data_moved"
         case dataChanged = "data_changed"
+        case dataReplaced = "data_replaced"
     }
 }
 
