@@ -48,6 +48,7 @@ package struct DataFinding: Hashable, Sendable {
         case blankLines = "blank_lines"
         // Lines beside each other
         case leakage
+        case nearLeakage = "near_leakage"
         case contradiction
         case duplicate
         case sharedByTests = "shared_by_tests"

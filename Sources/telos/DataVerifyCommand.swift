@@ -16,10 +16,12 @@ struct DataVerifyCommand: ParsableCommand {
             name or by --task. Examples that stand in the train split and in another one (leakage), that stand twice \
             with different labels, splits that are missing or empty, metadata that cannot be read or holds secrets, \
             and links that lead nowhere are faults. Repetitions, blank lines, labels that are missing or much more \
-            frequent than others, and a folder that was changed since runs were trained on it are notes. That what runs \
-            were trained on is nowhere is a fault; where no fingerprint of it was recorded, a note.
+            frequent than others, examples of the train split that stand in another one in other writing, and a folder \
+            that was changed since runs were trained on it are notes. That what runs were trained on is nowhere is a \
+            fault; where no fingerprint of it was recorded, a note.
 
-            Without DATA, all of it. DATA may be a folder of several datasets, or name what is gone. The exit code is 1 when there are faults. Nothing is changed.
+            Without DATA, all of it. DATA may be a folder of several datasets, or name what is gone. The exit code is 1 \
+            when there are faults. Nothing is changed.
 
             Examples:
               telos data verify

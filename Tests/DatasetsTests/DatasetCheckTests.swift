@@ -63,6 +63,25 @@ struct DatasetCheckTests {
             ])
     }
 
+    /// What the train split holds in other writing is noted; what it holds as it stands is leakage, and not told twice.
+    @Test func examplesThatAreNearlyTheSameAreNoted() throws {
+        let found = try findings([
+            "c_train.jsonl": line("It rained, then.") + line("Don’t go") + line("...") + line("same"),
+            "c_validation.jsonl": line("it  RAINED then") + line("new one") + line("Don't: go!") + line("same"),
+            "c_test.jsonl": line("It rained, then?") + line("it rained the n") + line("Itrained then"),
+        ])
+        #expect(
+            found == [
+                "leakage c_validation.jsonl:4 c_train.jsonl:4", "~near_leakage c_validation.jsonl:1 c_train.jsonl:1",
+                "~near_leakage c_validation.jsonl:3 c_train.jsonl:2", "~near_leakage c_test.jsonl:1 c_train.jsonl:1",
+            ])
+        // Without a word there is nothing to compare.
+        let signs = try findings(
+            ["c_train.jsonl": #"{"text":"+"}"# + "\n", "c_validation.jsonl": #"{"text":"-"}"# + "\n"], below: "loose",
+            as: nil)
+        #expect(signs == ["~unknown_task loose"])
+    }
+
     @Test func aTaskThatIsNotKnownIsSaidAndTheRestChecked() throws {
         let found = try findings(
             [
