@@ -48,8 +48,8 @@ let verification: [Target.Dependency] = [
     system,
 ]
 let lineage: [Target.Dependency] = [
-    "Datasets", "ModelFiles", "Listings", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues",
-    "Hashing", "DurableFiles", system,
+    "Datasets", "ModelFiles", "Listings", "RunIndex", "RunStore", "RunFolders", "RunModel", "Tasks", "FileDigests",
+    "JSONValues", "Hashing", "DurableFiles", system,
 ]
 let analysis: [Target.Dependency] = [
     "Statistics", "Datasets", "Listings", "Queries", "RunIndex", "RunStore", "RunFolders", "RunModel",

@@ -15,7 +15,15 @@ package struct Catalogue: Sendable {
     /// Folders that cannot be looked into, metadata that cannot be read, links that lead nowhere or in a circle.
     package private(set) var problems: [CatalogueProblem] = []
     private var placesByRealFolder: [FilePath: Int] = [:]
+    private var foldersByFiles: [SharedFiles: FilePath] = [:]
     private var metadata = MetadataReader()
+
+    /// What makes two folders one dataset: the same files, and the kind of the folder that holds them. Of a file with two
+    /// names (hard links) neither name is the first: of what one kind of folder holds, another kind says nothing.
+    private struct SharedFiles: Hashable {
+        var files: Set<DataWalk.File>
+        var kind: DataKind
+    }
 
     /// Looks through a data folder.
     ///
@@ -25,17 +33,9 @@ package struct Catalogue: Sendable {
         var walk = DataWalk(of: self.dataFolder)
         walk.run()
         problems = walk.problems
-        var byFiles: [Set<DataWalk.File>: Int] = [:]
-        for found in walk.datasets {
-            if !found.files.isEmpty, let place = byFiles[found.files] {
-                // The files themselves are links, or have two names.
-                datasets[place].realFolders.append(found.realFolder)
-                datasets[place].locations += found.paths.map { location($0) }
-            } else {
-                byFiles[found.files] = datasets.count
-                add(found)
-            }
-        }
+        // A folder that holds its files comes before those that hold links to them: the dataset is called by it.
+        for found in walk.datasets where found.home == found.realFolder { add(found) }
+        for found in walk.datasets where found.home != found.realFolder { add(found) }
         sort()
     }
 
@@ -54,9 +54,8 @@ package struct Catalogue: Sendable {
         }
         guard let found = DataWalk.Found(at: folder, real: real, problems: &problems) else { return nil }
         add(found)
-        let added = datasets[datasets.count - 1]
         sort()
-        return added
+        return placesByRealFolder[real].map { datasets[$0] }
     }
 
     /// The dataset in a folder, whatever the path that leads there; nil when none of these is there.
@@ -68,18 +67,22 @@ package struct Catalogue: Sendable {
     /// The datasets whose path ends in these components, or whose experiment id it is, or an experiment id and a name:
     /// `Copa`, `original/Copa`, `copa_mezo_v1`, `copa_mezo_v1/Copa`.
     package func datasets(named name: String) -> [CataloguedDataset] {
-        let parts = FilePath(name).components.map(\.string)
-        guard !parts.isEmpty else { return [] }
-        return datasets.filter { dataset in
-            dataset.locations.contains { location in
-                location.folder.components.map(\.string).suffix(parts.count) == parts[...]
-                    || location.experimentID.map { [$0] == parts || [$0, location.levels.last] == parts } ?? false
-            }
-        }
+        datasets.filter { dataset in dataset.locations.contains { $0.isCalled(name) } }
     }
 
+    /// Adds a folder to the dataset whose files it leads to, else as a dataset of its own.
     private mutating func add(_ found: DataWalk.Found) {
         let locations = found.paths.map { location($0) }
+        let home = found.home.flatMap { placesByRealFolder[$0] }
+        let shared = SharedFiles(files: found.files, kind: home.map { datasets[$0].kind } ?? locations[0].kind)
+        if !found.files.isEmpty, let place = foldersByFiles[shared].flatMap({ placesByRealFolder[$0] }) {
+            placesByRealFolder[found.realFolder] = place
+            datasets[place].realFolders.append(found.realFolder)
+            datasets[place].locations += locations
+            return
+        }
+        foldersByFiles[shared] = found.realFolder
+        placesByRealFolder[found.realFolder] = datasets.count
         var other: DatasetMetadata?
         if !locations.contains(where: { $0.kind == .synthetic || $0.kind == .original }) {
             other = metadata.nearest(found.realFolder, levelCount: 2, problems: &problems)

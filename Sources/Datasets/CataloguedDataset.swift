@@ -5,13 +5,15 @@ package import Tasks
 
 /// One dataset, wherever it stands: the files, and every path that leads to them.
 ///
-/// The paths of folders that hold the same files (through links of folders or of files) are one dataset's. A copy is
-/// another dataset with the same fingerprint.
+/// The paths of folders that lead to the same files (through links of folders or of files) are one dataset's; so are
+/// folders of one kind whose files are the same under two names (hard links). A copy is another dataset with the same
+/// fingerprint.
 package struct CataloguedDataset: Sendable {
     /// Where the files are, links resolved. More than one where the splits themselves are links, or have two names.
     package internal(set) var realFolders: [FilePath]
     package var realFolder: FilePath { realFolders[0] }
-    /// Every path found, as written. First comes the one without links where it lies in the data folder; then by name.
+    /// Every path found, as written. First comes the one without links where it lies in the data folder; then by name;
+    /// then those of folders that hold links to the files.
     package internal(set) var locations: [DatasetLocation]
     /// What is wrong with its folder, so that it cannot be read as a dataset: two candidates for a split.
     package let problem: DatasetError?

@@ -48,6 +48,7 @@ package struct DataFinding: Hashable, Sendable {
         case blankLines = "blank_lines"
         // Lines beside each other
         case leakage
+        case nearLeakage = "near_leakage"
         case contradiction
         case duplicate
         case sharedByTests = "shared_by_tests"
@@ -65,6 +66,7 @@ package struct DataFinding: Hashable, Sendable {
         case dataMissing = "data_missing"
         case dataMoved = "data_moved"
         case dataChanged = "data_changed"
+        case dataReplaced = "data_replaced"
     }
 }
 

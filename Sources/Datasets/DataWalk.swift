@@ -11,6 +11,10 @@ struct DataWalk {
         var paths: [FilePath]
         /// The splits' files, whatever they are called.
         var files: Set<File> = []
+        /// The folder in which all the files stand, links to files followed; nil when they stand in several, or none is
+        /// known.
+        var home: FilePath?
+        /// Two candidates for a split.
         var problem: DatasetError?
     }
 
@@ -165,12 +169,19 @@ extension DataWalk.Found {
         do {
             let names = try SplitFiles(in: real).names
             if names.isEmpty { return nil }
+            var homes: Set<FilePath> = []
             for (split, name) in names {
-                guard let status = try real.appending(name).status() else { continue }
+                let file = real.appending(name)
+                guard let status = try file.status() else { continue }
                 files.insert(DataWalk.File(split: split, device: status.device, inode: status.inode))
+                let isLink = try file.status(followingLinks: false)?.kind == .symbolicLink
+                homes.insert(isLink ? try file.resolvingLinks().removingLastComponent() : real)
             }
+            home = homes.count == 1 ? homes.first : nil
         } catch let error as DatasetError {
-            problem = error
+            // What is no folder, or is gone by now, is no dataset.
+            guard case .twoCandidates = error else { return nil }
+            (home, problem) = (real, error)
         } catch {
             problems.append(CatalogueProblem(kind: .unreadable, path: folder, message: "\(error)"))
             return nil

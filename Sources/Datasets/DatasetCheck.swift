@@ -27,7 +27,7 @@ package struct DatasetCheck: Sendable {
     /// Checks a dataset.
     ///
     /// - Parameter format: of its task; nil when that is not known: then only what no task can do without is checked.
-    /// - Complexity: O(bytes); memory grows with the longest line, and with 16 bytes a line.
+    /// - Complexity: O(bytes); memory grows with the longest line, and with 24 bytes a line.
     package init(of dataset: CataloguedDataset, as format: ExampleFormat?) {
         self.dataset = dataset
         self.format = format
@@ -168,7 +168,9 @@ package struct DatasetCheck: Sendable {
             add(
                 DataFinding(
                     .blankLines, file, line: firstBlank, isWrong: false,
-                    message: "\(blankCount) blank lines, this is the first: they are passed over"))
+                    message: blankCount == 1
+                        ? "a blank line: it is passed over"
+                        : "\(blankCount) blank lines, this is the first: they are passed over"))
         }
         return counter.finish()
     }
@@ -211,6 +213,16 @@ package struct DatasetCheck: Sendable {
                     message: "the same example as line \(first.line)")
             }
             add(finding)
+        }
+        var nearLeaks: [(first: ExampleTable.Place, other: ExampleTable.Place)] = []
+        examples.forEachNearLeak { nearLeaks.append(($0, $1)) }
+        for (first, other) in nearLeaks {
+            add(
+                DataFinding(
+                    .nearLeakage, path(other.split), line: other.line,
+                    related: [DataFinding.Place(path: path(first.split), line: first.line)], isWrong: false,
+                    message: "nearly the same example as line \(first.line) of the train split: only case, spaces or "
+                        + "punctuation differ"))
         }
     }
 

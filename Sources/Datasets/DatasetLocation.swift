@@ -68,6 +68,15 @@ package struct DatasetLocation: Hashable, Sendable {
         metadata?.purpose.flatMap { $0 == generationPurpose ? nil : $0 }
     }
 
+    /// Whether a name can mean it: the end of its path (`Copa`, `original/Copa`), its experiment id (`copa_mezo_v1`), or
+    /// this and the last level (`copa_mezo_v1/Copa`).
+    package func isCalled(_ name: String) -> Bool {
+        let parts = FilePath(name).components.map(\.string)
+        if parts.isEmpty { return false }
+        return folder.components.map(\.string).suffix(parts.count) == parts[...]
+            || experimentID.map { [$0] == parts || [$0, levels.last] == parts } ?? false
+    }
+
     /// The folder that the old form of a config means: `data.type: original`, `data.type: synthetic_mezo_v1`.
     package static func folder(ofOldType type: String, task: String, dataFolder: FilePath) -> FilePath {
         if type == "original" { return dataFolder.appending("original").appending(task) }

@@ -1,5 +1,5 @@
 import DurableFiles
-package import JSONValues
+import JSONValues
 package import SystemPackage
 
 /// `experiment_metadata.json`: how synthetic data was generated, as the generator told it.
@@ -12,7 +12,8 @@ package struct DatasetMetadata: Hashable, Sendable {
     package let purpose: String?
     /// The experiment id that the generator named.
     package let experimentID: String?
-    /// All of it as compact JSON, the values of keys that look secret left out; nil when it is not JSON.
+    /// All of it as compact JSON, without secrets; nil when it is not JSON. A number that no double holds is the text
+    /// that stands there.
     package let content: String?
     /// Why it is not JSON, and where: one sentence.
     package let problem: String?
@@ -22,7 +23,8 @@ package struct DatasetMetadata: Hashable, Sendable {
         content.flatMap { try? JSONValue.parse($0) }.map(GenerationFacts.init)
     }
 
-    /// Keys whose values are left out because they look secret, dotted; a file with some should not be handed on.
+    /// Dotted keys of values that are left out, in whole or in part, because they look secret; a file with some should not
+    /// be handed on.
     package let secretKeys: [String]
 
     /// - Throws: `FileError`
@@ -31,7 +33,7 @@ package struct DatasetMetadata: Hashable, Sendable {
         let file = folder.appending(Self.fileName)
         let bytes = try file.readBytes(atMost: 16 << 20)
         do throws(JSONParseError) {
-            let json = try JSONValue.parse(bytes)
+            let json = try JSONValue.parse(bytes, keepingUnheldNumbers: true)
             purpose = json["experiment_purpose"]?.string
             experimentID = json["experiment_id"]?.string
             content = json.withoutSecrets.compactText
@@ -58,67 +60,4 @@ package struct DatasetMetadata: Hashable, Sendable {
         }
         return nil
     }
-}
-
-extension JSONValue {
-    /// The value with every member whose key looks like the name of a secret (`api_key`, `HF_TOKEN`, `password`)
-    /// replaced by a text that says so, at any depth.
-    package var withoutSecrets: JSONValue {
-        switch self {
-        case .array(let values): .array(values.map(\.withoutSecrets))
-        case .object(let object):
-            .object(
-                JSONObject(
-                    object.members.map { member in
-                        let isSecret = looksSecret(member.key) && !member.value.isNull
-                        return (member.key, isSecret ? "(hidden)" : member.value.withoutSecrets)
-                    }))
-        default: self
-        }
-    }
-}
-
-extension JSONValue {
-    /// The dotted keys of members that `withoutSecrets` hides, where they hold a text or anything deeper.
-    fileprivate var secretKeys: [String] {
-        switch self {
-        case .array(let values): return values.flatMap(\.secretKeys)
-        case .object(let object):
-            return object.members.flatMap { member in
-                // A number of tokens is none.
-                if looksSecret(member.key) {
-                    let isText = member.value.string.map { !$0.isEmpty } ?? false
-                    return isText || member.value.object != nil || member.value.array != nil ? [member.key] : []
-                }
-                return member.value.secretKeys.map { "\(member.key).\($0)" }
-            }
-        default: return []
-        }
-    }
-}
-
-/// Whether a key names a secret. `max_tokens` and `keyword` do not.
-func looksSecret(_ key: String) -> Bool {
-    let secretWords: Set = [
-        "key", "keys", "apikey", "token", "secret", "secrets", "password", "passwords", "passwd", "passphrase", "pwd",
-        "credential", "credentials", "auth", "authorization", "bearer", "cookie", "accesstoken", "hftoken",
-    ]
-    return words(of: key).contains { secretWords.contains($0) }
-}
-
-/// The words of a key in snake, kebab or camel case, in lower case.
-private func words(of key: String) -> [String] {
-    var words: [String] = [""]
-    var lastWasLower = false
-    for character in key {
-        guard character.isLetter else {
-            words.append("")
-            lastWasLower = false
-            continue
-        }
-        if character.isUppercase, lastWasLower { words.append("") }
-        words[words.count - 1] += character.lowercased()
-        lastWasLower = character.isLowercase
-    }
-    return words
 }

@@ -36,7 +36,10 @@ extension GenerationFacts {
         temperature = leaves.take(["temperature", "generation_temperature"])
         promptHash = leaves.take(["prompt_hash", "prompt_sha256", "prompt_fingerprint"])?.string
         prompt = leaves.take(["prompt", "prompt_template", "prompt_text", "generation_prompt", "user_prompt"])?.string
-        if let prompt, promptHash == nil { promptHash = "sha256:" + SHA256.hash(Array(prompt.utf8)).hexadecimal }
+        // Of a text that is not all here there is no hash.
+        if let prompt, promptHash == nil, !prompt.contains(hiddenSecret) {
+            promptHash = "sha256:" + SHA256.hash(Array(prompt.utf8)).hexadecimal
+        }
         rephrasedField =
             leaves.take(["field_to_rephrase", "rephrased_field", "field_name", "rephrase_field", "target_field"])?
             .string

@@ -24,15 +24,17 @@ extension JSONValue {
     ///     the object and look-up finds the last.
     ///   - acceptingNonFinite: whether the bare words `NaN`, `Infinity` and `-Infinity` are numbers, as Python's `json`
     ///     writes them.
+    ///   - keepingUnheldNumbers: whether a number that neither a double nor 64 bits hold (`1e400`, an integer of 30
+    ///     digits, `1e-400`) becomes the string that stands there, and not infinity, a rounded one, or 0.
     /// - Throws: `JSONParseError`
     package static func parse(
         _ bytes: some Collection<UInt8>, maximumDepth: Int = 64, rejectingDuplicateKeys: Bool = false,
-        acceptingNonFinite: Bool = false
+        acceptingNonFinite: Bool = false, keepingUnheldNumbers: Bool = false
     ) throws(JSONParseError) -> JSONValue {
         func parse(_ buffer: UnsafeBufferPointer<UInt8>) -> Result<JSONValue, JSONParseError> {
             var parser = JSONParser(
                 bytes: buffer, depthLeft: maximumDepth, rejectingDuplicateKeys: rejectingDuplicateKeys,
-                acceptingNonFinite: acceptingNonFinite)
+                acceptingNonFinite: acceptingNonFinite, keepingUnheldNumbers: keepingUnheldNumbers)
             do throws(JSONParseError) {
                 return .success(try parser.document())
             } catch {
@@ -57,14 +59,17 @@ private struct JSONParser {
     var depthLeft: Int
     let rejectingDuplicateKeys: Bool
     let acceptingNonFinite: Bool
+    let keepingUnheldNumbers: Bool
 
     init(
-        bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, rejectingDuplicateKeys: Bool, acceptingNonFinite: Bool
+        bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, rejectingDuplicateKeys: Bool, acceptingNonFinite: Bool,
+        keepingUnheldNumbers: Bool
     ) {
         self.bytes = bytes
         self.depthLeft = depthLeft
         self.rejectingDuplicateKeys = rejectingDuplicateKeys
         self.acceptingNonFinite = acceptingNonFinite
+        self.keepingUnheldNumbers = keepingUnheldNumbers
     }
 
     var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -219,6 +224,11 @@ private struct JSONParser {
         let text = String(decoding: part(from: start), as: UTF8.self)
         if isInteger, let value = Int64(text) { return .integer(value) }
         guard let value = Double(text) else { throw problem("not a number: \(text)", at: start) }
+        if keepingUnheldNumbers {
+            let mantissa = text.prefix { $0 != "e" && $0 != "E" }
+            let isZero = !mantissa.contains { ("1"..."9").contains($0) }
+            if isInteger || !value.isFinite || value == 0 && !isZero { return .string(text) }
+        }
         return .number(value)
     }
 

@@ -11,6 +11,8 @@ package enum Comparison: Sendable {
     case baseline(Baseline)
     /// Of a run on original data: the runs on synthetic and mixed data, the newest first.
     case synthetic([RunDataUse])
+    /// There is no baseline; why: one sentence.
+    case noBaseline(String)
 
     package struct Baseline: Sendable {
         package var run: RunDataUse
@@ -21,51 +23,87 @@ package enum Comparison: Sendable {
         /// The metric that both have, the baseline's value, and this run's. nil when one of them has no result of that
         /// name, or did not complete.
         package var values: (metric: String, baseline: Double, run: Double)?
+        /// What became of the data that it was trained on.
+        package var data: DataState
         /// Whether the data folder that it names holds other content now.
-        package var isOnEarlierContent: Bool
+        package var isOnEarlierContent: Bool {
+            switch data {
+            case .changed, .replaced: true
+            default: false
+            }
+        }
+
+        /// What a person should know of its data; empty when it is as it was.
+        func dataSentences(in project: Project) -> [String] {
+            data == .unchanged
+                ? [] : data.sentences(in: project, isRecorded: run.fingerprint != nil, saysHow: false)
+        }
     }
 }
 
 extension Comparison {
-    /// nil when there is nothing to compare with.
+    /// nil for a run on original data with which nothing is compared.
     ///
-    /// - Parameter comparable: `RunIndex.runs(comparableTo:)`
-    init?(of run: RunDataUse, on ownKind: DataKind, with comparable: [ComparableRun], in lineage: DataLineage) {
-        guard !comparable.isEmpty else { return nil }
+    /// - Parameters:
+    ///   - ownKind: of its data; nil: it names none. Of other kinds than original, synthetic and mixed it is not known
+    ///     where the data came from: a folder that is called `original` somewhere else is no proof.
+    ///   - isKnown: whether all is known of it that others are compared by.
+    ///   - comparable: `RunIndex.runs(comparableTo:)`
+    init?(
+        of run: RunDataUse, on ownKind: DataKind?, isKnown: Bool, with comparable: [ComparableRun],
+        in lineage: DataLineage
+    ) {
         let places = Dictionary(comparable.map { ($0.path, $0) }) { first, _ in first }
-        var kinds: [String: DataKind] = [:]
-        func kind(of run: RunDataUse) -> DataKind? {
-            guard let path = DataLineage.writtenPath(of: run, in: lineage.project) else { return nil }
-            if let known = kinds[path] { return known }
-            let kind = DatasetLocation.kind(
-                of: lineage.project.absolute(path), dataFolder: lineage.project.dataFolder)
-            kinds[path] = kind
-            return kind
+        // The newest first.
+        let others = lineage.runs.filter { places[$0.path] != nil }.map { run in
+            (run: run, kind: Self.kind(of: run, in: lineage.project))
         }
-        let others = lineage.runs.filter { places[$0.path] != nil }
         switch ownKind {
         case .original:
-            let synthetic = others.filter { [.synthetic, .mixed].contains(kind(of: $0)) }
+            let synthetic = others.filter { $0.kind == .synthetic || $0.kind == .mixed }.map(\.run)
             if synthetic.isEmpty { return nil }
             self = .synthetic(synthetic)
         case .synthetic, .mixed:
-            let original = others.filter { kind(of: $0) == .original }
+            let original = others.filter { $0.kind == .original }.map(\.run)
             func rank(_ other: RunDataUse) -> Int {
                 (Self.values(run, other) == nil ? 2 : 0) + (places[other.path]?.hasSameSeed == true ? 0 : 1)
             }
             // The newest of the best.
             guard let best = original.enumerated().min(by: { (rank($0.1), $0.0) < (rank($1.1), $1.0) })?.element
-            else { return nil }
-            let entry = DataLineage.writtenPath(of: best, in: lineage.project).flatMap {
-                lineage.entry(at: lineage.project.absolute($0))
+            else {
+                let unknownCount = others.count { $0.kind == .other || $0.kind == nil }
+                self = .noBaseline(
+                    !isKnown
+                        ? "its task, method or learning rate is not known"
+                        : "no run on original data has the same model, task, method and hyperparameters"
+                            + (unknownCount == 0
+                                ? "" : "; of \(counted(unknownCount, "run")) that has, the kind of data is not known"))
+                return
             }
             self = .baseline(
                 Baseline(
                     run: best, seed: places[best.path]?.seed, hasSameSeed: places[best.path]?.hasSameSeed == true,
-                    runCount: original.count, values: Self.values(run, best),
-                    isOnEarlierContent: entry?.earlierUses.contains { $0.path == best.path } ?? false))
-        case .other: return nil
+                    runCount: original.count, values: Self.values(run, best), data: DataState(of: best, in: lineage)))
+        case .other:
+            let folder = lineage.project.written(lineage.project.dataFolder)
+            self = .noBaseline(
+                "whether its data is original or synthetic is not known: it lay in none of \(folder)/original, "
+                    + "\(folder)/synthetic and \(folder)/mixed")
+        case nil: self = .noBaseline("nothing says what it was trained on")
         }
+    }
+
+    /// As the run recorded it; of one of the older tooling as the path as written says.
+    private static func kind(of run: RunDataUse, in project: Project) -> DataKind? {
+        run.dataKind
+            ?? DataLineage.writtenPath(of: run, in: project).map {
+                DatasetLocation.kind(of: project.absolute($0), dataFolder: project.dataFolder)
+            }
+    }
+
+    /// Why there is no baseline; nil where there is one, and of a run on original data.
+    var reasonForNone: String? {
+        if case .noBaseline(let reason) = self { reason } else { nil }
     }
 
     private static func values(
@@ -79,13 +117,13 @@ extension Comparison {
 
     // MARK: In trees and documents
 
-    func node(of run: RunDataUse) -> TreeNode {
+    func node(of run: RunDataUse, in project: Project) -> TreeNode {
         switch self {
         case .baseline(let baseline):
             let other = baseline.run
             var node = TreeNode("Baseline", "run \(other.shortID), \(other.purpose)", key: "run \(other.path)")
             node.add("data", other.dataPath ?? other.dataType)
-            if baseline.isOnEarlierContent { node.add("", "the data changed since the baseline was trained") }
+            node.add("", each: baseline.dataSentences(in: project))
             node.add(
                 "seed",
                 (baseline.seed ?? "unknown") + (baseline.hasSameSeed ? ", the same" : ", not the same or not known"))
@@ -103,7 +141,7 @@ extension Comparison {
             return node
         case .synthetic(let runs):
             var node = TreeNode(
-                "Compared with", "\(runs.count) \(runs.count == 1 ? "run" : "runs") on synthetic data",
+                "Compared with", "\(counted(runs.count, "run")) on synthetic data",
                 key: "compared \(run.path)")
             if let best = runs.best, let result = best.result {
                 node.add("best", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
@@ -117,10 +155,15 @@ extension Comparison {
                 node.add("best", "none of them has a result")
             }
             return node
+        case .noBaseline(let reason):
+            var node = TreeNode("Baseline", "none", key: "baseline \(run.path)")
+            node.add("why", reason)
+            return node
         }
     }
 
-    func json(of run: RunDataUse) -> JSONValue {
+    /// `null` where there is none.
+    func json(of run: RunDataUse, in project: Project) -> JSONValue {
         switch self {
         case .baseline(let baseline):
             return [
@@ -129,7 +172,10 @@ extension Comparison {
                 "metric": JSONValue(baseline.values?.metric),
                 "value": JSONValue(baseline.values?.run), "other_value": JSONValue(baseline.values?.baseline),
                 "difference": JSONValue(baseline.values.map { $0.run - $0.baseline }),
-                "earlier_content": .bool(baseline.isOnEarlierContent),
+                "earlier_content": .bool(baseline.isOnEarlierContent), "data_state": .string(baseline.data.code),
+                "data_message": .string(
+                    baseline.data.sentences(in: project, isRecorded: baseline.run.fingerprint != nil)
+                        .joined(separator: "; ")),
             ]
         case .synthetic(let runs):
             let values = runs.best.flatMap { Self.values($0, run) }
@@ -138,7 +184,9 @@ extension Comparison {
                 "runs": JSONValue(runs.count), "metric": JSONValue(values?.metric),
                 "value": JSONValue(values?.baseline), "other_value": JSONValue(values?.run),
                 "difference": JSONValue(values.map { $0.run - $0.baseline }), "earlier_content": nil,
+                "data_state": nil, "data_message": nil,
             ]
+        case .noBaseline: return .null
         }
     }
 }

@@ -31,6 +31,36 @@ extension DataLineage {
         ]
     }
 
+    /// The same of what a text named, also when it is gone, with `state` and where it is found now.
+    func json(of subject: DataSubject) -> JSONObject {
+        var object: JSONObject
+        switch subject {
+        case .dataset(let entry):
+            object = json(of: entry).object ?? JSONObject()
+            object["state"] = .string(subject.code)
+            object["found_at"] = []
+        case .absent(let absent):
+            let generation = GenerationTrace(of: subject, in: self)
+            object = JSONObject(Self.keys.map { ($0, .null) })
+            object["path"] = .string(absent.path)
+            object["name"] = JSONValue(FilePath(absent.path).lastComponent?.string)
+            object["paths"] = [.string(absent.path)]
+            object["kind"] = .string(
+                DatasetLocation.kind(of: project.absolute(absent.path), dataFolder: project.dataFolder).rawValue)
+            object["generation_purpose"] = JSONValue(generation?.purpose)
+            object["generation_purposes"] = .array((generation?.purposes ?? []).map(JSONValue.string))
+            object["experiment_id"] = JSONValue(generation?.experimentID)
+            object["copies"] = []
+            object["uses"] = JSONValue(absent.runs.count)
+            object["earlier_uses"] = 0
+            object["purposes"] = Self.json(ofPurposes: absent.runs)
+            object["best"] = Self.json(ofBest: absent.runs)
+            object["state"] = .string(subject.code)
+            object["found_at"] = .array(absent.holders.map { .string(project.written($0.folder)) })
+        }
+        return object
+    }
+
     static func json(ofPurposes runs: [RunDataUse]) -> JSONValue {
         .array(
             runs.byPurpose.map {

@@ -8,8 +8,8 @@ package import SystemPackage
 ///
 /// A run belongs to the dataset that its data path leads to while that still has the content the run recorded. When it
 /// has not, the run belongs to every dataset with the recorded content (it was moved or copied), and is told apart at
-/// the path: `earlier`. A run of the older tooling recorded no content: its path alone counts. What a run was trained
-/// *for* is its own purpose, and nothing here infers it from data.
+/// the path: `earlier`. Where a run recorded no content (one of the older tooling), or where that of the path cannot be
+/// read, the path alone counts. What a run was trained *for* is its own purpose, and nothing here infers it from data.
 package struct DataLineage: Sendable {
     package let project: Project
     /// Those of the project, the newest first.
@@ -18,18 +18,16 @@ package struct DataLineage: Sendable {
     package private(set) var catalogue: Catalogue
     /// In the order of the catalogue.
     package private(set) var entries: [Entry]
-    /// Runs whose data is found nowhere, by the path that they name: neither the folder nor its content is here. The
-    /// newest run first. Runs that name no path stand under the empty one.
-    package private(set) var missing: [(path: String, runs: [RunDataUse])]
-    /// Runs whose data is no longer where they say, and stands elsewhere now: by the path that they name, and where it is.
-    package private(set) var moved: [(path: String, runs: [RunDataUse], datasets: [CataloguedDataset])]
+    /// What runs were trained on and is not where they say, in the order of the newest run of each.
+    package private(set) var absent: [AbsentDataset]
+    private let others: [FilePath]
 
     /// A dataset and its runs, the newest first.
     package struct Entry: Sendable {
         package let dataset: CataloguedDataset
         /// Its splits and fingerprint as they are now, or why they cannot be read.
         package let content: Result<Dataset, DatasetReadProblem>
-        /// Trained on this content.
+        /// Trained on this content; where it cannot be read, on that of this folder.
         package fileprivate(set) var uses: [RunDataUse] = []
         /// Trained on what stood in this folder before its files were changed.
         package fileprivate(set) var earlierUses: [RunDataUse] = []
@@ -47,6 +45,7 @@ package struct DataLineage: Sendable {
         self.project = project
         self.runs = runs
         self.digests = digests
+        self.others = others
         var catalogue = Catalogue(of: project.dataFolder)
         for folder in others { catalogue.add(folder) }
         // Each path is looked for once, however many runs name it.
@@ -56,8 +55,7 @@ package struct DataLineage: Sendable {
             folders[path] = .some(catalogue.add(project.absolute(path)))
         }
         self.catalogue = catalogue
-        missing = []
-        moved = []
+        absent = []
         entries = catalogue.datasets.map { dataset in
             Entry(dataset: dataset, content: Self.read(dataset, digests))
         }
@@ -74,27 +72,27 @@ package struct DataLineage: Sendable {
         for run in runs {
             let path = Self.writtenPath(of: run, in: project)
             let named = path.flatMap { folders[$0] ?? nil }.flatMap { places[$0.realFolder] }
-            if let named, run.fingerprint == nil || entries[named].fingerprint == run.fingerprint {
-                entries[named].uses.append(run)
-                continue
+            let isReadable = named.map { entries[$0].problem == nil } ?? false
+            if let named {
+                let isThere = run.fingerprint == nil || !isReadable || entries[named].fingerprint == run.fingerprint
+                if isThere { entries[named].uses.append(run) } else { entries[named].earlierUses.append(run) }
+                if isThere, isReadable { continue }
             }
-            if let named { entries[named].earlierUses.append(run) }
             let holders = run.fingerprint.flatMap { byContent[$0] } ?? []
             for holder in holders { entries[holder].uses.append(run) }
-            if named != nil { continue }
-            let isMoved = !holders.isEmpty
-            let key = (isMoved ? "moved " : "missing ") + (path ?? "")
-            switch (absentPlaces[key], isMoved) {
-            case (let place?, true): moved[place].runs.append(run)
-            case (let place?, false): missing[place].runs.append(run)
-            case (nil, true):
-                absentPlaces[key] = moved.count
-                moved.append((path ?? "", [run], holders.map { entries[$0].dataset }))
-            case (nil, false):
-                absentPlaces[key] = missing.count
-                missing.append((path ?? "", [run]))
-            }
+            guard let path, named == nil else { continue }
+            // However it is spelt.
+            let key = project.written(project.absolute(path))
+            let place = absentPlaces[key] ?? absent.count
+            absentPlaces[key] = place
+            if place == absent.count { absent.append(AbsentDataset(path: key)) }
+            absent[place].add(run, heldBy: holders.map { entries[$0].dataset })
         }
+    }
+
+    /// The same, and these folders elsewhere too.
+    func adding(_ folders: [FilePath]) -> DataLineage {
+        DataLineage(of: project, runs: runs, and: others + folders, digests: digests)
     }
 
     /// The path of a run's data as written; of the old form `data.type` the one that it stands for.

@@ -15,47 +15,62 @@ package struct DataReport: Sendable {
 
     package var wrongCount: Int { findings.count(where: \.isWrong) }
 
-    /// Checks datasets line by line.
+    /// Checks datasets line by line, and what the runs say of their data.
     ///
     /// - Parameters:
     ///   - task: taken for theirs; nil: each one's own.
-    ///   - isWhole: whether the data folder itself and what the runs say of their data are checked too.
-    package init(on datasets: [CataloguedDataset], in lineage: DataLineage, as task: ExampleFormat?, isWhole: Bool) {
-        for dataset in datasets {
-            let check = DatasetCheck(of: dataset, as: task ?? dataset.format)
+    ///   - isWhole: whether what was found on the way through the data folder is told too.
+    package init(on subjects: [DataSubject], in lineage: DataLineage, as task: ExampleFormat?, isWhole: Bool) {
+        for case .dataset(let entry) in subjects {
+            let check = DatasetCheck(of: entry.dataset, as: task ?? entry.dataset.format)
             datasetCount += 1
             splitCount += check.splitCount
             lineCount += check.lineCount
             findings += check.findings
-            let earlier = lineage.entry(at: dataset.realFolder)?.earlierUses ?? []
-            if !earlier.isEmpty {
-                findings.append(
-                    DataFinding(
-                        .dataChanged, dataset.folder, isWrong: false,
-                        message: "\(Self.runs(earlier)) trained on other content of this folder: it was changed since"))
-            }
+            addChanges(of: entry, in: lineage)
         }
-        guard isWhole else { return }
-        findings += lineage.catalogue.problems.map { DataFinding($0) }
-        for absent in lineage.missing where !absent.path.isEmpty {
+        if isWhole { findings += lineage.catalogue.problems.map { DataFinding($0) } }
+        for case .absent(let absent) in subjects { add(absent, in: lineage.project) }
+    }
+
+    /// What became of the content that runs were trained on in this folder before.
+    private mutating func addChanges(of entry: DataLineage.Entry, in lineage: DataLineage) {
+        var runs = entry.earlierUses[...]
+        while let newest = runs.first {
+            let same = runs.filter { $0.fingerprint == newest.fingerprint }
+            runs.removeAll { $0.fingerprint == newest.fingerprint }
+            let state = DataState(of: newest, in: lineage)
+            var code = DataFinding.Code.dataChanged
+            if case .replaced = state { code = .dataReplaced }
+            let sentences = state.sentences(in: lineage.project, isRecorded: true, saysHow: false)
             findings.append(
                 DataFinding(
-                    .dataMissing, lineage.project.absolute(absent.path),
-                    message: "\(Self.runs(absent.runs)) trained on it: it is not there, and no other folder holds it"))
-        }
-        for moved in lineage.moved {
-            let places = moved.datasets.prefix(3).map { lineage.project.written($0.folder) }.joined(separator: ", ")
-            findings.append(
-                DataFinding(
-                    .dataMoved, lineage.project.absolute(moved.path), isWrong: false,
-                    message: "\(Self.runs(moved.runs)) trained on it: what it held is in \(places) now"))
+                    code, entry.dataset.folder, isWrong: false,
+                    message: "\(Self.were(same)) trained on what stood here before: "
+                        + sentences.joined(separator: "; ")))
         }
     }
 
-    private static func runs(_ runs: [RunDataUse]) -> String {
+    private mutating func add(_ absent: AbsentDataset, in project: Project) {
+        func add(_ code: DataFinding.Code, _ runs: [RunDataUse], _ state: DataState, isWrong: Bool) {
+            if runs.isEmpty { return }
+            let isRecorded = runs[0].fingerprint != nil
+            let sentences = state.sentences(in: project, isRecorded: isRecorded).joined(separator: "; ")
+            findings.append(
+                DataFinding(
+                    code, project.absolute(absent.path), isWrong: isWrong,
+                    message: "\(Self.were(runs)) trained on it: \(sentences)"))
+        }
+        add(.dataMissing, absent.missingRuns.filter { $0.fingerprint != nil }, .missing, isWrong: true)
+        // What an older or imported run names may never have stood on this machine.
+        add(.dataMissing, absent.missingRuns.filter { $0.fingerprint == nil }, .missing, isWrong: false)
+        add(.dataMoved, absent.movedRuns, absent.state, isWrong: false)
+    }
+
+    private static func were(_ runs: [RunDataUse]) -> String {
         let names = runs.prefix(4).map(\.shortID).joined(separator: ", ")
-        let more = runs.count > 4 ? " and \(runs.count - 4) more" : ""
-        return "the runs \(names)\(more) were"
+        if runs.count == 1 { return "run \(names) was" }
+        return "runs \(names)\(runs.count > 4 ? " and \(runs.count - 4) more" : "") were"
     }
 }
 
@@ -99,9 +114,10 @@ extension DataReport {
         }
         if !findings.isEmpty { text += "\n" }
         let noteCount = findings.count - wrongCount
-        let outcome = wrongCount == 0 ? "nothing is wrong" : "\(wrongCount) faults"
-        return text + "\(datasetCount) datasets, \(splitCount) splits, \(lineCount) lines checked: \(outcome)"
-            + (noteCount == 0 ? "" : ", \(noteCount) notes") + "\n"
+        let outcome = wrongCount == 0 ? "nothing is wrong" : counted(wrongCount, "fault")
+        let checked = [counted(datasetCount, "dataset"), counted(splitCount, "split"), counted(lineCount, "line")]
+        return text + "\(checked.joined(separator: ", ")) checked: \(outcome)"
+            + (noteCount == 0 ? "" : ", \(counted(noteCount, "note"))") + "\n"
     }
 
     private static func relative(_ message: String, _ project: Project) -> String {

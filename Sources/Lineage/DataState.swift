@@ -1,6 +1,8 @@
 package import Datasets
 import DurableFiles
+import RunFolders
 import RunIndex
+import RunModel
 package import RunStore
 package import SystemPackage
 import Tasks
@@ -13,10 +15,11 @@ package enum DataState: Hashable, Sendable {
     case unchanged
     /// The path leads to a dataset, and nobody recorded what it held then: a run of the older tooling, or an imported one.
     case unrecorded
-    /// The folder holds other content. `elsewhere` are folders that hold what it held then.
-    case changed([SplitChange], elsewhere: [FilePath])
-    /// The folder holds another dataset: one that stands elsewhere too (`with`), or one that has no line of what can be
-    /// compared.
+    /// The folder holds other content. `copies` are folders that hold the same as it does now, `elsewhere` those that hold
+    /// what it held then.
+    case changed([SplitChange], copies: [FilePath], elsewhere: [FilePath])
+    /// The folder holds another dataset: one that was known elsewhere (`with`) before it stood here, or one that has
+    /// hardly a line of what can be compared.
     case replaced([SplitChange], with: [FilePath], elsewhere: [FilePath])
     /// The path leads to no dataset; these folders hold the content.
     case moved([FilePath])
@@ -81,14 +84,24 @@ extension DataState {
         }
         let changes = Self.changes(of: entry.dataset, content, since: recorded, in: lineage)
         self =
-            !entry.copies.isEmpty || Self.isReplacement(changes, of: recorded)
-            ? .replaced(changes, with: entry.copies, elsewhere: elsewhere) : .changed(changes, elsewhere: elsewhere)
+            entry.stoodElsewhereBefore(in: lineage) || Self.isReplacement(changes, of: recorded)
+            ? .replaced(changes, with: entry.copies, elsewhere: elsewhere)
+            : .changed(changes, copies: entry.copies, elsewhere: elsewhere)
+    }
+
+    /// Of a run of which only the index is asked: its splits are read from its configuration.
+    init(of run: RunDataUse, in lineage: DataLineage) {
+        let file = RunFolder(lineage.project.absolute(run.path)).configFile
+        // Without them the content is still known by its fingerprint; only what of it changed is not.
+        let configuration = try? RunConfiguration.read(from: file)
+        self.init(of: run, recorded: configuration?.telos?.dataset?.splits ?? [], in: lineage)
     }
 
     private static func changes(
         of dataset: CataloguedDataset, _ content: Dataset, since recorded: [RunConfiguration.Split],
         in lineage: DataLineage
     ) -> [SplitChange] {
+        if recorded.isEmpty { return [] }
         var changes: [SplitChange] = []
         for then in recorded {
             guard let now = content.splits.first(where: { $0.split.rawValue == then.name }) else {
@@ -133,13 +146,42 @@ extension DataState {
         }
     }
 
-    /// Whether nothing of what was there is left, as far as that can be told, and something can be told.
+    /// Whether hardly a line of what was there is left, as far as that can be told, and something can be told.
     private static func isReplacement(_ changes: [SplitChange], of recorded: [RunConfiguration.Split]) -> Bool {
         guard recorded.allSatisfy({ split in changes.contains { $0.split == split.name } }) else { return false }
         let counted = changes.compactMap { change in
             if case .lines(let difference, _) = change.change { difference } else { nil }
         }
-        return !counted.isEmpty && counted.allSatisfy(\.isComplete)
+        return !counted.isEmpty && counted.allSatisfy(\.isAlmostComplete)
+    }
+}
+
+extension DataLineage.Entry {
+    /// Whether what stands here now was known elsewhere before it stood here: then it is another dataset, and no edit of
+    /// the one that stood here. A copy alone is no proof: an edited dataset can be copied too.
+    ///
+    /// Proof is a run that recorded this content in another folder, and did so before a run recorded other content here;
+    /// or before the files here were written, while the files there have not been written since.
+    fileprivate func stoodElsewhereBefore(in lineage: DataLineage) -> Bool {
+        let lastEarlierUse = earlierUses.compactMap(\.createdAt).map(\.unixMilliseconds).max() ?? .min
+        return copies.lazy.compactMap { lineage.entry(at: $0) }.contains { other in
+            other.uses.contains { run in
+                guard let used = run.createdAt?.unixMilliseconds, run.fingerprint == fingerprint,
+                    let path = DataLineage.writtenPath(of: run, in: lineage.project),
+                    lineage.entry(at: lineage.project.absolute(path))?.dataset.realFolder == other.dataset.realFolder
+                else { return false }
+                if used < lastEarlierUse { return true }
+                guard let here = lastWritten, let there = other.lastWritten else { return false }
+                return there <= used && used < here
+            }
+        }
+    }
+
+    /// When the youngest of its splits was written: milliseconds since 1970; nil when that cannot be seen.
+    private var lastWritten: Int64? {
+        guard let splits = try? content.get().splits else { return nil }
+        let times = splits.map { try? dataset.realFolder.appending($0.file).status()?.modified }
+        return times.contains(nil) ? nil : times.compactMap { $0 }.map { $0 / 1_000_000 }.max()
     }
 }
 
@@ -161,7 +203,7 @@ extension DataState {
 
     package var changes: [SplitChange] {
         switch self {
-        case .changed(let changes, _), .replaced(let changes, _, _): changes
+        case .changed(let changes, _, _), .replaced(let changes, _, _): changes
         default: []
         }
     }
@@ -169,15 +211,25 @@ extension DataState {
     /// Folders other than the one that the run names, which hold what it was trained on.
     package var elsewhere: [FilePath] {
         switch self {
-        case .changed(_, let folders), .replaced(_, _, let folders), .moved(let folders): folders
+        case .changed(_, _, let folders), .replaced(_, _, let folders), .moved(let folders): folders
         default: []
+        }
+    }
+
+    /// Whether folders had to be looked for that may stand where only other runs say.
+    var isFoundElsewhere: Bool {
+        switch self {
+        case .unchanged, .unrecorded, .unnamed, .unreadable: false
+        case .changed, .replaced, .moved, .missing: true
         }
     }
 
     /// What a person should know of it, a sentence each: first what it is, then how that was found out.
     ///
-    /// - Parameter isRecorded: whether the run recorded its content.
-    package func sentences(in project: Project, isRecorded: Bool) -> [String] {
+    /// - Parameters:
+    ///   - isRecorded: whether the run recorded its content.
+    ///   - saysHow: whether the files are named by which lines were counted.
+    package func sentences(in project: Project, isRecorded: Bool, saysHow: Bool = true) -> [String] {
         func list(_ folders: [FilePath]) -> String {
             folders.prefix(3).map(project.written).joined(separator: ", ")
                 + (folders.count > 3 ? " and \(folders.count - 3) more" : "")
@@ -191,26 +243,33 @@ extension DataState {
             return [
                 isRecorded
                     ? "missing: no folder that is known holds what it held"
-                    : "missing; its content was not recorded, so that it cannot be found elsewhere"
+                    : "missing; no fingerprint was recorded, so that its content cannot be looked for elsewhere"
             ]
         case .moved(let folders): return ["moved to \(list(folders)) (found by its fingerprint)"]
-        case .changed(let changes, let folders):
-            return ["data changed since training\(Self.parts(changes))"] + Self.comparisons(changes, in: project)
+        case .changed(let changes, let copies, let folders):
+            return ["data changed since training\(Self.parts(changes))"]
+                + (saysHow ? Self.comparisons(changes, in: project) : [])
+                + (copies.isEmpty ? [] : ["what stands there now is in \(list(copies)) too"])
                 + (folders.isEmpty ? [] : ["what it was trained on is in \(list(folders))"])
         case .replaced(let changes, let others, let folders):
-            let moved = folders.isEmpty ? [] : ["moved to \(list(folders)) (found by its fingerprint)"]
-            if !others.isEmpty {
-                return [
+            var sentences: [String]
+            if others.isEmpty {
+                let counts = changes.compactMap { change -> String? in
+                    guard case .lines(let difference, _) = change.change else { return nil }
+                    let left = difference.lineCount - difference.goneCount
+                    return "\(left) of \(counted(difference.lineCount, "\(change.split) line"))"
+                }
+                sentences = [
+                    "another dataset stands in its place: of the earlier one are left \(counts.joined(separator: ", "))"
+                ]
+            } else {
+                sentences = [
                     "another dataset stands in its place: the one of \(list(others))",
                     "data changed since training\(Self.parts(changes))",
-                ] + Self.comparisons(changes, in: project) + moved
+                ]
             }
-            let counts = changes.compactMap { change -> String? in
-                guard case .lines(let difference, _) = change.change else { return nil }
-                return "\(difference.lineCount) \(change.split)"
-            }
-            return ["another dataset stands in its place: none of its \(counts.joined(separator: ", ")) lines is left"]
-                + Self.comparisons(changes, in: project) + moved
+            if saysHow { sentences += Self.comparisons(changes, in: project) }
+            return sentences + (folders.isEmpty ? [] : Self.moved(folders).sentences(in: project, isRecorded: true))
         }
     }
 
@@ -240,13 +299,15 @@ extension SplitChange {
         case .gone: return "\(split) split: missing"
         case .new: return "\(split) split: new"
         case .otherContent(let then, let now):
-            return "\(split) split: other content" + (then == now ? "" : ", \(then) examples then, \(now) now")
+            return "\(split) split: other content"
+                + (then == now ? "" : ", \(counted(then, "example")) then, \(now) now")
         case .uncounted: return "\(split) split: other content"
         case .lines(let difference, _):
             let (gone, new, all) = (difference.goneCount, difference.newCount, difference.lineCount)
-            if gone == 0, new == 0 { return "\(name)the same \(all) lines, in another order or ended otherwise" }
-            if gone == new { return "\(name)\(gone) of \(all) lines" }
-            return "\(name)\(gone) of \(all) lines gone, \(new) new"
+            let lines = counted(all, "line")
+            if gone == 0, new == 0 { return "\(name)the same \(lines), in another order or ended otherwise" }
+            if gone == new { return "\(name)\(gone) of \(lines)" }
+            return "\(name)\(gone) of \(lines) gone, \(new) new"
         }
     }
 }

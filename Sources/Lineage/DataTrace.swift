@@ -1,25 +1,17 @@
-package import Datasets
-import DurableFiles
+import Datasets
 package import JSONValues
 package import Listings
-package import RunIndex
+import RunIndex
 import RunModel
 import RunStore
-package import SystemPackage
+import SystemPackage
 
 /// What came of a dataset: every run that was trained on it, by the purpose of the training.
 package struct DataTrace: Sendable {
     private let lineage: DataLineage
-    private let subject: Subject
+    private let subject: DataSubject
 
-    /// What a text names among data.
-    package enum Subject: Sendable {
-        case dataset(DataLineage.Entry)
-        /// A path that runs name and that leads to no dataset any more. `holders` are datasets with what it held.
-        case absent(path: String, runs: [RunDataUse], holders: [CataloguedDataset])
-    }
-
-    package init(of subject: Subject, in lineage: DataLineage) {
+    package init(of subject: DataSubject, in lineage: DataLineage) {
         self.subject = subject
         self.lineage = lineage
     }
@@ -28,38 +20,18 @@ package struct DataTrace: Sendable {
     private static let shownCount = 20
 
     /// As listings write it.
-    package var path: String {
-        switch subject {
-        case .dataset(let entry): lineage.project.written(entry.dataset.folder)
-        case .absent(let path, _, _): path
-        }
-    }
+    package var path: String { subject.path(in: lineage) }
 
-    private var uses: [RunDataUse] {
-        switch subject {
-        case .dataset(let entry): entry.uses
-        case .absent(_, let runs, _): runs
-        }
-    }
+    private var uses: [RunDataUse] { subject.uses }
 
-    private var generation: GenerationTrace? {
-        switch subject {
-        case .dataset(let entry): GenerationTrace(of: entry.dataset)
-        case .absent(let path, let runs, let holders):
-            GenerationTrace(
-                of: path, recorded: nil, fingerprint: runs.first?.fingerprint,
-                state: holders.isEmpty ? .missing : .moved(holders.map(\.folder)), in: lineage)
-        }
-    }
+    private var generation: GenerationTrace? { GenerationTrace(of: subject, in: lineage) }
 
     // MARK: For people
 
     package var tree: TreeNode {
         var dataset = datasetNode
         dataset.children += nodes(of: uses, key: "")
-        if case .dataset(let entry) = subject, !entry.earlierUses.isEmpty {
-            dataset.children.append(earlierNode(entry.earlierUses))
-        }
+        if !subject.earlierUses.isEmpty { dataset.children.append(earlierNode(subject.earlierUses)) }
         guard var root = generation?.node(in: lineage.project) else { return dataset }
         root.children.append(dataset)
         return root
@@ -81,21 +53,14 @@ package struct DataTrace: Sendable {
                 "copies",
                 each: entry.copies.map { copy in
                     let runs = lineage.entry(at: copy)?.uses.count ?? 0
-                    return "\(project.written(copy)), \(countText(runs))"
+                    return "\(project.written(copy)), \(counted(runs, "run"))"
                 })
-        case .absent(_, _, let holders):
-            node.add(
-                "now",
-                each: holders.isEmpty
-                    ? ["missing: no folder that is known holds what it held"]
-                    : [
-                        "moved to \(holders.map { project.written($0.folder) }.joined(separator: ", ")) (found by its fingerprint)"
-                    ])
+        case .absent(let absent): node.add("now", each: absent.sentences(in: project))
         }
         let purposes = uses.byPurpose.count
         node.add(
             "used by",
-            uses.isEmpty ? "no run" : "\(countText(uses.count)), for \(purposes) purpose\(purposes == 1 ? "" : "s")")
+            uses.isEmpty ? "no run" : "\(counted(uses.count, "run")), for \(counted(purposes, "purpose"))")
         node.add("best", uses.best.map(bestText))
         return node
     }
@@ -122,7 +87,11 @@ package struct DataTrace: Sendable {
         if let written = DataLineage.writtenPath(of: run, in: lineage.project), !isHere(written) {
             node.add("", "then at \(written)")
         }
-        if run.fingerprint == nil { node.add("", "found by its path: its content was not recorded") }
+        if run.fingerprint == nil {
+            node.add("", "found by its path: its content was not recorded")
+        } else if case .dataset(let entry) = subject, entry.problem != nil {
+            node.add("", "found by its path: what stands there cannot be compared")
+        }
         return node
     }
 
@@ -135,7 +104,7 @@ package struct DataTrace: Sendable {
 
     private func earlierNode(_ runs: [RunDataUse]) -> TreeNode {
         let project = lineage.project
-        var node = TreeNode("Earlier content", "of this folder: \(countText(runs.count))", key: "earlier \(path)")
+        var node = TreeNode("Earlier content", "of this folder: \(counted(runs.count, "run"))", key: "earlier \(path)")
         for fingerprint in Set(runs.compactMap(\.fingerprint)).sorted() {
             let holders = lineage.entries(withFingerprint: fingerprint).map { project.written($0.dataset.folder) }
             node.add(
@@ -151,72 +120,14 @@ package struct DataTrace: Sendable {
         return "\(result.metric) \(shortText(result.value)), run \(run.shortID)"
     }
 
-    private func countText(_ count: Int) -> String { "\(count) run\(count == 1 ? "" : "s")" }
-
     // MARK: For programs
 
     /// The machine-readable form. Its keys are part of the contract: they are only ever added; unknown is `null`.
     package var json: JSONValue {
-        let project = lineage.project
-        var object: JSONObject
-        let earlier: [RunDataUse]
-        switch subject {
-        case .dataset(let entry):
-            object = lineage.json(of: entry).object ?? JSONObject()
-            earlier = entry.earlierUses
-            object["state"] = entry.problem == nil ? "here" : "unreadable"
-            object["found_at"] = .array([])
-        case .absent(let path, let runs, let holders):
-            object = JSONObject(DataLineage.keys.map { ($0, .null) })
-            earlier = []
-            object["path"] = .string(path)
-            object["name"] = JSONValue(FilePath(path).lastComponent?.string)
-            for key in ["paths", "generation_purposes", "copies"] { object[key] = .array([]) }
-            object["uses"] = JSONValue(runs.count)
-            object["earlier_uses"] = 0
-            object["kind"] = .string(
-                DatasetLocation.kind(of: project.absolute(path), dataFolder: project.dataFolder).rawValue)
-            object["generation_purpose"] = JSONValue(generation?.purpose)
-            object["experiment_id"] = JSONValue(generation?.experimentID)
-            object["purposes"] = DataLineage.json(ofPurposes: runs)
-            object["best"] = DataLineage.json(ofBest: runs)
-            object["state"] = holders.isEmpty ? "missing" : "moved"
-            object["found_at"] = .array(holders.map { .string(project.written($0.folder)) })
-        }
-        object["generation"] = generation?.json(in: project) ?? .null
+        var object = lineage.json(of: subject)
+        object["generation"] = generation?.json(in: lineage.project) ?? .null
         object["runs"] = .array(uses.map(\.json))
-        object["earlier_runs"] = .array(earlier.map(\.json))
+        object["earlier_runs"] = .array(subject.earlierUses.map(\.json))
         return .object(object)
-    }
-}
-
-extension DataLineage {
-    /// What a text names: a dataset that stands somewhere, or a path that runs were trained on and that is gone.
-    ///
-    /// - Parameter workingDirectory: where a path was typed.
-    /// - Throws: `DatasetLookupError`
-    package mutating func subject(
-        named text: String, from workingDirectory: FilePath
-    ) throws(DatasetLookupError) -> DataTrace.Subject {
-        let paths = Catalogue.paths(for: text, in: project, from: workingDirectory)
-        func names(_ written: String) -> Bool { !written.isEmpty && paths.contains(project.absolute(written)) }
-        var known = catalogue
-        do throws(DatasetLookupError) {
-            let dataset = try known.dataset(named: text, in: project, from: workingDirectory)
-            if let entry = entry(at: dataset.realFolder) { return .dataset(entry) }
-            // Elsewhere, and no run names it.
-            self = DataLineage(of: project, runs: runs, and: [dataset.folder], digests: digests)
-            if let entry = entry(at: dataset.realFolder) { return .dataset(entry) }
-            throw DatasetLookupError.noDataset(path: text, below: [])
-        } catch {
-            let gone = missing.filter { names($0.path) }
-            let elsewhere = moved.filter { names($0.path) }
-            guard let path = (gone.map(\.path) + elsewhere.map(\.path)).first else { throw error }
-            // One path may have been named for several contents, of which some are found.
-            var seen: Set<FilePath> = []
-            let holders = elsewhere.flatMap(\.datasets).filter { seen.insert($0.realFolder).inserted }
-            let places = Set((gone.flatMap(\.runs) + elsewhere.flatMap(\.runs)).map(\.path))
-            return .absent(path: path, runs: runs.filter { places.contains($0.path) }, holders: holders)
-        }
     }
 }

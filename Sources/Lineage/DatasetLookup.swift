@@ -11,6 +11,8 @@ package enum DatasetLookupError: Error, Equatable, CustomStringConvertible {
     case ambiguous(String, paths: [String])
     /// `below` are the datasets in this folder.
     case noDataset(path: String, below: [String])
+    /// `dataset` is the one whose folder the file stands in.
+    case notAFolder(path: String, dataset: String?)
 
     package var description: String {
         switch self {
@@ -22,6 +24,10 @@ package enum DatasetLookupError: Error, Equatable, CustomStringConvertible {
         case .noDataset(let path, let below):
             "\(quoted(path)) holds no splits; a dataset's folder holds files whose names end in _train.jsonl"
                 + (below.isEmpty ? "" : "; below it are \(Self.list(below))")
+        case .notAFolder(let path, let dataset):
+            "\(quoted(path)) is no folder; "
+                + (dataset.map { "it stands in the dataset \(visible($0)): write that" }
+                    ?? "a dataset is the folder that holds the splits: write its path")
         }
     }
 
@@ -57,6 +63,11 @@ extension Catalogue {
             let below = datasets(below: folder).map { project.written($0.folder) }
             throw .noDataset(path: project.written(folder), below: below)
         }
+        if let file = paths.first(where: \.exists) {
+            let folder = file.removingLastComponent()
+            let around = dataset(at: folder) ?? add(folder)
+            throw .notAFolder(path: project.written(file), dataset: around.map { project.written($0.folder) })
+        }
         let names = datasets.flatMap { dataset in
             dataset.experimentIDs + [dataset.name] + [project.written(dataset.folder)]
         }
@@ -72,10 +83,11 @@ extension Catalogue {
         }
     }
 
-    /// What a text can mean as a path.
+    /// What a text can mean as a path. An empty one means nothing, and not the folder where it was typed.
     package static func paths(
         for text: String, in project: Project, from workingDirectory: FilePath
     ) -> [FilePath] {
+        if text.isEmpty { return [] }
         var paths: [FilePath] = []
         for base in [workingDirectory, project.root, project.dataFolder] {
             let path = Project.absolute(text, relativeTo: base)

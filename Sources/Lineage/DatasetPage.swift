@@ -8,18 +8,23 @@ import RunStore
 import SystemPackage
 import Tasks
 
-/// `telos data show`: one dataset: where it came from, what it holds, which runs used it.
+/// `telos data show`: one dataset: where it came from, what it holds, which runs used it. Of one that is gone, where it
+/// was.
 package struct DatasetPage: Sendable {
     private let lineage: DataLineage
-    private let entry: DataLineage.Entry
+    private let subject: DataSubject
     private let contents: [(split: Dataset.Split, content: SplitContents)]
 
     /// Reads every line of the dataset.
     ///
     /// - Throws: `FileError`, `DataLineError`
-    package init(of entry: DataLineage.Entry, in lineage: DataLineage) throws {
+    package init(of subject: DataSubject, in lineage: DataLineage) throws {
         self.lineage = lineage
-        self.entry = entry
+        self.subject = subject
+        guard case .dataset(let entry) = subject else {
+            contents = []
+            return
+        }
         let format = entry.dataset.format
         contents = try ((try? entry.content.get())?.splits ?? []).map { split in
             let file = entry.dataset.realFolder.appending(split.file)
@@ -27,21 +32,26 @@ package struct DatasetPage: Sendable {
         }
     }
 
+    /// nil when it is gone.
+    private var dataset: CataloguedDataset? {
+        if case .dataset(let entry) = subject { entry.dataset } else { nil }
+    }
+
     // MARK: For programs
 
     /// The object of `telos data list --json`, and more.
     package var json: JSONValue {
-        var object = lineage.json(of: entry).object ?? JSONObject()
+        var object = lineage.json(of: subject)
         object["splits"] = .array(contents.map { json(of: $0.split, $0.content) })
-        object["metadata"] = entry.dataset.metadata?.json(in: lineage.project) ?? .null
-        object["runs"] = .array(entry.uses.map(\.json))
-        object["earlier_runs"] = .array(entry.earlierUses.map(\.json))
+        object["metadata"] = dataset?.metadata?.json(in: lineage.project) ?? .null
+        object["runs"] = .array(subject.uses.map(\.json))
+        object["earlier_runs"] = .array(subject.earlierUses.map(\.json))
         return .object(object)
     }
 
     private func json(of split: Dataset.Split, _ content: SplitContents) -> JSONValue {
         let meanings = Dictionary(
-            uniqueKeysWithValues: (entry.dataset.format?.labelMeanings ?? []).map { ($0.label, $0.meaning) })
+            uniqueKeysWithValues: (dataset?.format?.labelMeanings ?? []).map { ($0.label, $0.meaning) })
         return [
             "split": .string(split.split.rawValue), "file": .string(split.file),
             "examples": JSONValue(split.exampleCount), "bytes": JSONValue(split.byteCount),
@@ -55,41 +65,63 @@ package struct DatasetPage: Sendable {
                         "examples": JSONValue($0.count),
                     ]
                 }),
-            "unlabelled": entry.dataset.format == nil ? .null : JSONValue(content.unlabelledCount),
+            "unlabelled": dataset?.format == nil ? .null : JSONValue(content.unlabelledCount),
         ]
     }
 
     // MARK: For people
 
     package var text: String {
+        var page = Page()
+        switch subject {
+        case .dataset(let entry): add(entry, to: &page)
+        case .absent(let absent): add(absent, to: &page)
+        }
+        addRuns(to: &page)
+        return page.text
+    }
+
+    private func add(_ entry: DataLineage.Entry, to page: inout Page) {
         let project = lineage.project
         let dataset = entry.dataset
-        var page = Page()
         page.line("Dataset", dataset.name + (dataset.format.map { _ in "" } ?? "  (its task is not known by its name)"))
         for (index, location) in dataset.locations.enumerated() {
             page.line(index == 0 ? "Path" : "", project.written(location.folder))
         }
         for path in entry.copies { page.line("Same content", project.written(path)) }
         page.line("Kind", dataset.kind.rawValue)
-        if !dataset.generationPurposes.isEmpty {
-            page.line("Generated for", dataset.generationPurposes.joined(separator: ", "))
-        }
-        if !dataset.experimentIDs.isEmpty { page.line("Experiment", dataset.experimentIDs.joined(separator: ", ")) }
-        addGeneration(to: &page)
+        addOrigin(dataset.generationPurposes, dataset.experimentIDs, to: &page)
+        addGeneration(of: dataset, to: &page)
         page.gap()
-        if let problem = entry.problem { page.line("Problem", problem) }
+        page.line("Problem", entry.problem)
         for (split, content) in contents { add(split, content, to: &page) }
         page.line("Fingerprint", entry.fingerprint)
-        addRuns(to: &page)
-        return page.text
     }
 
-    private func addGeneration(to page: inout Page) {
-        guard let metadata = entry.dataset.metadata else { return }
+    private func add(_ absent: AbsentDataset, to page: inout Page) {
+        let project = lineage.project
+        let location = absent.location(in: project)
+        page.line("Dataset", location?.levels.last ?? absent.path)
+        page.line("Path", absent.path)
+        for (index, sentence) in absent.sentences(in: project).enumerated() {
+            page.line(index == 0 ? "Now" : "", sentence)
+        }
+        page.line("Kind", location?.kind.rawValue)
+        addOrigin(
+            [location?.generationPurpose].compactMap(\.self), [location?.experimentID].compactMap(\.self), to: &page)
+    }
+
+    private func addOrigin(_ purposes: [String], _ experimentIDs: [String], to page: inout Page) {
+        if !purposes.isEmpty { page.line("Generated for", purposes.joined(separator: ", ")) }
+        if !experimentIDs.isEmpty { page.line("Experiment", experimentIDs.joined(separator: ", ")) }
+    }
+
+    private func addGeneration(of dataset: CataloguedDataset, to page: inout Page) {
+        guard let metadata = dataset.metadata else { return }
         page.gap()
         if let problem = metadata.problem { page.line("Metadata", problem) }
         guard let facts = metadata.generation else { return }
-        if let purpose = metadata.purpose, purpose != entry.dataset.generationPurpose {
+        if let purpose = metadata.purpose, !dataset.generationPurposes.contains(purpose) {
             page.line("Metadata says", "generated for \(purpose)")
         }
         page.line("Description", facts.description)
@@ -109,53 +141,57 @@ package struct DatasetPage: Sendable {
 
     private func add(_ split: Dataset.Split, _ content: SplitContents, to page: inout Page) {
         let title = split.split == .train ? "Train" : split.split == .validation ? "Validation" : "Test"
-        page.line(title, "\(split.exampleCount) examples in \(split.file)")
+        page.line(title, "\(counted(split.exampleCount, "example")) in \(split.file)")
         let fields = content.fields.map { field in
             field.count == content.exampleCount ? field.name : "\(field.name) (in \(field.count))"
         }
         page.line("", "fields: " + (fields.isEmpty ? "none" : fields.joined(separator: ", ")))
         let meanings = Dictionary(
-            uniqueKeysWithValues: (entry.dataset.format?.labelMeanings ?? []).map { ($0.label, $0.meaning) })
+            uniqueKeysWithValues: (dataset?.format?.labelMeanings ?? []).map { ($0.label, $0.meaning) })
         let total = content.labels.reduce(0) { $0 + $1.count }
         var labels = content.labels.prefix(8).map { label in
             let share = Int((Double(label.count) / Double(total) * 100).rounded())
             return "\(label.name)\(meanings[label.name].map { " (\($0))" } ?? "") \(label.count), \(share) %"
         }
         if content.labels.count > 8 { labels.append("and \(content.labels.count - 8) more") }
-        if content.unlabelledCount > 0, entry.dataset.format != nil {
+        if content.unlabelledCount > 0, dataset?.format != nil {
             labels.append("\(content.unlabelledCount) without a label")
         }
         if !labels.isEmpty { page.line("", "labels: " + labels.joined(separator: "; ")) }
         if content.unreadableCount > 0 {
-            page.line("", "\(content.unreadableCount) lines cannot be read: `telos data verify` names them")
+            page.line(
+                "",
+                "\(counted(content.unreadableCount, "line")) cannot be read: `telos data verify` names what is wrong")
         }
     }
 
     private func addRuns(to page: inout Page) {
         page.gap()
-        page.line("Used by", entry.uses.isEmpty ? "no run" : "\(entry.uses.count) runs")
-        for use in entry.uses.byPurpose {
-            var text = "\(use.purpose): \(use.runs.count) runs"
+        let uses = subject.uses
+        page.line("Used by", uses.isEmpty ? "no run" : counted(uses.count, "run"))
+        for use in uses.byPurpose {
+            var text = "\(use.purpose): \(counted(use.runs.count, "run"))"
             if let best = use.best, let result = best.result {
                 text += ", best \(result.metric) \(shortText(result.value)) (\(best.shortID))"
             }
             page.line("", text)
         }
         let shown = 20
-        for run in entry.uses.prefix(shown) {
+        for run in uses.prefix(shown) {
             let result = run.result.map { "  \($0.metric) \(shortText($0.value))" } ?? ""
             page.line(
                 "",
                 "  \(run.shortID)  \(run.purpose)  \(run.model)  \(run.method ?? "?")  "
                     + "\(run.state?.rawValue ?? "unreadable")\(result)")
         }
-        if entry.uses.count > shown { page.line("", "  and \(entry.uses.count - shown) more: --json shows all") }
-        if !entry.earlierUses.isEmpty {
+        if uses.count > shown { page.line("", "  and \(uses.count - shown) more: --json shows all") }
+        let earlier = subject.earlierUses
+        if !earlier.isEmpty {
             page.line(
                 "Earlier content",
-                "\(entry.earlierUses.count) runs were trained on what stood here before: "
-                    + entry.earlierUses.prefix(8).map(\.shortID).joined(separator: ", ")
-                    + (entry.earlierUses.count > 8 ? " ..." : ""))
+                "\(counted(earlier.count, "run")) trained on what stood here before: "
+                    + earlier.prefix(8).map(\.shortID).joined(separator: ", ")
+                    + (earlier.count > 8 ? " ..." : ""))
         }
     }
 }

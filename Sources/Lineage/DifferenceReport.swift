@@ -63,11 +63,14 @@ package struct DifferenceReport: Sendable {
     private func text(of split: SplitDifference, width: Int) -> String {
         let name = split.split.rawValue
         guard let countA = split.counts.a else {
-            return "\(name): only the second has it, \(split.counts.b ?? 0) examples\n"
+            return "\(name): only the second has it, \(counted(split.counts.b ?? 0, "example"))\n"
         }
-        guard let countB = split.counts.b else { return "\(name): only the first has it, \(countA) examples\n" }
-        if split.isEmpty { return "\(name): equal, \(countA) examples\n" }
-        var text = "\(name): \(countA) and \(countB) examples, paired by \(split.pairing.map(visible) ?? "position")\n"
+        guard let countB = split.counts.b else {
+            return "\(name): only the first has it, \(counted(countA, "example"))\n"
+        }
+        if split.isEmpty { return "\(name): equal, \(counted(countA, "example"))\n" }
+        var text =
+            "\(name): \(countA) and \(counted(countB, "example")), paired by \(split.pairing.map(visible) ?? "position")\n"
         let share = split.unchangedShare.map { " (\(percentText($0)))" } ?? ""
         text +=
             "  \(split.unchangedCount) unchanged\(share), \(split.changedCount) changed, \(split.addedCount) added, "
@@ -76,7 +79,8 @@ package struct DifferenceReport: Sendable {
             ("dropped", split.droppedLines, split.droppedCount), ("added", split.addedLines, split.addedCount),
         ] where count > 0 {
             let more = count > 8 ? " ..." : ""
-            text += "  \(title): lines \(lines.prefix(8).map(String.init).joined(separator: ", "))\(more)\n"
+            text +=
+                "  \(title): \(count == 1 ? "line" : "lines") \(lines.prefix(8).map(String.init).joined(separator: ", "))\(more)\n"
         }
         for field in split.fields.prefix(12) {
             text += "  \(field.name.isEmpty ? "the whole line" : visible(field.name)) differs in \(field.count)\n"

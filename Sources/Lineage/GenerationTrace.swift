@@ -1,6 +1,7 @@
 package import Datasets
 import JSONValues
 import Listings
+import RunIndex
 package import RunModel
 import RunStore
 import SystemPackage
@@ -8,30 +9,45 @@ import SystemPackage
 /// How data was generated, and what for, as its path and its metadata say.
 package struct GenerationTrace: Sendable {
     package var kind: DataKind
-    /// By the path as written; under `_shared` by the metadata.
-    package var purpose: String?
+    /// By the path as written; under `_shared` by the metadata. A dataset that several paths lead to can have several, a
+    /// run one.
+    package var purposes: [String]
     /// What the metadata names, where that is another one.
     package var metadataPurpose: String?
-    package var experimentID: String?
+    /// Likewise.
+    package var experimentIDs: [String]
     /// nil where there is none.
     package var metadata: DatasetMetadata?
     /// What a person must know of it: whose metadata it is, why there is none.
     package var remark: String?
 
+    /// The first of its purposes.
+    var purpose: String? { purposes.first }
+    /// The first of its experiments.
+    var experimentID: String? { experimentIDs.first }
+
     /// The node that it is in a tree.
     func node(in project: Project) -> TreeNode {
-        let name = [purpose ?? "purpose unknown", experimentID].compactMap(\.self).joined(separator: ", ")
-        var node = TreeNode("Data generation", name, key: "generation \(purpose ?? "")/\(experimentID ?? "")")
-        if let metadataPurpose {
-            node.add("purpose", "\(purpose ?? "unknown") by its path, \(metadataPurpose) by its metadata")
-        } else {
-            node.add("purpose", purpose ?? "unknown")
+        func list(_ names: [String], _ unknown: String?) -> String? {
+            names.isEmpty ? unknown : names.joined(separator: " and ")
         }
-        node.add("experiment", experimentID ?? "unknown")
+        let name = [list(purposes, "purpose unknown"), list(experimentIDs, nil)].compactMap(\.self)
+            .joined(separator: ", ")
+        let key = "\(purposes.joined(separator: " "))/\(experimentIDs.joined(separator: " "))"
+        var node = TreeNode("Data generation", name, key: "generation \(key)")
+        if let metadataPurpose {
+            let byPath = list(purposes, nil) ?? "unknown"
+            node.add("purpose", "\(byPath) by its path, \(metadataPurpose) by its metadata")
+        } else {
+            node.add("purpose", each: purposes.isEmpty ? ["unknown"] : purposes)
+        }
+        node.add("experiment", each: experimentIDs.isEmpty ? ["unknown"] : experimentIDs)
         node.add("note", remark)
         guard let metadata else { return node }
         node.add("metadata", project.written(metadata.folder.appending(DatasetMetadata.fileName)))
-        if let other = metadata.experimentID, other != experimentID { node.add("", "it names the experiment \(other)") }
+        if let other = metadata.experimentID, !experimentIDs.contains(other) {
+            node.add("", "it names the experiment \(other)")
+        }
         node.add("note", metadata.problem)
         guard let facts = metadata.generation else { return node }
         node.add("model", facts.model ?? "not told")
@@ -51,8 +67,11 @@ package struct GenerationTrace: Sendable {
     func json(in project: Project) -> JSONValue {
         [
             "kind": .string(kind.rawValue), "purpose": JSONValue(purpose),
+            "purposes": .array(purposes.map(JSONValue.string)),
             "metadata_purpose": JSONValue(metadata?.purpose ?? metadataPurpose),
-            "experiment_id": JSONValue(experimentID), "metadata": metadata?.json(in: project) ?? .null,
+            "experiment_id": JSONValue(experimentID),
+            "experiment_ids": .array(experimentIDs.map(JSONValue.string)),
+            "metadata": metadata?.json(in: project) ?? .null,
             "remark": JSONValue(remark),
         ]
     }
@@ -60,13 +79,26 @@ package struct GenerationTrace: Sendable {
 
 extension GenerationTrace {
     /// nil for data that nobody generated, as far as is known.
+    init?(of subject: DataSubject, in lineage: DataLineage) {
+        switch subject {
+        case .dataset(let entry): self.init(of: entry.dataset)
+        case .absent(let absent):
+            self.init(
+                of: absent.path, recorded: nil, fingerprint: absent.runs.first?.fingerprint, state: absent.state,
+                in: lineage)
+        }
+    }
+
+    /// nil for data that nobody generated, as far as is known.
     init?(of dataset: CataloguedDataset) {
         guard dataset.kind == .synthetic || dataset.kind == .mixed || dataset.metadata != nil else { return nil }
         kind = dataset.kind
         metadata = dataset.metadata
-        purpose = dataset.generationPurpose
-        metadataPurpose = metadata?.purpose.flatMap { $0 == dataset.generationPurpose ? nil : $0 }
-        experimentID = dataset.experimentID ?? dataset.metadata?.experimentID
+        let purposes = dataset.generationPurposes
+        self.purposes = purposes
+        metadataPurpose = metadata?.purpose.flatMap { purposes.contains($0) ? nil : $0 }
+        experimentIDs = dataset.experimentIDs
+        if experimentIDs.isEmpty, let named = metadata?.experimentID { experimentIDs = [named] }
         remark = metadata == nil ? "no experiment_metadata.json: how it was generated is unknown" : nil
     }
 
@@ -111,10 +143,12 @@ extension GenerationTrace {
         self.kind = kind
         self.metadata = metadata
         self.remark = remark
-        purpose = recorded == nil ? location?.generationPurpose : recorded?.generationPurpose
+        let purpose = recorded == nil ? location?.generationPurpose : recorded?.generationPurpose
+        purposes = [purpose].compactMap(\.self)
         let named = metadata?.purpose ?? recorded?.metadataPurpose
         metadataPurpose = named == purpose ? nil : named
-        experimentID =
+        let experimentID =
             recorded == nil ? location?.experimentID ?? metadata?.experimentID : recorded?.experimentID
+        experimentIDs = [experimentID].compactMap(\.self)
     }
 }

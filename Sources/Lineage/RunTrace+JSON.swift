@@ -13,7 +13,9 @@ extension RunTrace {
             "id": .string(run.id.text), "path": .string(project.written(run.path)),
             "origin": isImported ? "imported" : isOlder ? "older" : run.configuration == nil ? nil : "telos",
             "generation": generation?.json(in: project) ?? .null, "dataset": datasetJSON, "training": trainingJSON,
-            "result": resultJSON, "comparison": use.flatMap { comparison?.json(of: $0) } ?? .null,
+            "result": resultJSON,
+            "comparison": use.flatMap { comparison?.json(of: $0, in: project) } ?? .null,
+            "no_baseline": JSONValue(comparison?.reasonForNone),
         ]
     }
 

@@ -11,7 +11,7 @@ extension RunTrace {
     /// The chain from how the data was generated to the result, each below what it came from.
     package var tree: TreeNode {
         var result = resultNode
-        if let comparison, let use { result.children.append(comparison.node(of: use)) }
+        if let comparison, let use { result.children.append(comparison.node(of: use, in: lineage.project)) }
         var training = trainingNode
         training.children.append(result)
         var dataset = datasetNode

@@ -43,17 +43,16 @@ package struct RunTrace: Sendable {
         model = telos.map { SourceState(ofModel: $0.model, in: lineage) } ?? .unknown
         configFile = SourceState(ofConfigFile: telos?.configFile, in: project)
         bestCheckpoint = BestCheckpoint(of: run)
+        let isKnown = use?.task != nil && use?.method != nil && run.hyperparameter("learning_rate") != nil
         comparison = use.flatMap { [kind] use in
-            kind.flatMap { Comparison(of: use, on: $0, with: comparable, in: lineage) }
+            Comparison(of: use, on: kind, isKnown: isKnown, with: comparable, in: lineage)
         }
     }
 
     /// Whether datasets had to be looked for that may stand where only other runs say.
     package var isFoundElsewhere: Bool {
-        switch data {
-        case .unchanged, .unrecorded, .unnamed, .unreadable: false
-        case .changed, .replaced, .moved, .missing: true
-        }
+        if case .baseline(let baseline) = comparison, baseline.data.isFoundElsewhere { return true }
+        return data.isFoundElsewhere
     }
 
     var isImported: Bool { run.configuration?.telos?.imported != nil }

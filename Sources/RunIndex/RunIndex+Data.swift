@@ -21,6 +21,8 @@ package struct RunDataUse: Hashable, Sendable {
     /// As the run's configuration writes it; nil for the old form of one, which names a type instead.
     package var dataPath: String?
     package var dataType: String?
+    /// As the run recorded it; nil for runs of the older tooling.
+    package var dataKind: DataKind?
     /// Of the content at the launch; nil for runs of the older tooling.
     package var fingerprint: String?
     package var result: Result?
@@ -53,7 +55,9 @@ extension RunIndex {
     /// - Throws: `IndexError`
     /// - Complexity: O(runs that are meant), without a look at the tree.
     package func dataUses(of ids: [RunID]? = nil) throws -> [RunDataUse] {
-        let written = ["data.path", "data.type", "telos.dataset.fingerprint"].map { QueryKey(name: $0, kind: .value) }
+        let written = ["data.path", "data.type", "telos.dataset.fingerprint", "telos.dataset.kind"].map {
+            QueryKey(name: $0, kind: .value)
+        }
         let metrics = ["accuracy", "f1"]
         try makeDocuments(for: written)
         return try answer { database in
@@ -76,7 +80,7 @@ extension RunIndex {
                 guard let text = row.text(0), let id = RunID(text) else { return }
                 let values = metrics.indices.compactMap { index -> RunDataUse.Result? in
                     let number: Double? =
-                        switch row.value(11 + index) {
+                        switch row.value(12 + index) {
                         case .integer(let value): Double(value)
                         case .number(let value): value
                         default: nil
@@ -91,8 +95,9 @@ extension RunIndex {
                 use.state = row.text(6).flatMap(RunState.init)
                 use.createdAt = row.integer(7) == 0 ? nil : Moment(unixMilliseconds: row.integer(7))
                 (use.dataPath, use.dataType, use.fingerprint) = (row.text(8), row.text(9), row.text(10))
+                use.dataKind = row.text(11).flatMap(DataKind.init)
                 use.result = values.first
-                uses.append((use, row.integer(7), row.integer(13)))
+                uses.append((use, row.integer(7), row.integer(14)))
             }
             // Read as the rows stand in the file, which is several times as fast as in the order of their times.
             uses.sort { a, b in

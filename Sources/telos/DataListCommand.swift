@@ -74,9 +74,9 @@ struct DataListCommand: ParsableCommand {
     }
 
     private func tellAbsent(_ lineage: DataLineage) {
-        let count = lineage.missing.filter { !$0.path.isEmpty }.reduce(0) { $0 + $1.runs.count }
+        let count = lineage.absent.reduce(0) { $0 + $1.missingRuns.count }
         if count > 0 {
-            printNotice("\(count) runs were trained on data that is not here: `telos data verify` names it")
+            printNotice("\(counted(count, "run")) trained on data that is not here: `telos data verify` names it")
         }
     }
 }

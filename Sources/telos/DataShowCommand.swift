@@ -24,13 +24,14 @@ struct DataShowCommand: ParsableCommand {
     @OptionGroup var options: ProjectOptions
 
     func run() throws {
-        let project = try options.project()
-        let folder = try project.dataset(named: data).folder
-        let lineage = try project.lineage(and: [folder])
-        guard let entry = lineage.entry(at: folder) else {
-            throw CommandFailure(message: "\(project.written(folder)) is gone", exitCode: 1)
+        var lineage = try options.project().lineage()
+        let subject: DataSubject
+        do throws(DatasetLookupError) {
+            subject = try lineage.subject(named: data, from: .workingDirectory)
+        } catch {
+            throw CommandFailure(message: error.description, exitCode: 1)
         }
-        let page = try DatasetPage(of: entry, in: lineage)
+        let page = try DatasetPage(of: subject, in: lineage)
         printResult(json ? page.json.prettyText : page.text)
     }
 }

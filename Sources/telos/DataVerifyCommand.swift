@@ -16,10 +16,12 @@ struct DataVerifyCommand: ParsableCommand {
             name or by --task. Examples that stand in the train split and in another one (leakage), that stand twice \
             with different labels, splits that are missing or empty, metadata that cannot be read or holds secrets, \
             and links that lead nowhere are faults. Repetitions, blank lines, labels that are missing or much more \
-            frequent than others, and a folder that was changed since runs were trained on it are notes.
+            frequent than others, examples of the train split that stand in another one in other writing, and a folder \
+            that was changed since runs were trained on it are notes. That what runs were trained on is nowhere is a \
+            fault; where no fingerprint of it was recorded, a note.
 
-            Without DATA, all of it, and whether what the runs were trained on is still there. DATA may be a folder of \
-            several datasets. The exit code is 1 when there are faults. Nothing is changed.
+            Without DATA, all of it. DATA may be a folder of several datasets, or name what is gone. The exit code is 1 \
+            when there are faults. Nothing is changed.
 
             Examples:
               telos data verify
@@ -52,12 +54,19 @@ struct DataVerifyCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let chosen = try data.flatMap { try project.datasets(namedOrBelow: $0) }
-        let lineage = try project.lineage(and: chosen.map(\.folder))
-        var seen: Set<FilePath> = []
-        let datasets = data.isEmpty ? lineage.catalogue.datasets : chosen.filter { seen.insert($0.realFolder).inserted }
+        var lineage = try project.lineage()
+        var subjects = data.isEmpty ? lineage.subjects : []
+        var seen: Set<String> = []
+        for text in data {
+            do throws(DatasetLookupError) {
+                let found = try lineage.subjects(namedOrBelow: text, from: .workingDirectory)
+                subjects += found.filter { seen.insert($0.path(in: lineage)).inserted }
+            } catch {
+                throw CommandFailure(message: error.description, exitCode: 1)
+            }
+        }
         let report = DataReport(
-            on: datasets, in: lineage, as: task.flatMap(ExampleFormat.named), isWhole: data.isEmpty)
+            on: subjects, in: lineage, as: task.flatMap(ExampleFormat.named), isWhole: data.isEmpty)
         printResult(json ? report.json(in: project).prettyText : report.text(in: project))
         if report.wrongCount > 0 { throw ExitCode(1) }
     }

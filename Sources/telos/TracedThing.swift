@@ -38,7 +38,7 @@ enum TracedThing {
         var lineage = DataLineage(
             of: project, runs: try index.dataUses(of: ids.sorted()), digests: .ofUser())
         if !isRun(text, project), let data = try? lineage.subject(named: text, from: .workingDirectory) {
-            throw ambiguity(text, [title(of: runs, in: project), title(of: data, in: project)])
+            throw ambiguity(text, [title(of: runs, in: project), title(of: data, in: lineage)])
         }
         func traces() -> [RunTrace] {
             zip(runs, comparable).map { RunTrace(of: $0, in: lineage, comparable: $1) }
@@ -56,7 +56,7 @@ enum TracedThing {
         let project = index.project
         if isRun(text, project) { throw CommandFailure(message: error.description, exitCode: 1) }
         var lineage = try project.lineage(of: index)
-        let data: DataTrace.Subject
+        let data: DataSubject
         do throws(DatasetLookupError) {
             data = try lineage.subject(named: text, from: .workingDirectory)
         } catch let dataError {
@@ -64,7 +64,7 @@ enum TracedThing {
         }
         if case .ambiguous(_, let candidates) = error {
             let ids = "several ids (\(candidates.joined(separator: ", ")))"
-            throw ambiguity(text, [ids, title(of: data, in: project)])
+            throw ambiguity(text, [ids, title(of: data, in: lineage)])
         }
         return DataTrace(of: data, in: lineage)
     }
@@ -87,7 +87,7 @@ enum TracedThing {
     private static func message(_ text: String, _ run: RunLookupError, _ data: DatasetLookupError) -> String {
         switch (run, data) {
         case (.ambiguous, _), (.duplicate, _), (.removed, _): run.description
-        case (_, .ambiguous), (_, .noDataset): data.description
+        case (_, .ambiguous), (_, .noDataset), (_, .notAFolder): data.description
         case (_, .unknown(_, let nearest)):
             neither(text, nearest: nearest)
         }
@@ -111,14 +111,11 @@ enum TracedThing {
 
     private static func title(of runs: [RunRecord], in project: Project) -> String {
         if runs.count == 1 { return "run \(runs[0].id)" }
-        return runs[0].sweep.map { "sweep \($0), \(runs.count) runs" } ?? "\(runs.count) runs"
+        return runs[0].sweep.map { "sweep \($0), \(counted(runs.count, "run"))" } ?? "\(counted(runs.count, "run"))"
     }
 
-    private static func title(of subject: DataTrace.Subject, in project: Project) -> String {
-        switch subject {
-        case .dataset(let entry): "dataset \(project.written(entry.dataset.folder))"
-        case .absent(let path, _, _): "dataset \(path)"
-        }
+    private static func title(of subject: DataSubject, in lineage: DataLineage) -> String {
+        "dataset \(subject.path(in: lineage))"
     }
 
     var trees: [TreeNode] {

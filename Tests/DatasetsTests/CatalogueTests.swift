@@ -83,24 +83,59 @@ struct CatalogueTests {
         }
     }
 
+    /// A folder of links is the dataset that it leads to, which keeps its name and kind. Of a file with two names neither
+    /// is the first: folders of one kind are one dataset, and those of two kinds are two with the same content.
     @Test func splitsThatAreLinksOrHaveTwoNamesAreOneDataset() throws {
         try withDataFolder([
             "original/Copa/copa_train.jsonl": copaLine, "original/Copa/copa_validation.jsonl": copaLine,
         ]) { data in
             for split in ["train", "validation"] {
-                try link(
-                    data.pushing(FilePath("synthetic/s/linked/Copa/c_\(split).jsonl")),
-                    to: "../../../../original/Copa/copa_\(split).jsonl")
-                let other = data.pushing(FilePath("synthetic/s/named/Copa/c_\(split).jsonl"))
-                try other.removingLastComponent().makeFolders()
-                let result = data.pushing(FilePath("original/Copa/copa_\(split).jsonl")).withPlatformString { from in
-                    other.withPlatformString { Glibc.link(from, $0) }
+                for folder in ["mixed/m1/Copa", "synthetic/s/linked/Copa"] {
+                    try link(
+                        data.pushing(FilePath("\(folder)/c_\(split).jsonl")),
+                        to: folder.split(separator: "/").map { _ in "../" }.joined()
+                            + "original/Copa/copa_\(split).jsonl")
                 }
-                #expect(result == 0)
+                for folder in ["mixed/m2/Copa", "synthetic/s/named/Copa", "synthetic/t/named/Copa"] {
+                    let other = data.pushing(FilePath("\(folder)/c_\(split).jsonl"))
+                    try other.removingLastComponent().makeFolders()
+                    let file = data.pushing(FilePath("original/Copa/copa_\(split).jsonl"))
+                    let result = file.withPlatformString { from in
+                        other.withPlatformString { Glibc.link(from, $0) }
+                    }
+                    #expect(result == 0)
+                }
             }
             let catalogue = Catalogue(of: data)
-            #expect(paths(catalogue) == [["original/Copa", "synthetic/s/linked/Copa", "synthetic/s/named/Copa"]])
-            #expect(catalogue.dataset(at: data.pushing("synthetic/s/named/Copa")) != nil)
+            #expect(
+                paths(catalogue) == [
+                    ["mixed/m2/Copa"], ["original/Copa", "mixed/m1/Copa", "synthetic/s/linked/Copa"],
+                    ["synthetic/s/named/Copa", "synthetic/t/named/Copa"],
+                ])
+            #expect(catalogue.datasets.map(\.kind) == [.mixed, .original, .synthetic])
+            for (path, kind) in [
+                ("mixed/m1/Copa", DataKind.original), ("mixed/m2/Copa", .mixed), ("synthetic/t/named/Copa", .synthetic),
+            ] { #expect(catalogue.dataset(at: data.pushing(FilePath(path)))?.kind == kind) }
+        }
+    }
+
+    /// Also where a run names it, in a folder elsewhere.
+    @Test func aFolderElsewhereOfLinksIsTheDatasetTheyLeadTo() throws {
+        try withDataFolder(["original/Copa/copa_train.jsonl": copaLine]) { data in
+            let outside = data.removingLastComponent().appending("outside")
+            try link(outside.appending("c_train.jsonl"), to: "../Data_v2/original/Copa/copa_train.jsonl")
+            var catalogue = Catalogue(of: data)
+            #expect(catalogue.add(outside)?.kind == .original)
+            #expect(catalogue.datasets.count == 1)
+            #expect(catalogue.dataset(at: outside)?.folder == data.pushing("original/Copa"))
+        }
+    }
+
+    @Test func aFileIsNoDataset() throws {
+        try withDataFolder(["original/Copa/copa_train.jsonl": copaLine]) { data in
+            var catalogue = Catalogue(of: data)
+            #expect(catalogue.add(data.pushing("original/Copa/copa_train.jsonl")) == nil)
+            #expect(catalogue.datasets.count == 1)
         }
     }
 

@@ -63,6 +63,25 @@ struct DatasetCheckTests {
             ])
     }
 
+    /// What the train split holds in other writing is noted; what it holds as it stands is leakage, and not told twice.
+    @Test func examplesThatAreNearlyTheSameAreNoted() throws {
+        let found = try findings([
+            "c_train.jsonl": line("It rained, then.") + line("Don’t go") + line("...") + line("same"),
+            "c_validation.jsonl": line("it  RAINED then") + line("new one") + line("Don't: go!") + line("same"),
+            "c_test.jsonl": line("It rained, then?") + line("it rained the n") + line("Itrained then"),
+        ])
+        #expect(
+            found == [
+                "leakage c_validation.jsonl:4 c_train.jsonl:4", "~near_leakage c_validation.jsonl:1 c_train.jsonl:1",
+                "~near_leakage c_validation.jsonl:3 c_train.jsonl:2", "~near_leakage c_test.jsonl:1 c_train.jsonl:1",
+            ])
+        // Without a word there is nothing to compare.
+        let signs = try findings(
+            ["c_train.jsonl": #"{"text":"+"}"# + "\n", "c_validation.jsonl": #"{"text":"-"}"# + "\n"], below: "loose",
+            as: nil)
+        #expect(signs == ["~unknown_task loose"])
+    }
+
     @Test func aTaskThatIsNotKnownIsSaidAndTheRestChecked() throws {
         let found = try findings(
             [
@@ -108,6 +127,20 @@ struct DatasetCheckTests {
             try found(#"{"generation": {"api_key": "sk-1", "max_tokens": 5}}"#)
                 == ["secret_in_metadata experiment_metadata.json"])
         #expect(try found(#"{"generation": {"api_key": null, "token": "", "max_token": 256}}"#) == [])
+    }
+
+    /// One blank line is not `1 blank lines`.
+    @Test func blankLinesAreCounted() throws {
+        for (blank, message) in [
+            ("\n", "a blank line: it is passed over"),
+            ("\n\n", "2 blank lines, this is the first: they are passed over"),
+        ] {
+            let files = ["original/Copa/c_train.jsonl": blank + good, "original/Copa/c_validation.jsonl": line("one")]
+            try withDataFolder(files) { data in
+                let check = DatasetCheck(of: try #require(Catalogue(of: data).datasets.first), as: .named("Copa"))
+                #expect(check.findings.map(\.message) == [message])
+            }
+        }
     }
 
     /// Thousands of faults are counted, and not all kept.

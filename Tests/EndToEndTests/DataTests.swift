@@ -81,8 +81,8 @@ struct DataTests {
                                  labels: 0 (choice1) 1, 50 %; 1 (choice2) 1, 50 %
                 Fingerprint      {hash}
 
-                Used by          1 runs
-                                 baseline_comparison: 1 runs, best accuracy 0.75 ({word})
+                Used by          1 run
+                                 baseline_comparison: 1 run, best accuracy 0.75 ({word})
                                    {word}  baseline_comparison  tiny  zo  completed  accuracy 0.75
                 $ telos data diff original/Copa copa_mezo_v1 --samples 1
                 Data_v2/original/Copa | Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
@@ -117,30 +117,92 @@ struct DataTests {
                 $ telos data verify
                 Data_v2/original/Copa/copa_test.jsonl:2: not JSON at column 2: {any} [not_json]
                 Data_v2/original/Copa/copa_test.jsonl:1: the same example as line 4 of the train split [leakage]
-                Data_v2/original/Copa: note: the runs {word} {word} were trained on other content of this folder: it was changed since [data_changed]
+                Data_v2/original/Copa: note: runs {word} {word} were trained on what stood here before: data changed since training (test split: new) [data_changed]
                 Data_v2/synthetic/prompt_engineering/copa_mezo_v1/experiment_metadata.json: it seems to hold secrets, at generation.api_key: take them out [secret_in_metadata]
                 Data_v2/original/gone: a symbolic link to something that does not exist [broken_link]
 
-                2 datasets, 5 splits, 14 lines checked: 4 faults, 1 notes
+                2 datasets, 5 splits, 14 lines checked: 4 faults, 1 note
                 [1]
                 $ rm Data_v2/original/gone Data_v2/original/Copa/copa_test.jsonl && telos data verify original/Copa
-                1 datasets, 2 splits, 6 lines checked: nothing is wrong
+                1 dataset, 2 splits, 6 lines checked: nothing is wrong
                 $ mv Data_v2/synthetic/prompt_engineering Data_v2/synthetic/other && telos data verify Data_v2/original && telos data verify | tail -n 3
-                1 datasets, 2 splits, 6 lines checked: nothing is wrong
-                Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa: note: the runs {word} were trained on it: what it held is in Data_v2/synthetic/other/copa_mezo_v1/Copa now [data_moved]
+                1 dataset, 2 splits, 6 lines checked: nothing is wrong
+                Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa: note: run {word} was trained on it: moved to Data_v2/synthetic/other/copa_mezo_v1/Copa (found by its fingerprint) [data_moved]
 
-                2 datasets, 4 splits, 12 lines checked: 1 faults, 2 notes
+                2 datasets, 4 splits, 12 lines checked: 1 fault, 2 notes
                 $ rm -r Data_v2/synthetic && telos data verify
-                Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa: the runs {word} were trained on it: it is not there, and no other folder holds it [data_missing]
+                Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa: run {word} was trained on it: missing: no folder that is known holds what it held [data_missing]
 
-                1 datasets, 2 splits, 6 lines checked: 1 faults
+                1 dataset, 2 splits, 6 lines checked: 1 fault
                 [1]
+                $ telos data verify copa_mezo_v1
+                Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa: run {word} was trained on it: missing: no folder that is known holds what it held [data_missing]
+
+                0 datasets, 0 splits, 0 lines checked: 1 fault
+                [1]
+                $ telos data show copa_mezo_v1
+                Dataset          Copa
+                Path             Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
+                Now              missing: no folder that is known holds what it held
+                Kind             synthetic
+                Generated for    prompt_engineering
+                Experiment       copa_mezo_v1
+
+                Used by          1 run
+                                 baseline_comparison: 1 run, best accuracy 0.75 ({word})
+                                   {word}  baseline_comparison  tiny  zo  completed  accuracy 0.75
+                $ telos trace copa_mezo_v1 | head -n 1
+                Dataset Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
                 $ telos data verify nowhere
                 telos: no dataset is called 'nowhere'; `telos data list` shows them, and a path names any other
                 [1]
                 """)
+            try project.expect(
+                """
+                $ telos data show Data_v2/original/Copa/copa_train.jsonl
+                telos: 'Data_v2/original/Copa/copa_train.jsonl' is no folder; it stands in the dataset Data_v2/original/Copa: write that
+                [1]
+                $ telos data show /etc/passwd
+                telos: '/etc/passwd' is no folder; a dataset is the folder that holds the splits: write its path
+                [1]
+                $ telos data show ''
+                telos: no dataset is called ''; `telos data list` shows them, and a path names any other
+                [1]
+                """)
             // A wrong task is wrong usage.
             #expect(try project.telos("data", "verify", "--task", "copa").code == 64)
+        }
+    }
+
+    /// As `telos trace` says it: what stands there now, and where the earlier content is.
+    @Test func verifySaysWhatBecameOfData() throws {
+        try withStudy { (project) throws in
+            try project.expect(
+                """
+                $ mv Data_v2/original/Copa Data_v2/original/Kept && sleep 0.01 && cp -r \(Self.synthetic) Data_v2/original/Copa
+                $ telos data verify original/Copa
+                Data_v2/original/Copa: note: runs {word} {word} were trained on what stood here before: another dataset stands in its place: the one of \(Self.synthetic); data changed since training (3 of 4 lines); moved to Data_v2/original/Kept (found by its fingerprint) [data_replaced]
+
+                1 dataset, 2 splits, 6 lines checked: nothing is wrong, 1 note
+                """)
+        }
+    }
+
+    /// The paths in old logs are those of another machine: that nothing stands there is no fault.
+    @Test func dataOfImportedRunsThatIsNotHereIsANote() throws {
+        try withProject { (project) throws in
+            try writeExamples(to: project)
+            try OldLog().write("logs/a", to: project)
+            #expect(try project.telos("import", "logs").code == 0)
+            let report = try project.telos("data", "verify", "Data_v2/original", "/data/original/Copa")
+            #expect(report.code == 0, "\(report.out)")
+            #expect(
+                report.out.contains(
+                    "/data/original/Copa: note: run ")
+                    && report.out.contains(
+                        "was trained on it: missing; no fingerprint was recorded, so that its content cannot be looked for "
+                            + "elsewhere [data_missing]"),
+                "\(report.out)")
         }
     }
 
@@ -153,7 +215,7 @@ struct DataTests {
             ]
             #expect(list.map { $0.object?.keys } == [keys, keys])
             let page = try JSONValue.parse(try project.telos("data", "show", "copa_mezo_v1", "--json").out)
-            #expect(page.object?.keys == keys + ["splits", "metadata", "runs", "earlier_runs"])
+            #expect(page.object?.keys == keys + ["state", "found_at", "splits", "metadata", "runs", "earlier_runs"])
             #expect(page["metadata"]?["parameters"]?["generation.api_key"] == "(hidden)")
             #expect(page["runs"]?.array?.first?["purpose"] == "baseline_comparison")
             // The fingerprint is what the run recorded.

@@ -233,15 +233,18 @@ struct TraceTests {
                       │ with    batch_size 16, steps 20000, zo_eps 0.001, learning_rate 1e-06,
                       │         seed 0
                       └─ Result  completed
-                           accuracy                  0.76
-                           dev_accuracy              0.78
-                           train_runtime             3600.5
-                           train_samples_per_second  88.9
-                           train_steps_per_second    5.6
-                           train_loss                1.02
-                           folder                    Results_v2/model_comparison/meta-llama/
-                                                     Llama-3.2-1B/Copa_zo_copa_mezo_v1_1_6/
-                                                     20251226_143000
+                         │ accuracy                  0.76
+                         │ dev_accuracy              0.78
+                         │ train_runtime             3600.5
+                         │ train_samples_per_second  88.9
+                         │ train_steps_per_second    5.6
+                         │ train_loss                1.02
+                         │ folder                    Results_v2/model_comparison/meta-llama/
+                         │                           Llama-3.2-1B/Copa_zo_copa_mezo_v1_1_6/
+                         │                           20251226_143000
+                         └─ Baseline  none
+                              why  no run on original data has the same model, task, method and
+                                   hyperparameters
                 """)
             #expect(try project.telos("import", "logs").code == 0)
             let runs = try JSONValue.parse(
@@ -254,6 +257,11 @@ struct TraceTests {
             #expect(trace?["dataset"]?["fingerprint"] == .null)
             #expect(trace?["dataset"]?["state"] != "unchanged")
             #expect(trace?["training"]?["sources"]?.array == ["logs/a.out"])
+            // Its data lay in a folder `/data/original/Copa`: that says nothing.
+            #expect(trace?["comparison"] == .null)
+            #expect(
+                trace?["no_baseline"]?.string?.hasPrefix("whether its data is original or synthetic is not known: ")
+                    == true)
         }
     }
 
@@ -300,10 +308,17 @@ struct TraceTests {
             let run = try #require(document["runs"]?.array?.first)
             #expect(
                 run.object?.keys
-                    == ["id", "path", "origin", "generation", "dataset", "training", "result", "comparison"])
+                    == [
+                        "id", "path", "origin", "generation", "dataset", "training", "result", "comparison",
+                        "no_baseline",
+                    ])
             #expect(
                 run["generation"]?.object?.keys
-                    == ["kind", "purpose", "metadata_purpose", "experiment_id", "metadata", "remark"])
+                    == [
+                        "kind", "purpose", "purposes", "metadata_purpose", "experiment_id", "experiment_ids",
+                        "metadata",
+                        "remark",
+                    ])
             #expect(run["generation"]?["purpose"] == "prompt_engineering")
             #expect(run["generation"]?["metadata_purpose"] == "few_shot_study")
             #expect(run["generation"]?["metadata"]?["parameters"]?["generation.api_key"] == "(hidden)")
@@ -323,7 +338,7 @@ struct TraceTests {
             #expect(
                 run["comparison"]?.object?.keys == [
                     "kind", "run", "seed", "same_seed", "runs", "metric", "value", "other_value", "difference",
-                    "earlier_content",
+                    "earlier_content", "data_state", "data_message",
                 ])
             #expect(run["comparison"]?["difference"] == 0.0625)
             let data = try JSONValue.parse(try project.telos("trace", "copa_mezo_v1", "--format", "json").out)

@@ -50,6 +50,17 @@ struct JSONParseTests {
         }
     }
 
+    @Test(arguments: ["1e400", "-1E+999", "1e-400", "9223372036854775808"])
+    func keepsNumbersThatNothingHoldsAsTextWhenAsked(text: String) throws {
+        #expect(try JSONValue.parse(Array(text.utf8), keepingUnheldNumbers: true) == .string(text))
+        #expect(try JSONValue.parse(text).number != nil)
+    }
+
+    @Test(arguments: [("0.0", 0.0), ("-0e5", -0.0), ("1e-300", 1e-300), ("0.1", 0.1)])
+    func otherNumbersStayNumbers(text: String, value: Double) throws {
+        #expect(try JSONValue.parse(Array(text.utf8), keepingUnheldNumbers: true) == .number(value))
+    }
+
     @Test func refusesDuplicateKeysWhenAsked() throws {
         let bytes = Array(#"{"a":1,"a":2}"#.utf8)
         #expect(try JSONValue.parse(bytes)["a"] == 2)

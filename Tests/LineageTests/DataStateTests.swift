@@ -35,20 +35,43 @@ struct DataStateTests {
             var use = RunDataUse(id: id, shortID: "a00000", path: "Results_v2/p/1", purpose: "p", model: "m")
             use.dataPath = "Data_v2/original/Copa"
             use.fingerprint = dataset.fingerprint
+            use.createdAt = Moment(unixMilliseconds: 1_000_000_000_000)
             self.use = use
         }
 
         static func lines(_ numbers: Range<Int>) -> String { numbers.map { "{\"idx\":\($0)}\n" }.joined() }
 
-        func state(recorded: Bool = true) -> DataState {
+        func state(recorded: Bool = true, besides others: [RunDataUse] = []) -> DataState {
             var use = use
             if !recorded { use.fingerprint = nil }
-            let lineage = DataLineage(of: project, runs: [use], digests: DigestCache(file: nil))
+            let lineage = DataLineage(of: project, runs: others + [use], digests: DigestCache(file: nil))
             return DataState(of: use, recorded: recorded ? splits : [], in: lineage)
         }
 
-        func sentences(recorded: Bool = true) -> [String] {
-            state(recorded: recorded).sentences(in: project, isRecorded: recorded)
+        func sentences(recorded: Bool = true, besides others: [RunDataUse] = []) -> [String] {
+            state(recorded: recorded, besides: others).sentences(in: project, isRecorded: recorded)
+        }
+
+        /// A run of that second on what stands in another folder now.
+        func run(on name: String, at second: Int64) throws -> RunDataUse {
+            let id = try #require(RunID("b000000000"))
+            var run = RunDataUse(id: id, shortID: "b00000", path: "Results_v2/p/2", purpose: "p", model: "m")
+            run.dataPath = "Data_v2/original/\(name)"
+            run.fingerprint = try Dataset(reading: folder.removingLastComponent().appending(name)).fingerprint
+            run.createdAt = Moment(unixMilliseconds: second * 1000)
+            return run
+        }
+
+        /// Sets when the files of a dataset were written.
+        func touch(_ name: String, _ second: Int) throws {
+            let folder = folder.removingLastComponent().appending(name)
+            for file in try folder.children() {
+                let time = timespec(tv_sec: second, tv_nsec: 0)
+                let result = folder.appending(file.name).withPlatformString {
+                    utimensat(AT_FDCWD, $0, [time, time], 0)
+                }
+                #expect(result == 0)
+            }
         }
 
         func copy(_ name: String) throws {
@@ -122,15 +145,62 @@ struct DataStateTests {
             let sentences = fixture.sentences()
             #expect(
                 sentences.first
-                    == "another dataset stands in its place: none of its 10 train, 2 validation lines is left")
+                    == "another dataset stands in its place: of the earlier one are left 0 of 10 train lines, "
+                    + "0 of 2 validation lines")
             #expect(sentences.last == "moved to Data_v2/original/kept (found by its fingerprint)")
-            // Half of its lines are the same, and it is a dataset that is known.
+        }
+    }
+
+    /// An edited dataset can be copied too: a copy alone makes it no other one.
+    @Test func anEditIsNoOtherDatasetBecauseItWasCopied() throws {
+        try withFixture { fixture in
+            try fixture.copy("kept")
             try fixture.folder.appending("c_train.jsonl").replaceContents(with: Fixture.lines(5..<15))
             try fixture.copy("other")
             #expect(
-                Array(fixture.sentences().prefix(2)) == [
+                fixture.sentences().first == "data changed since training (5 of 10 lines)")
+            #expect(fixture.sentences().contains("what stands there now is in Data_v2/original/other too"))
+            // Nor when the copy was trained on, after the edit.
+            let (edited, copied) = (1_000_001_000, 1_000_002_000)
+            try fixture.touch("Copa", edited)
+            try fixture.touch("other", copied)
+            let later = try fixture.run(on: "other", at: 1_000_003_000)
+            #expect(fixture.state(besides: [later]).code == "changed")
+            // Times that a copy of the whole project sets prove nothing.
+            try fixture.touch("Copa", 1_000_009_000)
+            try fixture.touch("other", 1_000_009_000)
+            #expect(fixture.state(besides: [later]).code == "changed")
+        }
+    }
+
+    /// Half of its lines are the same, and a run was trained on the other dataset before it was put here.
+    @Test func anotherDatasetThatWasUsedBeforeIsTold() throws {
+        try withFixture { fixture in
+            try fixture.copy("kept")
+            try fixture.folder.appending("c_train.jsonl").replaceContents(with: Fixture.lines(5..<15))
+            try fixture.copy("other")
+            try fixture.touch("other", 1_000_001_000)
+            try fixture.touch("Copa", 1_000_003_000)
+            let before = try fixture.run(on: "other", at: 1_000_002_000)
+            #expect(
+                Array(fixture.sentences(besides: [before]).prefix(2)) == [
                     "another dataset stands in its place: the one of Data_v2/original/other",
-                    "data changed since training (train split: 5 of 10 lines; validation split: 2 of 2 lines gone, 3 new)",
+                    "data changed since training (5 of 10 lines)",
+                ])
+            // Whatever the files' times are: the folder still held the earlier content when the other was used.
+            try fixture.touch("Copa", 1_000_000_500)
+            #expect(fixture.state(besides: [before]).code == "changed")
+            let earlier = try fixture.run(on: "other", at: 999_999_999)
+            #expect(fixture.state(besides: [earlier]).code == "replaced")
+        }
+    }
+
+    @Test func whatIsNotRecordedIsNotSaidToHaveBeenLookedFor() throws {
+        try withFixture { fixture in
+            try fixture.folder.removeTree()
+            #expect(
+                fixture.sentences(recorded: false) == [
+                    "missing; no fingerprint was recorded, so that its content cannot be looked for elsewhere"
                 ])
         }
     }

@@ -43,6 +43,7 @@ struct DataUseTests {
             #expect(uses.map(\.id.text) == ["b000000002", "a000000001"])
             #expect(uses[1].dataPath == "Data_v2/original/Copa")
             #expect(uses[1].fingerprint == "sha256:ab")
+            #expect(uses[1].dataKind == .original)
             #expect(uses[1].purpose == "study")
             #expect(uses[1].path == "Results_v2/\(path)")
             #expect(uses[1].state == .completed)
