@@ -42,8 +42,8 @@ enum IndexSchema {
 
                 -- See RunSource.
                 CREATE TABLE source(
-                    source INTEGER PRIMARY KEY, dataPath TEXT, dataFingerprint TEXT, modelFingerprint TEXT, engine TEXT,
-                    scriptFile TEXT, scriptCommand TEXT, validation TEXT);
+                    source INTEGER PRIMARY KEY, dataPath TEXT, dataFingerprint TEXT, dataKind TEXT, modelFingerprint TEXT,
+                    engine TEXT, scriptFile TEXT, scriptCommand TEXT, validation TEXT);
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

@@ -5,7 +5,7 @@ struct RunSource: Hashable {
 
     /// The keys of the configuration, and the column of each in the table `source`.
     static let keys = [
-        ("data.path", "dataPath"), ("telos.dataset.fingerprint", "dataFingerprint"),
+        ("data.path", "dataPath"), ("telos.dataset.fingerprint", "dataFingerprint"), ("telos.dataset.kind", "dataKind"),
         ("telos.model.fingerprint", "modelFingerprint"), ("telos.engine", "engine"),
         ("telos.script.file", "scriptFile"), ("telos.script.command", "scriptCommand"),
         ("telos.dataset.splits.validation.sha256", "validation"),
