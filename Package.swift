@@ -90,6 +90,7 @@ let package = Package(
         module("JSONValues"),
         module("Hashing", ["CCrypto"]),
         module("Statistics"),
+        module("Charts", ["JSONValues"]),
         module("DurableFiles", ["CLinux", system]),
         module("FileDigests", ["Hashing", "DurableFiles", system]),
         // Runs
