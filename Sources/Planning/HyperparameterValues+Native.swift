@@ -3,12 +3,23 @@ import ModelFiles
 import Tasks
 
 extension HyperparameterValues {
-    /// A full-scope `zo` run keeps its best checkpoint; one of `save_total: all` keeps them all.
-    var keptCheckpointCount: Int {
-        guard self[.saveTotal] == "all", let steps = self[.steps]?.integer,
-            let saveSteps = self[.saveSteps]?.integer
+    /// How many checkpoints a run can keep: a `zo` run its best one, others the best and the last ones; one of
+    /// `save_total: all` keeps them all.
+    func keptCheckpointCount(_ method: TrainingMethod) -> Int {
+        guard let steps = self[.steps]?.integer, let saveSteps = self[.saveSteps]?.integer,
+            let evalSteps = self[.evalSteps]?.integer
         else { return 1 }
-        return (steps + saveSteps - 1) / saveSteps
+        // Each evaluation may find a better one.
+        let saved = (steps + saveSteps - 1) / saveSteps
+        let all = saved.plusAtMost(evalSteps % saveSteps == 0 ? 0 : (steps + evalSteps - 1) / evalSteps)
+        if self[.saveTotal] == "all" { return all }
+        return method == .zo ? 1 : min(all, max(1, self[.saveTotal]?.integer ?? 2))
+    }
+
+    /// The bytes of a checkpoint of a model whose weights, with the files beside them, take so many.
+    func checkpointByteCount(_ model: ModelConfig, wholeModel: Int) -> Int {
+        // AdamW's two means of every weight.
+        wholeModel.plusAtMost(self[.optimizer] == "adamw" ? model.weightByteCount.timesAtMost(2) : 0)
     }
 
     /// What keeps the native engine from training that model on that data with these values.

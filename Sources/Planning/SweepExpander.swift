@@ -39,10 +39,10 @@ struct SweepExpander {
     /// What this version's native engine does not do, told before anything is expanded.
     func checkEngine(findings: inout Findings) {
         guard config.engine == .native else { return }
-        for method in config.methods.values where method.value != .zo {
+        for method in config.methods.values where method.value == .foLora {
             findings.problem(
                 method.node,
-                "the native engine of this version trains zo only; use `engine: script` for \(method.value)")
+                "the native engine of this version trains all weights only; use `engine: script` for \(method.value)")
         }
         for scope in values(of: .zoScope) where scope.value == .text("lora") {
             findings.problem(

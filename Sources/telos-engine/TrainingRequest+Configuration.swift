@@ -20,11 +20,14 @@ extension TrainingRequest {
         guard let task = configuration.task, let dataPath = configuration.dataPath else {
             throw EngineFailure.badInput(["the configuration has no `task` or no `data.path`"])
         }
-        guard configuration.method == TrainingMethod.zo.rawValue, configuration.trainsAllWeights else {
+        guard let method = configuration.method.flatMap(TrainingMethod.init(rawValue:)), method != .foLora,
+            configuration.trainsAllWeights
+        else {
             throw EngineFailure.badInput([
-                "the native engine trains method zo with zo_scope full so far, not \(configuration.methodText)"
+                "the native engine trains all weights so far, by zo or fo_full, not \(configuration.methodText)"
             ])
         }
+        self.method = method
         self.task = try TrainingTask.named(task)
         let data = project.absolute(dataPath)
         func split(_ name: String) throws(EngineFailure) -> Split {

@@ -5,6 +5,7 @@ import Kernels
 import Llama
 import ModelFiles
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 
@@ -125,6 +126,26 @@ struct GoldenTests {
                 weightDecay: 0, to: model)
         }
         #expect(expected.count == 5)
+    }
+
+    /// Losses 2e-6 relative, the norms of all weights after the last step 1e-6.
+    @Test(arguments: [("sgd", 2e-6, 1e-6), ("adamw", 2e-6, 1e-6)])
+    func fiveStepsOfDescent(optimizer name: String, lossTolerance: Double, normTolerance: Double) throws {
+        let settings = try TrainingSettings.forTests(
+            method: .foFull, [("learning_rate", .number(golden["lr"]!.number!)), ("optimizer", .string(name))])
+        let llama = try LlamaModel(ModelFolder(folder))
+        let optimizer = FirstOrderOptimizer(LlamaFirstOrderModel(llama, source: folder), settings: settings)
+        let expected = try #require(golden["losses_\(name)"]?.array)
+        for (index, batch) in try batches().enumerated() {
+            let loss = try optimizer.takeStep(index + 1, on: batch)
+            #expect(abs(loss / expected[index].number! - 1) < lossTolerance)
+        }
+        for (index, tensor) in llama.parameters.layout.tensors.enumerated() {
+            let values = llama.parameters[index]
+            let norm = sumOfSquares(values.baseAddress!, count: values.count).squareRoot()
+            let reference = golden["param_l2_after_\(name)"]![tensor.name]!.number!
+            #expect(abs(norm / reference - 1) < normTolerance, "\(tensor.name)")
+        }
     }
 
     @Test func measuringAStepLeavesTheWeightsAlone() throws {

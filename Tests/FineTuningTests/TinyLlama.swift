@@ -16,9 +16,10 @@ enum TinyLlama {
         LlamaModel(config: config, parameters: .random(ParameterLayout(config), seed: 11, standardDeviation: 0.3))
     }
 
-    static func model(_ settings: ZeroOrderSettings, source: FilePath) -> LlamaZeroOrderModel {
-        LlamaZeroOrderModel(
-            untrained(), noise: SeededNoise(settings.noise, seed: settings.seed), source: source)
+    static func zeroOrderModel(_ settings: TrainingSettings, source: FilePath) -> LlamaZeroOrderModel {
+        guard case .zeroOrder(let own) = settings.method else { preconditionFailure("the settings are not of zo") }
+        return LlamaZeroOrderModel(
+            untrained(), noise: SeededNoise(own.noise, seed: settings.seed), source: source)
     }
 
     /// The right answer is the letter that the text ends with.

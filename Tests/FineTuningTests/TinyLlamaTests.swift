@@ -13,15 +13,16 @@ struct TinyLlamaTests {
     private func train(
         _ more: [(name: String, value: JSONValue)] = [], look: (FilePath, TrainingResult) throws -> Void = { _, _ in }
     ) throws -> (RecordingObserver, TrainingResult) {
-        let settings = try ZeroOrderSettings.forTests(
+        let settings = try TrainingSettings.forTests(
             steps: 40,
             [("learning_rate", 2e-3), ("batch_size", 4), ("eval_steps", 20), ("log_steps", 10)] + more)
         let observer = RecordingObserver()
         let result = try withTemporaryFolder { folder in
-            let result = try ZeroOrderTraining(
-                TinyLlama.model(settings, source: folder), examples: TinyLlama.examples, settings: settings,
-                folder: folder, baseModel: ["source": "random", "fingerprint": nil],
-                observer: observer
+            let result = try Training(
+                ZeroOrderOptimizer(
+                    TinyLlama.zeroOrderModel(settings, source: folder), settings: settings, folder: folder,
+                    baseModel: ["source": "random", "fingerprint": nil]),
+                examples: TinyLlama.examples, settings: settings, folder: folder, observer: observer
             ).run()
             try look(folder, result)
             return result

@@ -68,8 +68,8 @@ struct ConfigProblemTests {
         Case("method: zo", "method: mezo", "c.yaml:5:9: unknown method 'mezo'; did you mean zo?"),
         Case("method: zo", "method: sgdx", "c.yaml:5:9: unknown method 'sgdx'; write zo, fo_full or fo_lora"),
         Case(
-            "method: zo", "method: fo_full",
-            "c.yaml:5:9: the native engine of this version trains zo only; use `engine: script` for fo_full"),
+            "method: zo", "method: fo_lora",
+            "c.yaml:5:9: the native engine of this version trains all weights only; use `engine: script` for fo_lora"),
         Case(
             seed, "  seed: 0\n  zo_scope: lora",
             "c.yaml:13:13: the native engine of this version trains zo with full scope only; use `engine: script` for zo_scope: lora"

@@ -1,4 +1,5 @@
 import DurableFiles
+import ModelFiles
 import Planning
 import RunModel
 import RunStore
@@ -351,6 +352,25 @@ struct PlanTests {
                     "device 1 was given to the run k3f9q2, which is running",
                     "'tiny' has other weights than in the earlier run k3f9q2",
                 ])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("method: zo", "", 1, 1), ("method: zo", "\n  save_total: all\n  save_steps: 5", 1, 4),
+            ("method: fo_full", "", 1, 1), ("method: fo_full", "\n  save_steps: 5", 1, 2),
+            ("method: fo_full", "\n  save_steps: 5\n  save_total: 3\n  optimizer: adamw", 3, 3),
+        ] as [(String, String, Int, Int)])
+    func theBytesOfCheckpointsAreThoseOfTheMethod(method: String, more: String, parts: Int, kept: Int) throws {
+        try withProject { fixture in
+            let run = try fixture.plan(
+                ProjectFixture.config.replacing("method: zo", with: method)
+                    .replacing("  seed: 0", with: "  seed: 0" + more)
+            ).sweeps[0].runs[0]
+            let plain = try fixture.plan(ProjectFixture.config).sweeps[0].runs[0].checkpointPartByteCount
+            let weights = ProjectFixture.modelConfig.weightByteCount
+            #expect(run.checkpointPartByteCount == plain + (parts - 1) * weights)
+            #expect(run.checkpointByteCount == run.checkpointPartByteCount * kept)
         }
     }
 
