@@ -1,13 +1,12 @@
 package import Llama
-package import SystemPackage
 
 /// A Llama model under first-order training: beside the weights stands their gradient.
 package final class LlamaFirstOrderModel: TrainableLlama, FirstOrderModel {
     private let gradient: Parameters
 
-    package override init(_ model: LlamaModel, source: FilePath) {
-        gradient = Parameters(model.parameters.layout)
-        super.init(model, source: source)
+    package override init(_ model: LlamaModel, adapters: Adapters? = nil, source: Source) {
+        gradient = Parameters((adapters?.parameters ?? model.parameters).layout)
+        super.init(model, adapters: adapters, source: source)
     }
 
     package var trainedTensors: [TrainedTensor] {
@@ -24,7 +23,7 @@ package final class LlamaFirstOrderModel: TrainableLlama, FirstOrderModel {
         of sequences: [EncodedSequence], weights: ([Double]) -> [Double]
     ) throws -> [Double] {
         let batch = PackedBatch(sequences)
-        let logProbabilities = try pass.gradient(trained, batch, into: gradient) { logProbabilities in
+        let logProbabilities = try gradient(of: batch, into: gradient) { logProbabilities in
             // A sequence's score is the sum over its ids: each has the score's weight.
             let weights = weights(batch.sums(of: logProbabilities))
             return weights.indices.flatMap { sequence in

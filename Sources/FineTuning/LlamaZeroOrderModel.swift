@@ -1,6 +1,5 @@
 import Kernels
 package import Llama
-package import SystemPackage
 
 /// A Llama model under zeroth-order training.
 ///
@@ -9,10 +8,10 @@ package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
     private let noise: any NoiseSource
     private let perturbed: Parameters
 
-    package init(_ model: LlamaModel, noise: any NoiseSource, source: FilePath) {
+    package init(_ model: LlamaModel, adapters: Adapters? = nil, noise: any NoiseSource, source: Source) {
         self.noise = noise
-        perturbed = Parameters(model.parameters.layout)
-        super.init(model, source: source)
+        perturbed = Parameters((adapters?.parameters ?? model.parameters).layout)
+        super.init(model, adapters: adapters, source: source)
     }
 
     package var noiseAlgorithm: String { noise.algorithm }

@@ -3,21 +3,37 @@ package import Llama
 import ModelFiles
 package import SystemPackage
 
-/// A Llama model under training, whatever the method.
+/// A Llama model under training, whatever the method: all of its weights, or adapters beside them.
 package class TrainableLlama: TrainableModel {
-    let model: LlamaModel
-    let pass: ForwardPass
-    /// Where the weights came from: its tokenizer goes into every checkpoint.
-    private let source: FilePath
+    private let base: LlamaModel
+    /// nil where all weights are trained.
+    private let adapters: Adapters?
+    private let pass: ForwardPass
+    private let source: Source
 
-    package init(_ model: LlamaModel, source: FilePath) {
-        self.model = model
+    /// Where the weights came from.
+    package struct Source {
+        /// Its tokenizer goes into every checkpoint.
+        package var folder: FilePath
+        /// What checkpoints of adapters call the model that they belong to.
+        package var name: String
+
+        package init(folder: FilePath, name: String) {
+            self.folder = folder
+            self.name = name
+        }
+    }
+
+    /// - Parameter adapters: what is trained instead of the model's own weights; nil for none.
+    package init(_ model: LlamaModel, adapters: Adapters? = nil, source: Source) {
+        base = model
+        self.adapters = adapters
         self.source = source
-        pass = ForwardPass(model.config)
+        pass = ForwardPass(model.config, lora: adapters?.config)
     }
 
     /// The weights that training moves.
-    final var trained: Parameters { model.parameters }
+    final var trained: Parameters { adapters?.parameters ?? base.parameters }
 
     package final func scores(of sequences: [EncodedSequence]) throws -> [Double] {
         try scores(of: PackedBatch(sequences), at: trained)
@@ -25,14 +41,34 @@ package class TrainableLlama: TrainableModel {
 
     /// - Parameter parameters: instead of the trained weights.
     final func scores(of batch: PackedBatch, at parameters: Parameters) throws -> [Double] {
-        batch.sums(of: try pass.targetLogProbabilities(parameters, batch))
+        batch.sums(
+            of: adapters == nil
+                ? try pass.targetLogProbabilities(parameters, batch)
+                : try pass.targetLogProbabilities(base.parameters, adapters: parameters, batch))
     }
 
-    package final func save(to folder: FilePath) throws { try model.save(to: folder, tokenizerFrom: source) }
+    /// Scores at the trained weights, and adds to `gradient` the derivative of Σ weight × log-probability.
+    final func gradient(
+        of batch: PackedBatch, into gradient: Parameters, weights: ([Double]) -> [Double]
+    ) throws -> [Double] {
+        try pass.gradient(
+            base.parameters, adapters: adapters?.parameters, batch, into: gradient, weights: weights)
+    }
+
+    package final func save(to folder: FilePath) throws {
+        if let adapters {
+            try adapters.save(to: folder, baseModel: source.name, tokenizerFrom: source.folder)
+        } else {
+            try base.save(to: folder, tokenizerFrom: source.folder)
+        }
+    }
 
     package final func load(from folder: FilePath) throws {
-        let saved = try LlamaModel(ModelFolder(folder))
-        model.parameters.block.update(from: saved.parameters.block)
+        if let adapters {
+            try adapters.load(from: folder)
+        } else {
+            base.parameters.block.update(from: try LlamaModel(ModelFolder(folder)).parameters.block)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import JSONValues
 package import Kernels
+package import ModelFiles
 package import Tasks
 
 /// The hyperparameters of a run, typed. Names and meaning as in the hyperparameter table.
@@ -11,6 +12,8 @@ package struct TrainingSettings: Equatable, Sendable {
     }
 
     package var method: Method
+    /// What is trained instead of the model's own weights; nil where these are.
+    package var lora: LoRAConfig?
     package var learningRate: Double
     package var batchSize: Int
     package var steps: Int
@@ -28,7 +31,8 @@ package struct TrainingSettings: Equatable, Sendable {
     package var trainsAsClassification: Bool
 
     /// - Precondition: `values` are those of a run of this method.
-    package init(_ values: HyperparameterValues, method: TrainingMethod) {
+    /// - Throws: `ModelFileError.unknownLayer` when `lora_targets` names what is no layer.
+    package init(_ values: HyperparameterValues, method: TrainingMethod) throws(ModelFileError) {
         func number(_ key: Hyperparameter) -> Double { values[key]!.number! }
         func integer(_ key: Hyperparameter) -> Int { values[key]!.integer! }
         switch method {
@@ -41,6 +45,7 @@ package struct TrainingSettings: Equatable, Sendable {
                 FirstOrderSettings(
                     usesAdamW: values[.optimizer] == "adamw", maxGradientNorm: values[.maxGradNorm]?.number))
         }
+        lora = try LoRAConfig(values, method: method)
         learningRate = number(.learningRate)
         batchSize = integer(.batchSize)
         steps = integer(.steps)
@@ -52,8 +57,9 @@ package struct TrainingSettings: Equatable, Sendable {
         evalSteps = integer(.evalSteps)
         saveSteps = integer(.saveSteps)
         logSteps = integer(.logSteps)
-        // The trajectory makes up for all that a zo run could keep beside the best.
-        keptCheckpointCount = values[.saveTotal] == "all" ? nil : method == .zo ? 1 : integer(.saveTotal)
+        // The trajectory makes up for all that a zo run of all weights could keep beside the best.
+        keptCheckpointCount =
+            values[.saveTotal] == "all" ? nil : method == .zo && lora == nil ? 1 : integer(.saveTotal)
         numDev = integer(.numDev)
         numEval = integer(.numEval)
         maxLength = integer(.maxLength)
@@ -70,11 +76,23 @@ package struct TrainingSettings: Equatable, Sendable {
     var methodName: String {
         switch method {
         case .zeroOrder: TrainingMethod.zo.rawValue
-        case .firstOrder: TrainingMethod.foFull.rawValue
+        case .firstOrder: (lora == nil ? TrainingMethod.foFull : .foLora).rawValue
         }
     }
 
     package var loss: TrainingLoss { TrainingLoss(isClassification: trainsAsClassification) }
+}
+
+extension LoRAConfig {
+    /// The adapters of such a run; nil when it trains all weights.
+    ///
+    /// - Throws: `ModelFileError.unknownLayer`
+    package init?(_ values: HyperparameterValues, method: TrainingMethod) throws(ModelFileError) {
+        guard method == .foLora || values[.zoScope] == "lora" else { return nil }
+        self.init(
+            rank: values[.loraRank]!.integer!, alpha: values[.loraAlpha]!.number!,
+            targets: try LoRAConfig.targets(named: values[.loraTargets]!.string!))
+    }
 }
 
 /// The hyperparameters that only `zo` has.

@@ -1,4 +1,6 @@
 package import JSONValues
+import Kernels
+import ModelFiles
 package import SystemPackage
 
 /// MeZO (arXiv 2305.17333): two scores along a random direction make a projected gradient, and the weights move along
@@ -51,7 +53,8 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
             "schema": 1, "base_model": baseModel,
             "tensors": .array(
                 model.tensors.map { [.string($0.name), .array($0.shape.map { JSONValue($0) })] }),
-            "scope": "full", "lora": nil, "seed": JSONValue(settings.seed), "eps": .number(own.epsilon),
+            "scope": settings.lora == nil ? "full" : "lora", "lora": settings.lora.trajectoryJSON,
+            "seed": JSONValue(settings.seed), "eps": .number(own.epsilon),
             "noise": .string(model.noiseAlgorithm), "learning_rate": .number(settings.learningRate),
             "lr_schedule": .string(settings.schedule.shape.rawValue),
             "warmup_steps": JSONValue(settings.schedule.warmupSteps), "weight_decay": .number(settings.weightDecay),
@@ -90,4 +93,16 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
 
     /// The trajectory is all.
     package func save(to folder: FilePath) {}
+}
+
+extension LoRAConfig? {
+    /// What a trajectory's header says of the adapters: with the seed, their first weights.
+    fileprivate var trajectoryJSON: JSONValue {
+        guard let self else { return .null }
+        return [
+            "rank": JSONValue(self.rank), "alpha": .number(self.alpha),
+            "targets": .array(self.targets.map { .string($0.rawValue) }),
+            "init": .string(UniformNumbers.algorithm),
+        ]
+    }
 }

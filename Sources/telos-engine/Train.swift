@@ -69,10 +69,13 @@ extension TrainingRequest {
     ) throws -> TrainingResult {
         let history = supervised?.history ?? .none
         let model = try LlamaModel(folder)
+        let adapters = settings.lora.map { Adapters($0, of: folder.config, seed: UInt64(settings.seed)) }
+        let source = TrainableLlama.Source(folder: self.model, name: modelSource)
         switch settings.method {
         case .zeroOrder(let own):
             let optimizer = try ZeroOrderOptimizer(
-                LlamaZeroOrderModel(model, noise: SeededNoise(own.noise, seed: settings.seed), source: self.model),
+                LlamaZeroOrderModel(
+                    model, adapters: adapters, noise: SeededNoise(own.noise, seed: settings.seed), source: source),
                 settings: settings, folder: self.folder,
                 baseModel: ["source": .string(modelSource), "fingerprint": JSONValue(modelFingerprint)],
                 goingOnAfter: history.step)
@@ -81,7 +84,7 @@ extension TrainingRequest {
             ).run()
         case .firstOrder:
             let optimizer = FirstOrderOptimizer(
-                LlamaFirstOrderModel(model, source: self.model), settings: settings)
+                LlamaFirstOrderModel(model, adapters: adapters, source: source), settings: settings)
             return try Training(
                 optimizer, examples: examples, settings: settings, folder: self.folder, history: history, observer: log
             ).run()
@@ -113,7 +116,12 @@ extension TrainingRequest {
         } catch {
             throw .badInput(error.problems.map(\.description))
         }
-        let settings = TrainingSettings(values, method: method)
+        let settings: TrainingSettings
+        do {
+            settings = try TrainingSettings(values, method: method)
+        } catch {
+            throw .badInput(["lora_targets: \(error)"])
+        }
         if settings.maxLength > config.maxPositionEmbeddings {
             throw .badInput([
                 "max_length \(settings.maxLength) is more than the model's \(config.maxPositionEmbeddings) positions"

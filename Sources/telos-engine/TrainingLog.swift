@@ -2,6 +2,7 @@ import DurableFiles
 import FineTuning
 import Glibc
 import JSONValues
+import ModelFiles
 import RunFolders
 import RunModel
 import SystemPackage
@@ -39,15 +40,17 @@ final class TrainingLog: TrainingObserver {
     func begin(_ request: TrainingRequest, settings: TrainingSettings, threads: Int, examples: TrainingExamples) {
         let rate = DecimalText(settings.learningRate).scriptText
         let truncated = examples.truncatedCount
-        let subject = "\(visible(request.modelSource))-\(request.task.name)-ft-\(settings.batchSize)-\(rate)"
+        let mode = settings.lora == nil ? "ft" : "lora"
+        let subject = "\(visible(request.modelSource))-\(request.task.name)-\(mode)-\(settings.batchSize)-\(rate)"
+        let ending = "\(settings.seed)" + (settings.lora.map { "-lora-\($0.rank)" } ?? "")
         let tag: String
         var epsilonLine = ""
         switch settings.method {
         case .zeroOrder(let own):
             let epsilon = DecimalText(own.epsilon).scriptText
-            tag = "mezo-\(subject)-\(epsilon)-\(settings.seed)"
+            tag = "mezo-\(subject)-\(epsilon)-\(ending)"
             epsilonLine = "EPS: \(epsilon)\n"
-        case .firstOrder: tag = "firstorder-\(subject)-\(settings.seed)"
+        case .firstOrder: tag = "firstorder-\(subject)-\(ending)"
         }
         line(
             """
@@ -56,7 +59,7 @@ final class TrainingLog: TrainingObserver {
             BS: \(settings.batchSize)
             LR: \(rate)
             \(epsilonLine)SEED: \(settings.seed)
-            MODE: ft
+            MODE: \(mode)\(settings.lora.map { "\nLoRA RANK: \($0.rank)" } ?? "")
             telos-engine \(telosVersion), threads: \(threads), prompt template: \(request.template.rawValue)
             Examples: train \(examples.train.count), dev \(examples.dev.count), validation \(examples.validation.count)
             """)

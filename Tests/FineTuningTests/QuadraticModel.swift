@@ -109,8 +109,8 @@ extension TrainingSettings {
     static func forTests(
         method: TrainingMethod = .zo, steps: Int = 20, _ more: [(name: String, value: JSONValue)] = []
     ) throws -> TrainingSettings {
-        TrainingSettings(
-            try HyperparameterValues(
+        try TrainingSettings(
+            HyperparameterValues(
                 given: [
                     ("learning_rate", 0.01), ("batch_size", 2), ("steps", JSONValue(steps)), ("seed", 7),
                     ("eval_steps", 10),

@@ -262,14 +262,14 @@ struct ResumeTests {
         }
     }
 
-    @Test(arguments: 0..<6)
-    func anInterruptedLlamaIsEqualToTheBit(seed: Int) throws {
+    @Test(arguments: 0..<6, ["full", "lora"])
+    func anInterruptedLlamaIsEqualToTheBit(seed: Int, scope: String) throws {
         var generator = SeededGenerator(state: UInt64(1000 + seed))
         let settings = try TrainingSettings.forTests(
             steps: 24,
             [
                 ("learning_rate", 2e-3), ("batch_size", 5), ("eval_steps", 7), ("log_steps", 3),
-                ("zo_noise", seed % 2 == 0 ? "gaussian" : "rademacher"),
+                ("zo_noise", seed % 2 == 0 ? "gaussian" : "rademacher"), ("zo_scope", .string(scope)),
                 ("train_as_classification", .bool(seed % 3 == 0)), ("weight_decay", seed % 4 == 0 ? 0.0 : 0.1),
             ])
         try check(settings, interruptions: 4, &generator) { folder, step, observer in
@@ -302,11 +302,11 @@ struct ResumeTests {
         }
     }
 
-    @Test(arguments: 0..<6)
-    func anInterruptedDescentOfALlamaIsEqualToTheBit(seed: Int) throws {
+    @Test(arguments: 0..<6, [TrainingMethod.foFull, .foLora])
+    func anInterruptedDescentOfALlamaIsEqualToTheBit(seed: Int, method: TrainingMethod) throws {
         var generator = SeededGenerator(state: UInt64(3000 + seed))
         let settings = try TrainingSettings.forTests(
-            method: .foFull, steps: 24,
+            method: method, steps: 24,
             [
                 ("learning_rate", 2e-3), ("batch_size", 5), ("eval_steps", 7), ("log_steps", 3), ("save_steps", 4),
                 ("optimizer", seed % 2 == 0 ? "adamw" : "sgd"),
@@ -314,8 +314,8 @@ struct ResumeTests {
             ])
         try check(settings, interruptions: 4, &generator) { folder, step, observer in
             try train(
-                LlamaFirstOrderModel(TinyLlama.untrained(), source: folder), on: TinyLlama.examples, settings,
-                in: folder, after: step, observer: observer)
+                TinyLlama.firstOrderModel(settings, source: folder), on: TinyLlama.examples, settings, in: folder,
+                after: step, observer: observer)
         }
     }
 

@@ -19,7 +19,17 @@ enum TinyLlama {
     static func zeroOrderModel(_ settings: TrainingSettings, source: FilePath) -> LlamaZeroOrderModel {
         guard case .zeroOrder(let own) = settings.method else { preconditionFailure("the settings are not of zo") }
         return LlamaZeroOrderModel(
-            untrained(), noise: SeededNoise(own.noise, seed: settings.seed), source: source)
+            untrained(), adapters: adapters(settings), noise: SeededNoise(own.noise, seed: settings.seed),
+            source: .init(folder: source, name: "tiny"))
+    }
+
+    static func firstOrderModel(_ settings: TrainingSettings, source: FilePath) -> LlamaFirstOrderModel {
+        LlamaFirstOrderModel(
+            untrained(), adapters: adapters(settings), source: .init(folder: source, name: "tiny"))
+    }
+
+    private static func adapters(_ settings: TrainingSettings) -> Adapters? {
+        settings.lora.map { Adapters($0, of: config, seed: UInt64(settings.seed)) }
     }
 
     /// The right answer is the letter that the text ends with.

@@ -42,8 +42,33 @@ struct TinyLlamaTests {
         #expect(abs(result.trainLoss - mean) < 1e-12)
     }
 
+    @Test func adaptersAreRebuiltByTheTrajectoryToo() throws {
+        let more: [(name: String, value: JSONValue)] = [
+            ("zo_scope", "lora"), ("lora_rank", 3), ("lora_targets", "v_proj, q_proj"), ("learning_rate", 0.05),
+        ]
+        _ = try train(more) { folder, result in
+            let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
+            #expect(trajectory.header["scope"] == "lora")
+            #expect(
+                trajectory.header["lora"] == [
+                    "rank": 3, "alpha": 16.0, "targets": ["q_proj", "v_proj"], "init": "philox4x32-7-uniform-v1",
+                ])
+            #expect(trajectory.header["tensors"]?.array?.count == 8)
+            let settings = try TrainingSettings.forTests(more)
+            let model = TinyLlama.zeroOrderModel(settings, source: folder)
+            for (index, gradient) in trajectory.projectedGradients.prefix(result.bestStep).enumerated() {
+                try ZeroOrderStep.apply(
+                    index + 1, projectedGradient: gradient, learningRate: 0.05, weightDecay: 0, to: model)
+            }
+            try model.save(to: folder.appending("rebuilt"))
+            let checkpoint = folder.appending("checkpoints/checkpoint-\(result.bestStep)/adapter_model.safetensors")
+            #expect(try folder.appending("rebuilt/adapter_model.safetensors").readBytes() == checkpoint.readBytes())
+        }
+    }
+
     private static let variants: [[(name: String, value: JSONValue)]] = [
-        [], [("zo_noise", "rademacher")], [("train_as_classification", true), ("weight_decay", 0.1)],
+        [], [("zo_scope", "lora")], [("zo_noise", "rademacher")],
+        [("train_as_classification", true), ("weight_decay", 0.1)],
     ]
 
     @Test(arguments: variants)
@@ -64,7 +89,8 @@ struct TinyLlamaTests {
             #expect(trajectory.header["noise"] == "philox4x32-7-boxmuller-v1")
             let schedule = LearningRateSchedule(shape: .cosine, warmupSteps: 3, steps: 40, peak: 2e-3)
             let model = LlamaZeroOrderModel(
-                TinyLlama.untrained(), noise: SeededNoise(.gaussian, seed: 7), source: folder)
+                TinyLlama.untrained(), noise: SeededNoise(.gaussian, seed: 7),
+                source: .init(folder: folder, name: "tiny"))
             for (index, gradient) in trajectory.projectedGradients.prefix(result.bestStep).enumerated() {
                 try ZeroOrderStep.apply(
                     index + 1, projectedGradient: gradient, learningRate: schedule.learningRate(at: index + 1),

@@ -374,6 +374,24 @@ struct PlanTests {
         }
     }
 
+    @Test(arguments: [
+        ("method: fo_lora", "", 1, 1), ("method: fo_lora", "\n  optimizer: adamw\n  save_steps: 5", 3, 2),
+        ("method: zo", "\n  zo_scope: lora\n  save_steps: 5", 1, 2),
+    ])
+    func theBytesOfAdaptersAreFew(method: String, more: String, parts: Int, kept: Int) throws {
+        try withProject { fixture in
+            let run = try fixture.plan(
+                ProjectFixture.config.replacing("method: zo", with: method)
+                    .replacing("  seed: 0", with: "  seed: 0\n  lora_rank: 2\n  lora_targets: q_proj, down_proj" + more)
+            ).sweeps[0].runs[0]
+            let plain = try fixture.plan(ProjectFixture.config).sweeps[0].runs[0].checkpointPartByteCount
+            // Of each layer 2 × 4 numbers in a and 4 × 2 in b.
+            let sideFiles = plain - ProjectFixture.modelConfig.weightByteCount
+            #expect(run.checkpointPartByteCount == sideFiles + parts * 2 * 16 * 4)
+            #expect(run.checkpointByteCount == run.checkpointPartByteCount * kept)
+        }
+    }
+
     @Test(.enabled(if: testData != nil, "needs TELOS_TEST_DATA"))
     func realModelAndDataArePlanned() throws {
         let data = try #require(testData)
