@@ -66,3 +66,7 @@ void telos_add_scaled(float *y, const float *x, float a, long count) {
 }
 
 double telos_sum_of_squares(const float *x, long count) { TELOS_DISPATCH(telos_sum_of_squares, x, count); }
+
+void telos_adamw(float *w, float *m, float *v, const float *g, long count, const telos_adamw_step *step) {
+    TELOS_DISPATCH(telos_adamw, w, m, v, g, count, step);
+}

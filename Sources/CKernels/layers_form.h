@@ -184,3 +184,16 @@ double FORM(telos_sum_of_squares)(const float *x, long count) {
     for (long i = 0; i < count; i++) sum += (double)x[i] * (double)x[i];
     return sum;
 }
+
+void FORM(telos_adamw)(
+    float *restrict w, float *restrict m, float *restrict v, const float *restrict g, long count,
+    const telos_adamw_step *step) {
+    telos_adamw_step s = *step;
+    for (long i = 0; i < count; i++) {
+        float slope = s.scale * g[i];
+        m[i] += s.mean_gain * (slope - m[i]);
+        v[i] = s.square_kept * v[i] + s.square_gain * (slope * slope);
+        float size = __builtin_elementwise_sqrt(v[i]) / s.root_correction + s.epsilon;
+        w[i] = s.kept * w[i] - s.rate * (m[i] / size);
+    }
+}

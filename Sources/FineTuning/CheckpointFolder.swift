@@ -69,16 +69,21 @@ package struct CheckpointFolder: Sendable {
     /// - Throws: `FileError`
     package func unmarkBest() throws(FileError) { try bestFile.remove() }
 
+    /// The steps of all checkpoints, in no order.
+    ///
+    /// - Throws: `FileError`
+    package func steps() throws(FileError) -> [Int] {
+        try path.children().compactMap { child in
+            let name = child.name.string
+            return name.hasPrefix("checkpoint-") ? Int(name.dropFirst("checkpoint-".count)) : nil
+        }
+    }
+
     /// Removes every checkpoint but those to keep.
     ///
     /// - Throws: `FileError`
     package func removeAll(but isKept: (Int) -> Bool) throws(FileError) {
-        for child in try path.children() {
-            let name = child.name.string
-            guard name.hasPrefix("checkpoint-"), let step = Int(name.dropFirst("checkpoint-".count)), !isKept(step)
-            else { continue }
-            try remove(step)
-        }
+        for step in try steps() where !isKept(step) { try remove(step) }
     }
 
     /// Removes a checkpoint. It loses its name first: one that has it is whole.

@@ -34,7 +34,7 @@ struct Evaluation {
     let checkStop: () throws -> Void
 
     /// The training loss on these examples: of batches of 8 in order, each weighted by its examples.
-    func loss(on examples: [EncodedExample], with model: some ZeroOrderModel) throws -> Double {
+    func loss(on examples: [EncodedExample], with model: some TrainableModel) throws -> Double {
         var sum = 0.0
         for batch in batches(of: examples) {
             try checkStop()
@@ -46,7 +46,7 @@ struct Evaluation {
 
     /// Which candidate the model finds likeliest, by mean log-probability; the first of equals.
     func predictions(
-        on examples: [EncodedExample], split: String, with model: some ZeroOrderModel
+        on examples: [EncodedExample], split: String, with model: some TrainableModel
     ) throws -> [Prediction] {
         var predictions: [Prediction] = []
         for batch in batches(of: examples) {

@@ -13,6 +13,10 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case brokenTrajectory(path: FilePath, problem: String)
     /// The trajectory is of another training; `keys` are the members of its header that differ.
     case otherTrajectory(path: FilePath, keys: [String])
+    /// A checkpoint that the training goes on from, or its best one, is gone.
+    case missingCheckpoint(path: FilePath)
+    /// The run is to go on after a step that it does not have.
+    case beyondTheEnd(step: Int, steps: Int)
     /// A stop was asked for; `step` is the last one that is done.
     case stopped(step: Int)
 
@@ -31,6 +35,9 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .otherTrajectory(let path, let keys):
             "the trajectory \(path) is of another training and cannot be gone on with: its header differs at "
                 + keys.map { "`\($0)`" }.joined(separator: ", ") + "; start the run anew"
+        case .missingCheckpoint(let path):
+            "the checkpoint \(path) is gone, and the run cannot go on without it; start the run anew"
+        case .beyondTheEnd(let step, let steps): "the run has \(steps) steps and cannot go on after \(step)"
         case .stopped(let step): "stopped after step \(step)"
         }
     }

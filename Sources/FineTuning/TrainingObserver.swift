@@ -8,9 +8,12 @@ package protocol TrainingObserver: AnyObject {
     /// After every step.
     func didStep(_ step: Int, of steps: Int) throws
 
-    /// After the steps that `ReportSchedule` names, and where a training ends early, once the trajectory holds the
-    /// step.
+    /// After the steps that `ReportSchedule` names, and where a training ends early. Of a zo run the trajectory holds
+    /// the step then.
     func didLog(_ point: TrainingPoint) throws
+
+    /// Before a checkpoint is saved: makes what was reported so far survive the machine.
+    func willSave() throws
 
     /// After an evaluation.
     func didEvaluate(_ point: EvaluationPoint) throws

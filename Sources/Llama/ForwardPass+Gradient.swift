@@ -7,19 +7,24 @@ extension ForwardPass {
     /// With every weight -1/R that is the language model's loss, the mean cross-entropy.
     ///
     /// - Parameters:
-    ///   - gradient: of the layout of the parameters; it is added to, so that the parts of a large batch can follow
+    ///   - adapters: of a pass with adapters: then the derivative is theirs alone, and the parameters are frozen.
+    ///   - gradient: of the layout of the adapters, else of the parameters; it is added to, so that the parts of a large batch can follow
     ///     each other. `clear()` it before the first.
     ///   - weights: gives the R weights from the R log-probabilities; a loss that is not linear in these gives its
     ///     derivatives.
     /// - Returns: the log-probabilities, [R].
     /// - Throws: `LlamaError` when a token is not in the vocabulary.
     package func gradient(
-        _ parameters: Parameters, _ batch: PackedBatch, into gradient: Parameters, weights: ([Double]) -> [Double]
+        _ parameters: Parameters, adapters: Parameters? = nil, _ batch: PackedBatch, into gradient: Parameters,
+        weights: ([Double]) -> [Double]
     ) throws(LlamaError) -> [Double] {
-        precondition(gradient.layout == layout, "the gradient belongs to another model")
-        try prepare(parameters, batch, keeping: true)
+        precondition(gradient.layout == (adapters ?? parameters).layout, "the gradient belongs to another model")
+        let passWeights = try prepare(parameters, adapters, batch, keeping: true)
         if batch.scoredCount == 0 { return [] }
-        runLayers(parameters, batch)
+        let trained = gradient.block.pointer
+        let gradient =
+            adapters == nil ? PassGradient(base: trained, adapters: nil) : PassGradient(base: nil, adapters: trained)
+        runLayers(passWeights, batch)
         normalizeScoredRows(parameters, batch)
         let tiles = tiles(batch.scoredCount)
         var logProbabilities: [Double] = []
@@ -32,25 +37,26 @@ extension ForwardPass {
         for rows in tiles {
             // One tile's logits stand there still.
             if tiles.count > 1 { computeLogits(parameters, rows) }
-            backHead(parameters, batch, rows, weights, gradient)
+            backHead(passWeights, batch, rows, weights, gradient)
         }
-        backFinalNorm(parameters, batch, gradient)
-        for index in layout.layers.indices.reversed() {
-            backFeedForward(parameters, batch, layer: index, gradient)
-            backAttention(parameters, batch, layer: index, gradient)
+        backFinalNorm(passWeights, batch, gradient)
+        for index in offsets.blocks.indices.reversed() {
+            backFeedForward(passWeights, batch, block: index, gradient)
+            backAttention(passWeights, batch, block: index, gradient)
         }
+        guard let base = gradient.base else { return logProbabilities }
         let c = config.hiddenSize
         for (row, token) in batch.tokens.enumerated() {
             addScaled(
-                1, workspace.dStream + row * c, to: gradient.block.pointer + layout.embedding + Int(token) * c, count: c
-            )
+                1, workspace.dStream + row * c, to: base + offsets.embedding + Int(token) * c, count: c)
         }
         return logProbabilities
     }
 
     /// From the logits of these scored rows to the gradient of their normalised input.
     private func backHead(
-        _ parameters: Parameters, _ batch: PackedBatch, _ rows: Range<Int>, _ weights: [Double], _ gradient: Parameters
+        _ passWeights: PassWeights, _ batch: PackedBatch, _ rows: Range<Int>, _ weights: [Double],
+        _ gradient: PassGradient
     ) {
         let c = config.hiddenSize
         let v = config.vocabSize
@@ -58,35 +64,40 @@ extension ForwardPass {
             replaceByLogProbabilityGradient(
                 workspace.logits + index * v, target: Int(batch.targets[row]), weight: weights[row], vocabulary: v)
         }
-        addLinearWeightGradient(
-            workspace.logits, input: workspace.scoredNormed + rows.lowerBound * c,
-            to: gradient.block.pointer + layout.head, rows: rows.count, inputs: c, outputs: v)
+        if let base = gradient.base {
+            addLinearWeightGradient(
+                workspace.logits, input: workspace.scoredNormed + rows.lowerBound * c, to: base + offsets.head,
+                rows: rows.count, inputs: c, outputs: v)
+        }
         linearInputGradient(
-            workspace.logits, weight: parameters.block.pointer + layout.head,
+            workspace.logits, weight: passWeights.base + offsets.head,
             into: workspace.dScoredNormed + rows.lowerBound * c, rows: rows.count, inputs: c, outputs: v, adding: false)
     }
 
     /// From the scored rows to the gradient of the residual stream, which is zero in all other rows.
-    private func backFinalNorm(_ parameters: Parameters, _ batch: PackedBatch, _ gradient: Parameters) {
+    private func backFinalNorm(_ weights: PassWeights, _ batch: PackedBatch, _ gradient: PassGradient) {
         let c = config.hiddenSize
         workspace.dScoredInput.update(repeating: 0, count: batch.scoredCount * c)
         addRMSNormGradient(
-            workspace.dScoredNormed, input: workspace.scoredInput, weight: parameters.block.pointer + layout.norm,
+            workspace.dScoredNormed, input: workspace.scoredInput, weight: weights.base + offsets.norm,
             rstd: workspace.scoredRstd, toInput: workspace.dScoredInput,
-            toWeight: gradient.block.pointer + layout.norm, rows: batch.scoredCount, channels: c)
+            toWeight: normGradient(gradient, at: offsets.norm), rows: batch.scoredCount, channels: c)
         workspace.dStream.update(repeating: 0, count: batch.tokenCount * c)
         for (index, row) in batch.scoredRows.enumerated() {
             (workspace.dStream + Int(row) * c).update(from: workspace.dScoredInput + index * c, count: c)
         }
     }
 
+    /// Where the gradient of a normalisation's weight goes; into scratch when the weights are frozen.
+    private func normGradient(_ gradient: PassGradient, at offset: Int) -> UnsafeMutablePointer<Float> {
+        gradient.base.map { $0 + offset } ?? workspace.ignored
+    }
+
     /// Through down, gate, up and their normalisation. The residual stream's gradient passes by and is added to.
     private func backFeedForward(
-        _ parameters: Parameters, _ batch: PackedBatch, layer index: Int, _ gradient: Parameters
+        _ weights: PassWeights, _ batch: PackedBatch, block index: Int, _ gradient: PassGradient
     ) {
-        let w = parameters.block.pointer
-        let dw = gradient.block.pointer
-        let offsets = layout.layers[index]
+        let block = offsets.blocks[index]
         let layer = workspace.layers[index]
         let t = batch.tokenCount
         let c = config.hiddenSize
@@ -95,46 +106,39 @@ extension ForwardPass {
         // Cheap to compute again: neither is kept.
         siluGate(layer.gate, layer.up, into: workspace.activated, count: t * f)
         rmsNorm(
-            layer.middle, weight: w + offsets.postAttentionNorm, into: workspace.normed, rstd: workspace.rstd, rows: t,
-            channels: c, epsilon: Float(config.rmsNormEps))
+            layer.middle, weight: weights.base + block.postAttentionNorm, into: workspace.normed, rstd: workspace.rstd,
+            rows: t, channels: c, epsilon: Float(config.rmsNormEps))
 
-        addLinearWeightGradient(
-            workspace.dStream, input: workspace.activated, to: dw + offsets.down, rows: t, inputs: f, outputs: c)
-        linearInputGradient(
-            workspace.dStream, weight: w + offsets.down, into: workspace.dActivated, rows: t, inputs: f, outputs: c,
-            adding: false)
+        addLinearGradient(
+            .down, block: index, workspace.dStream, input: workspace.activated, weights: weights, to: gradient,
+            into: workspace.dActivated, rows: t)
         replaceBySiluGateGradient(layer.gate, layer.up, workspace.dActivated, count: t * f)
-        addLinearWeightGradient(
-            layer.gate, input: workspace.normed, to: dw + offsets.gate, rows: t, inputs: c, outputs: f)
-        addLinearWeightGradient(layer.up, input: workspace.normed, to: dw + offsets.up, rows: t, inputs: c, outputs: f)
-        linearInputGradient(
-            layer.gate, weight: w + offsets.gate, into: workspace.dNormed, rows: t, inputs: c, outputs: f, adding: false
-        )
-        linearInputGradient(
-            layer.up, weight: w + offsets.up, into: workspace.dNormed, rows: t, inputs: c, outputs: f, adding: true)
+        addLinearGradient(
+            .gate, block: index, layer.gate, input: workspace.normed, weights: weights, to: gradient,
+            into: workspace.dNormed, rows: t)
+        addLinearGradient(
+            .up, block: index, layer.up, input: workspace.normed, weights: weights, to: gradient,
+            into: workspace.dNormed, rows: t, adding: true)
         addRMSNormGradient(
-            workspace.dNormed, input: layer.middle, weight: w + offsets.postAttentionNorm, rstd: workspace.rstd,
-            toInput: workspace.dStream, toWeight: dw + offsets.postAttentionNorm, rows: t, channels: c)
+            workspace.dNormed, input: layer.middle, weight: weights.base + block.postAttentionNorm,
+            rstd: workspace.rstd, toInput: workspace.dStream,
+            toWeight: normGradient(gradient, at: block.postAttentionNorm), rows: t, channels: c)
     }
 
     /// Through the output projection, attention, queries, keys, values and their normalisation.
     private func backAttention(
-        _ parameters: Parameters, _ batch: PackedBatch, layer index: Int, _ gradient: Parameters
+        _ weights: PassWeights, _ batch: PackedBatch, block index: Int, _ gradient: PassGradient
     ) {
-        let w = parameters.block.pointer
-        let dw = gradient.block.pointer
-        let offsets = layout.layers[index]
+        let block = offsets.blocks[index]
         let layer = workspace.layers[index]
         let t = batch.tokenCount
         let c = config.hiddenSize
         let queries = config.numAttentionHeads * config.headDim
         let keys = config.numKeyValueHeads * config.headDim
 
-        addLinearWeightGradient(
-            workspace.dStream, input: layer.attended, to: dw + offsets.output, rows: t, inputs: queries, outputs: c)
-        linearInputGradient(
-            workspace.dStream, weight: w + offsets.output, into: workspace.dAttended, rows: t, inputs: queries,
-            outputs: c, adding: false)
+        addLinearGradient(
+            .output, block: index, workspace.dStream, input: layer.attended, weights: weights, to: gradient,
+            into: workspace.dAttended, rows: t)
         workspace.dQuery.update(repeating: 0, count: t * queries)
         workspace.dKey.update(repeating: 0, count: t * keys)
         workspace.dValue.update(repeating: 0, count: t * keys)
@@ -146,20 +150,18 @@ extension ForwardPass {
         rotations.rotate(workspace.dKey, positions: batch.positions, heads: config.numKeyValueHeads, backwards: true)
 
         rmsNorm(
-            layer.input, weight: w + offsets.inputNorm, into: workspace.normed, rstd: workspace.rstd, rows: t,
+            layer.input, weight: weights.base + block.inputNorm, into: workspace.normed, rstd: workspace.rstd, rows: t,
             channels: c, epsilon: Float(config.rmsNormEps))
-        let projections = [
-            (workspace.dQuery, offsets.query, queries), (workspace.dKey, offsets.key, keys),
-            (workspace.dValue, offsets.value, keys),
+        let gradients: [(LinearLayer, UnsafeMutablePointer<Float>)] = [
+            (.query, workspace.dQuery), (.key, workspace.dKey), (.value, workspace.dValue),
         ]
-        for (number, (dy, offset, outputs)) in projections.enumerated() {
-            addLinearWeightGradient(dy, input: workspace.normed, to: dw + offset, rows: t, inputs: c, outputs: outputs)
-            linearInputGradient(
-                dy, weight: w + offset, into: workspace.dNormed, rows: t, inputs: c, outputs: outputs,
-                adding: number > 0)
+        for (layer, dy) in gradients {
+            addLinearGradient(
+                layer, block: index, dy, input: workspace.normed, weights: weights, to: gradient,
+                into: workspace.dNormed, rows: t, adding: layer != .query)
         }
         addRMSNormGradient(
-            workspace.dNormed, input: layer.input, weight: w + offsets.inputNorm, rstd: workspace.rstd,
-            toInput: workspace.dStream, toWeight: dw + offsets.inputNorm, rows: t, channels: c)
+            workspace.dNormed, input: layer.input, weight: weights.base + block.inputNorm, rstd: workspace.rstd,
+            toInput: workspace.dStream, toWeight: normGradient(gradient, at: block.inputNorm), rows: t, channels: c)
     }
 }

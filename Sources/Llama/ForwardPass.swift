@@ -11,25 +11,38 @@ package import ModelFiles
 package final class ForwardPass {
     package let config: ModelConfig
     package let layout: ParameterLayout
+    /// Of the adapters; nil when there are none.
+    package let adapterLayout: ParameterLayout?
+    let offsets: WeightOffsets
+    let adapters: AdapterOffsets?
     var workspace: Workspace
     var rotations: RotationTable
 
-    /// - Parameter maximumLogitCount: how many logits stand in memory at a time, at least one row's: 32 MB when left out.
-    ///   Where a batch needs more, a gradient computes them twice.
-    package init(_ config: ModelConfig, maximumLogitCount: Int = 8 << 20) {
+    /// - Parameters:
+    ///   - lora: the adapters beside the linear layers; nil for none.
+    ///   - maximumLogitCount: how many logits stand in memory at a time, at least one row's: 32 MB when left out.
+    ///     Where a batch needs more, a gradient computes them twice.
+    package init(_ config: ModelConfig, lora: LoRAConfig? = nil, maximumLogitCount: Int = 8 << 20) {
         self.config = config
         layout = ParameterLayout(config)
-        workspace = Workspace(config, maximumLogitCount: maximumLogitCount)
+        offsets = WeightOffsets(layout, config)
+        let adapterLayout = lora.map { ParameterLayout($0.tensors(of: config)) }
+        self.adapterLayout = adapterLayout
+        adapters = lora.flatMap { lora in adapterLayout.map { AdapterOffsets($0, lora, config) } }
+        workspace = Workspace(config, adapterRank: lora?.rank ?? 0, maximumLogitCount: maximumLogitCount)
         rotations = RotationTable(frequencies: config.rope.frequencies(headDim: config.headDim))
     }
 
     /// The natural log-probability of each scored token, [R], in the batch's order.
     ///
+    /// - Parameter adapters: of a pass with adapters; nil leaves them out.
     /// - Throws: `LlamaError` when a token is not in the vocabulary.
-    package func targetLogProbabilities(_ parameters: Parameters, _ batch: PackedBatch) throws(LlamaError) -> [Double] {
-        try prepare(parameters, batch, keeping: false)
+    package func targetLogProbabilities(
+        _ parameters: Parameters, adapters: Parameters? = nil, _ batch: PackedBatch
+    ) throws(LlamaError) -> [Double] {
+        let weights = try prepare(parameters, adapters, batch, keeping: false)
         if batch.scoredCount == 0 { return [] }
-        runLayers(parameters, batch)
+        runLayers(weights, batch)
         normalizeScoredRows(parameters, batch)
         var logProbabilities: [Double] = []
         for rows in tiles(batch.scoredCount) {
@@ -41,78 +54,80 @@ package final class ForwardPass {
 
     /// The logits of every row, [T, V]; for tests and for generation.
     ///
+    /// - Parameter adapters: of a pass with adapters; nil leaves them out.
     /// - Throws: `LlamaError` when a token is not in the vocabulary.
-    package func logits(_ parameters: Parameters, _ batch: PackedBatch) throws(LlamaError) -> FloatBlock {
-        try prepare(parameters, batch, keeping: false)
-        runLayers(parameters, batch)
-        let w = parameters.block.pointer
+    package func logits(
+        _ parameters: Parameters, adapters: Parameters? = nil, _ batch: PackedBatch
+    ) throws(LlamaError) -> FloatBlock {
+        let weights = try prepare(parameters, adapters, batch, keeping: false)
+        runLayers(weights, batch)
+        let w = weights.base
         rmsNorm(
-            workspace.output, weight: w + layout.norm, into: workspace.normed, rstd: workspace.rstd,
+            workspace.output, weight: w + offsets.norm, into: workspace.normed, rstd: workspace.rstd,
             rows: batch.tokenCount, channels: config.hiddenSize, epsilon: Float(config.rmsNormEps))
         let logits = FloatBlock(count: batch.tokenCount * config.vocabSize)
-        linear(
-            workspace.normed, weight: w + layout.head, into: logits.pointer, rows: batch.tokenCount,
+        Kernels.linear(
+            workspace.normed, weight: w + offsets.head, into: logits.pointer, rows: batch.tokenCount,
             inputs: config.hiddenSize, outputs: config.vocabSize)
         return logits
     }
 }
 
 extension ForwardPass {
-    func prepare(_ parameters: Parameters, _ batch: PackedBatch, keeping: Bool) throws(LlamaError) {
+    func prepare(
+        _ parameters: Parameters, _ adapters: Parameters?, _ batch: PackedBatch, keeping: Bool
+    ) throws(LlamaError) -> PassWeights {
         precondition(parameters.layout == layout, "the parameters belong to another model")
+        precondition(adapters == nil || adapters?.layout == adapterLayout, "the adapters belong to another model")
         for token in batch.tokens where token < 0 || token >= config.vocabSize {
             throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
         }
         rotations.grow(to: batch.longestSequence)
         workspace.prepare(
             tokens: batch.tokenCount, rows: batch.scoredCount, longest: batch.longestSequence, keeping: keeping)
+        return PassWeights(base: parameters.block.pointer, adapters: adapters?.block.pointer)
     }
 
     /// From tokens to the residual stream after the last layer.
-    func runLayers(_ parameters: Parameters, _ batch: PackedBatch) {
-        let w = parameters.block.pointer
+    func runLayers(_ weights: PassWeights, _ batch: PackedBatch) {
+        let w = weights.base
         let t = batch.tokenCount
         let c = config.hiddenSize
-        let queries = config.numAttentionHeads * config.headDim
-        let keys = config.numKeyValueHeads * config.headDim
         let f = config.intermediateSize
         let epsilon = Float(config.rmsNormEps)
         let shape = attentionShape(batch)
 
         let first = workspace.layers[0].input
         for (row, token) in batch.tokens.enumerated() {
-            (first + row * c).update(from: w + layout.embedding + Int(token) * c, count: c)
+            (first + row * c).update(from: w + offsets.embedding + Int(token) * c, count: c)
         }
-        for (index, offsets) in layout.layers.enumerated() {
+        for (index, block) in offsets.blocks.enumerated() {
             let layer = workspace.layers[index]
             let next = index + 1 < workspace.layers.count ? workspace.layers[index + 1].input : workspace.output
             let normed = workspace.normed
 
             rmsNorm(
-                layer.input, weight: w + offsets.inputNorm, into: normed, rstd: workspace.rstd, rows: t, channels: c,
+                layer.input, weight: w + block.inputNorm, into: normed, rstd: workspace.rstd, rows: t, channels: c,
                 epsilon: epsilon)
-            linear(normed, weight: w + offsets.query, into: layer.query, rows: t, inputs: c, outputs: queries)
-            linear(normed, weight: w + offsets.key, into: layer.key, rows: t, inputs: c, outputs: keys)
-            linear(normed, weight: w + offsets.value, into: layer.value, rows: t, inputs: c, outputs: keys)
+            linear(.query, block: index, normed, weights: weights, into: layer.query, rows: t)
+            linear(.key, block: index, normed, weights: weights, into: layer.key, rows: t)
+            linear(.value, block: index, normed, weights: weights, into: layer.value, rows: t)
             rotations.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
             rotations.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
             attention(
                 layer.query, layer.key, layer.value, into: layer.attended, lse: layer.lse, shape: shape,
                 scores: workspace.scores)
             layer.middle.update(from: layer.input, count: t * c)
-            linear(
-                layer.attended, weight: w + offsets.output, into: layer.middle, rows: t, inputs: queries, outputs: c,
-                adding: true)
+            linear(.output, block: index, layer.attended, weights: weights, into: layer.middle, rows: t, adding: true)
 
             rmsNorm(
-                layer.middle, weight: w + offsets.postAttentionNorm, into: normed, rstd: workspace.rstd, rows: t,
+                layer.middle, weight: w + block.postAttentionNorm, into: normed, rstd: workspace.rstd, rows: t,
                 channels: c, epsilon: epsilon)
-            linear(normed, weight: w + offsets.gate, into: layer.gate, rows: t, inputs: c, outputs: f)
-            linear(normed, weight: w + offsets.up, into: layer.up, rows: t, inputs: c, outputs: f)
+            linear(.gate, block: index, normed, weights: weights, into: layer.gate, rows: t)
+            linear(.up, block: index, normed, weights: weights, into: layer.up, rows: t)
             siluGate(layer.gate, layer.up, into: workspace.activated, count: t * f)
             next.update(from: layer.middle, count: t * c)
-            linear(
-                workspace.activated, weight: w + offsets.down, into: next, rows: t, inputs: f, outputs: c, adding: true)
+            linear(.down, block: index, workspace.activated, weights: weights, into: next, rows: t, adding: true)
         }
     }
 
@@ -129,7 +144,7 @@ extension ForwardPass {
             (workspace.scoredInput + index * c).update(from: workspace.output + Int(row) * c, count: c)
         }
         rmsNorm(
-            workspace.scoredInput, weight: parameters.block.pointer + layout.norm, into: workspace.scoredNormed,
+            workspace.scoredInput, weight: parameters.block.pointer + offsets.norm, into: workspace.scoredNormed,
             rstd: workspace.scoredRstd, rows: batch.scoredCount, channels: c, epsilon: Float(config.rmsNormEps))
     }
 
@@ -140,9 +155,9 @@ extension ForwardPass {
 
     /// The logits of these scored rows, into the workspace.
     func computeLogits(_ parameters: Parameters, _ rows: Range<Int>) {
-        linear(
+        Kernels.linear(
             workspace.scoredNormed + rows.lowerBound * config.hiddenSize,
-            weight: parameters.block.pointer + layout.head, into: workspace.logits, rows: rows.count,
+            weight: parameters.block.pointer + offsets.head, into: workspace.logits, rows: rows.count,
             inputs: config.hiddenSize, outputs: config.vocabSize)
     }
 

@@ -4,12 +4,6 @@ import ModelFiles
 package import SystemPackage
 
 extension LlamaModel {
-    /// The files beside the weights that make a folder whole for other programs.
-    private static let accompanyingFiles = [
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "tokenizer.model",
-        "vocab.json", "merges.txt", "chat_template.jinja", "generation_config.json",
-    ]
-
     /// Writes a folder that transformers 4 and 5 load: `config.json`, `model.safetensors` in float32, and the files of
     /// the tokenizer.
     ///
@@ -25,11 +19,7 @@ extension LlamaModel {
             throw FileError.system(verb: "make the folder", path: folder, errno: .fileExists)
         }
         try folder.appending("config.json").replaceContents(with: config.checkpointJSON.prettyText)
-        if let source {
-            for name in Self.accompanyingFiles where source.appending(name).isRegularFile {
-                try folder.appending(name).replaceContents(with: source.appending(name).readBytes(atMost: 1 << 28))
-            }
-        }
+        try source?.copyTokenizer(to: folder)
         let tensors = parameters.layout.tensors.map { TensorShape(name: $0.name, shape: $0.shape) }
         var writer = try SafetensorsWriter(folder.appending("model.safetensors"), tensors: tensors)
         for index in tensors.indices { try writer.append(UnsafeBufferPointer(parameters[index])) }

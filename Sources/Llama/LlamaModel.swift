@@ -1,4 +1,3 @@
-import DurableFiles
 import Kernels
 package import ModelFiles
 
@@ -38,14 +37,7 @@ extension ModelFolder.TensorLocation {
         let skipped = bytes.count - tensor.byteRange.count
         precondition(skipped == (tensor.dtype == "F32" ? 0 : bytes.count / 2), "the folder was checked when opened")
         let raw = UnsafeMutableRawBufferPointer(rebasing: bytes[skipped...])
-        var position = 0
-        try file.readPieces(in: tensor.byteRange, pieceSize: 1 << 20) { piece in
-            UnsafeMutableRawBufferPointer(rebasing: raw[position..<position + piece.count]).copyMemory(from: piece)
-            position += piece.count
-        }
-        guard position == raw.count else {
-            throw ModelFileError.brokenTensorFile(path: file, problem: "it became shorter while it was read")
-        }
+        try read(into: raw)
         guard let start = values.baseAddress else { return }
         switch tensor.dtype {
         case "F16": convertHalf(UnsafeRawBufferPointer(raw), into: start)

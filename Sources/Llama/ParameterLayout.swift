@@ -1,6 +1,7 @@
 package import ModelFiles
 
-/// Where each tensor of a model stands in its one block of float32 numbers, in the order of `named_parameters()`.
+/// Where each tensor of a model, or of its adapters, stands in its one block of float32 numbers, in the order of
+/// `named_parameters()`.
 ///
 /// That order is the order of the noise, too: a tensor's index here is its index there. Tensors begin at multiples of
 /// 16 numbers (64 bytes); the gaps between them are zero and stay so.
@@ -16,45 +17,26 @@ package struct ParameterLayout: Equatable, Sendable {
         package var isNorm: Bool { shape.count == 1 }
     }
 
-    /// Offsets of one layer's tensors.
-    struct Layer: Equatable, Sendable {
-        var query, key, value, output, gate, up, down, inputNorm, postAttentionNorm: Int
-    }
-
     package let tensors: [Tensor]
     /// The numbers of the block, gaps included.
     package let blockCount: Int
     /// The numbers of all tensors.
     package let parameterCount: Int
-    let embedding: Int
-    let layers: [Layer]
-    let norm: Int
-    /// The embedding's offset when the LM head is tied to it.
-    let head: Int
 
     private static let alignment = 16
 
-    package init(_ config: ModelConfig) {
+    package init(_ config: ModelConfig) { self.init(config.tensors) }
+
+    package init(_ shapes: [TensorShape]) {
         var tensors: [Tensor] = []
         var end = 0
-        for tensor in config.tensors {
+        for tensor in shapes {
             tensors.append(Tensor(name: tensor.name, shape: tensor.shape, offset: end, count: tensor.count))
             end += (tensor.count + Self.alignment - 1) / Self.alignment * Self.alignment
         }
         self.tensors = tensors
         blockCount = end
-        parameterCount = config.parameterCount
-        let offsets = tensors.map(\.offset)
-        embedding = offsets[0]
-        layers = (0..<config.numHiddenLayers).map { layer in
-            // Nine tensors a layer, in the order of `ModelConfig.tensors`.
-            let o = offsets[(1 + layer * 9)...].prefix(9).map { $0 }
-            return Layer(
-                query: o[0], key: o[1], value: o[2], output: o[3], gate: o[4], up: o[5], down: o[6], inputNorm: o[7],
-                postAttentionNorm: o[8])
-        }
-        norm = offsets[1 + config.numHiddenLayers * 9]
-        head = config.tieWordEmbeddings ? embedding : offsets[2 + config.numHiddenLayers * 9]
+        parameterCount = shapes.reduce(0) { $0 + $1.count }
     }
 
     /// The number of the tensor of that name.

@@ -4,7 +4,7 @@ import ModelFiles
 /// The memory that a pass works in, made once and grown when a batch needs more.
 ///
 /// Legend: T tokens, R scored rows, C hidden size, H query heads, G key and value heads, D channels of a head,
-/// F intermediate size, V vocabulary, L layers.
+/// F intermediate size, V vocabulary, L layers, N rank of adapters.
 struct Workspace {
     typealias Numbers = UnsafeMutablePointer<Float>
 
@@ -46,6 +46,10 @@ struct Workspace {
     private(set) var activated: Numbers
     /// One number for each token of the longest sequence.
     private(set) var scores: Numbers
+    /// An adapter's small product and its gradient, (T, N).
+    private(set) var low, dLow: Numbers
+    /// The gradient of a normalisation's frozen weight, (C): added to, never read.
+    private(set) var ignored: Numbers
     /// Gradients: of the residual stream (T, C), of a layer's normalised input (T, C), of the attended values and the
     /// queries (T, H, D), of keys and values (T, G, D), of the gated values (T, F).
     private(set) var dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated: Numbers
@@ -60,9 +64,11 @@ struct Workspace {
 
     /// Logits take at most this many numbers, or one row.
     private let maximumLogitCount: Int
+    private let adapterRank: Int
 
-    init(_ config: ModelConfig, maximumLogitCount: Int) {
+    init(_ config: ModelConfig, adapterRank: Int, maximumLogitCount: Int) {
         self.config = config
+        self.adapterRank = adapterRank
         self.maximumLogitCount = maximumLogitCount
         let nothing = scratch.pointer
         output = nothing
@@ -70,6 +76,7 @@ struct Workspace {
         rstd = nothing
         activated = nothing
         scores = nothing
+        (low, dLow, ignored) = (nothing, nothing, nothing)
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (
             nothing, nothing, nothing, nothing, nothing, nothing, nothing
         )
@@ -107,10 +114,11 @@ struct Workspace {
             &scratch,
             [
                 t * c, t, t * f, longest, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
-                g * t * keys, g * t * f,
+                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank, adapterRank > 0 ? c : 0,
             ])
         (normed, rstd, activated, scores) = (s[0], s[1], s[2], s[3])
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[4], s[5], s[6], s[7], s[8], s[9], s[10])
+        (low, dLow, ignored) = (s[11], s[12], s[13])
 
         logitRows = max(1, min(r, maximumLogitCount / config.vocabSize))
         let h = Self.divide(

@@ -12,6 +12,23 @@ package struct ModelFolder: Sendable {
     package struct TensorLocation: Equatable, Sendable {
         package var file: FilePath
         package var tensor: SafetensorsFile.Tensor
+
+        /// Reads the tensor's bytes as they stand in the file.
+        ///
+        /// - Precondition: there are as many bytes as the tensor has.
+        /// - Throws: `ModelFileError.brokenTensorFile`, `FileError`
+        package func read(into bytes: UnsafeMutableRawBufferPointer) throws {
+            precondition(bytes.count == tensor.byteRange.count)
+            var position = 0
+            try file.readPieces(in: tensor.byteRange, pieceSize: 1 << 20) { piece in
+                UnsafeMutableRawBufferPointer(rebasing: bytes[position..<position + piece.count])
+                    .copyMemory(from: piece)
+                position += piece.count
+            }
+            guard position == bytes.count else {
+                throw ModelFileError.brokenTensorFile(path: file, problem: "it became shorter while it was read")
+            }
+        }
     }
 
     package let path: FilePath

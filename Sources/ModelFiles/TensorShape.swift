@@ -16,16 +16,10 @@ extension ModelConfig {
     /// The trainable tensors, in the order of `named_parameters()`; a tied LM head stands only as the embedding.
     package var tensors: [TensorShape] {
         let c = hiddenSize
-        let queries = numAttentionHeads * headDim
-        let keys = numKeyValueHeads * headDim
         var tensors = [TensorShape(name: "model.embed_tokens.weight", shape: [vocabSize, c])]
         for layer in 0..<numHiddenLayers {
-            let shapes = [
-                ("self_attn.q_proj", [queries, c]), ("self_attn.k_proj", [keys, c]), ("self_attn.v_proj", [keys, c]),
-                ("self_attn.o_proj", [c, queries]), ("mlp.gate_proj", [intermediateSize, c]),
-                ("mlp.up_proj", [intermediateSize, c]), ("mlp.down_proj", [c, intermediateSize]),
-                ("input_layernorm", [c]), ("post_attention_layernorm", [c]),
-            ]
+            let linear = LinearLayer.allCases.map { ($0.path, [$0.outputCount(self), $0.inputCount(self)]) }
+            let shapes = linear + [("input_layernorm", [c]), ("post_attention_layernorm", [c])]
             tensors += shapes.map { TensorShape(name: "model.layers.\(layer).\($0.0).weight", shape: $0.1) }
         }
         tensors.append(TensorShape(name: "model.norm.weight", shape: [c]))

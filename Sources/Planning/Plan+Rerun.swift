@@ -168,8 +168,8 @@ private struct RerunPlanner {
         run.hyperparameters = Hyperparameters(
             values.values.filter { $0.key != .threads }.map { ($0.key.name, HyperparameterValue($0.value)) })
         run.native = native
-        run.checkpointPartByteCount = model.checkpointByteCount
-        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(values.keptCheckpointCount)
+        run.checkpointPartByteCount = values.checkpointByteCount(folder.config, wholeModel: model.checkpointByteCount)
+        run.checkpointByteCount = run.checkpointPartByteCount.timesAtMost(values.keptCheckpointCount(method))
     }
 
     private func completeScript(

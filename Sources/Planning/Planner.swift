@@ -87,7 +87,6 @@ struct Planner {
         try tellDevicesInUse(devices, config, findings: &findings)
         var expander = SweepExpander(
             config: config, project: project, devices: devices, coreCount: request.coreCount)
-        expander.checkEngine(findings: &findings)
         for model in config.models.values {
             expander.models.append(try find(model, config.engine, findings: &findings))
         }

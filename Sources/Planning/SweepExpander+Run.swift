@@ -71,8 +71,8 @@ extension SweepExpander {
             threads: values[.threads]?.integer ?? 1,
             promptTemplate: PromptTemplate(modelType: folder.config.modelType).rawValue,
             loss: values[.trainAsClassification] == true ? "classification" : "option_tokens")
-        run.checkpointPartByteCount = model.checkpointByteCount
-        run.checkpointByteCount = model.checkpointByteCount.timesAtMost(values.keptCheckpointCount)
+        run.checkpointPartByteCount = values.checkpointByteCount(folder.config, wholeModel: model.checkpointByteCount)
+        run.checkpointByteCount = run.checkpointPartByteCount.timesAtMost(values.keptCheckpointCount(method))
         return check(values, combination, folder, data, findings: &findings)
     }
 

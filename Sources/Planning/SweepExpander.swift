@@ -36,26 +36,6 @@ struct SweepExpander {
         }
     }
 
-    /// What this version's native engine does not do, told before anything is expanded.
-    func checkEngine(findings: inout Findings) {
-        guard config.engine == .native else { return }
-        for method in config.methods.values where method.value != .zo {
-            findings.problem(
-                method.node,
-                "the native engine of this version trains zo only; use `engine: script` for \(method.value)")
-        }
-        for scope in values(of: .zoScope) where scope.value == .text("lora") {
-            findings.problem(
-                scope.node,
-                "the native engine of this version trains zo with full scope only; "
-                    + "use `engine: script` for zo_scope: lora")
-        }
-    }
-
-    private func values(of key: Hyperparameter) -> [TrainingConfig.Choice<HyperparameterValue>] {
-        config.hyperparameters.first { $0.key == "hyperparameters.\(key.name)" }?.values ?? []
-    }
-
     /// The product of the keys that have lists, in the order written.
     private var product: Expansion { Expansion(counts: dimensionNodes.map(\.count)) }
 

@@ -43,4 +43,15 @@ package struct MetricsWriter: ~Copyable {
             throw .file(error)
         }
     }
+
+    /// Makes what was appended survive the machine.
+    ///
+    /// - Throws: `RunFolderError`
+    package func synchronize() throws(RunFolderError) {
+        do {
+            try file.synchronize()
+        } catch {
+            throw .file(error)
+        }
+    }
 }

@@ -18,7 +18,7 @@ import Tokenizers
 func train(_ request: TrainingRequest) throws {
     let start = ContinuousClock.now
     let model: ModelFolder
-    let settings: ZeroOrderSettings
+    let settings: TrainingSettings
     let threads: Int
     let examples: TrainingExamples
     do {
@@ -50,14 +50,7 @@ func train(_ request: TrainingRequest) throws {
     }
     log.begin(request, settings: settings, threads: threads, examples: examples)
     do {
-        let llama = LlamaZeroOrderModel(
-            try LlamaModel(model), noise: SeededNoise(settings.noise, seed: settings.seed), source: request.model)
-        let training = try ZeroOrderTraining(
-            llama, examples: examples, settings: settings, folder: request.folder,
-            baseModel: [
-                "source": .string(request.modelSource), "fingerprint": JSONValue(request.modelFingerprint),
-            ], history: request.supervised?.history ?? .none, observer: log)
-        try log.end(try training.run())
+        try log.end(try request.train(model, on: examples, settings, log))
     } catch TrainingError.stopped(let step) {
         log.leaveProgressLine()
         throw EngineFailure.stopped(
@@ -70,6 +63,34 @@ func train(_ request: TrainingRequest) throws {
 }
 
 extension TrainingRequest {
+    /// Trains by the request's method, or goes on with what its earlier attempts trained.
+    fileprivate func train(
+        _ folder: ModelFolder, on examples: TrainingExamples, _ settings: TrainingSettings, _ log: TrainingLog
+    ) throws -> TrainingResult {
+        let history = supervised?.history ?? .none
+        let model = try LlamaModel(folder)
+        let adapters = settings.lora.map { Adapters($0, of: folder.config, seed: UInt64(settings.seed)) }
+        let source = TrainableLlama.Source(folder: self.model, name: modelSource)
+        switch settings.method {
+        case .zeroOrder(let own):
+            let optimizer = try ZeroOrderOptimizer(
+                LlamaZeroOrderModel(
+                    model, adapters: adapters, noise: SeededNoise(own.noise, seed: settings.seed), source: source),
+                settings: settings, folder: self.folder,
+                baseModel: ["source": .string(modelSource), "fingerprint": JSONValue(modelFingerprint)],
+                goingOnAfter: history.step)
+            return try Training(
+                optimizer, examples: examples, settings: settings, folder: self.folder, history: history, observer: log
+            ).run()
+        case .firstOrder:
+            let optimizer = FirstOrderOptimizer(
+                LlamaFirstOrderModel(model, adapters: adapters, source: source), settings: settings)
+            return try Training(
+                optimizer, examples: examples, settings: settings, folder: self.folder, history: history, observer: log
+            ).run()
+        }
+    }
+
     /// The weights must be those that the run was planned with: its trajectory names them.
     ///
     /// - Throws: `EngineFailure`, `FileError`, `ModelFileError`
@@ -85,17 +106,22 @@ extension TrainingRequest {
     }
 
     /// - Throws: `EngineFailure`
-    fileprivate func settings(for config: ModelConfig) throws(EngineFailure) -> (ZeroOrderSettings, threads: Int) {
+    fileprivate func settings(for config: ModelConfig) throws(EngineFailure) -> (TrainingSettings, threads: Int) {
         let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let values: HyperparameterValues
         do {
             values = try HyperparameterValues(
-                given: hyperparameters, method: .zo, taskDefaults: task.defaults,
+                given: hyperparameters, method: method, taskDefaults: task.defaults,
                 maxPositions: config.maxPositionEmbeddings, threads: threads ?? max(1, cores))
         } catch {
             throw .badInput(error.problems.map(\.description))
         }
-        let settings = ZeroOrderSettings(values)
+        let settings: TrainingSettings
+        do {
+            settings = try TrainingSettings(values, method: method)
+        } catch {
+            throw .badInput(["lora_targets: \(error)"])
+        }
         if settings.maxLength > config.maxPositionEmbeddings {
             throw .badInput([
                 "max_length \(settings.maxLength) is more than the model's \(config.maxPositionEmbeddings) positions"

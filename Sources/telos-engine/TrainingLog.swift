@@ -2,6 +2,7 @@ import DurableFiles
 import FineTuning
 import Glibc
 import JSONValues
+import ModelFiles
 import RunFolders
 import RunModel
 import SystemPackage
@@ -12,7 +13,7 @@ import Tasks
 final class TrainingLog: TrainingObserver {
     private let folder: RunFolder
     private let metrics: MetricsWriter
-    private let settings: ZeroOrderSettings
+    private let settings: TrainingSettings
     private let exampleCount: Int
     private let supervised: SupervisedAttempt?
     private let clock = ContinuousClock()
@@ -21,7 +22,7 @@ final class TrainingLog: TrainingObserver {
 
     /// - Throws: `RunFolderError`
     init(
-        _ folder: RunFolder, supervised: SupervisedAttempt?, settings: ZeroOrderSettings, exampleCount: Int,
+        _ folder: RunFolder, supervised: SupervisedAttempt?, settings: TrainingSettings, exampleCount: Int,
         start: ContinuousClock.Instant
     ) throws {
         self.folder = folder
@@ -36,19 +37,29 @@ final class TrainingLog: TrainingObserver {
     var stopIsRequested: Bool { StopSignal.received != nil || supervised?.supervisor.isGone == true }
 
     /// The echo by which readers of logs know where a start begins.
-    func begin(_ request: TrainingRequest, settings: ZeroOrderSettings, threads: Int, examples: TrainingExamples) {
+    func begin(_ request: TrainingRequest, settings: TrainingSettings, threads: Int, examples: TrainingExamples) {
         let rate = DecimalText(settings.learningRate).scriptText
-        let epsilon = DecimalText(settings.epsilon).scriptText
         let truncated = examples.truncatedCount
+        let mode = settings.lora == nil ? "ft" : "lora"
+        let subject = "\(visible(request.modelSource))-\(request.task.name)-\(mode)-\(settings.batchSize)-\(rate)"
+        let ending = "\(settings.seed)" + (settings.lora.map { "-lora-\($0.rank)" } ?? "")
+        let tag: String
+        var epsilonLine = ""
+        switch settings.method {
+        case .zeroOrder(let own):
+            let epsilon = DecimalText(own.epsilon).scriptText
+            tag = "mezo-\(subject)-\(epsilon)-\(ending)"
+            epsilonLine = "EPS: \(epsilon)\n"
+        case .firstOrder: tag = "firstorder-\(subject)-\(ending)"
+        }
         line(
             """
-            mezo-\(visible(request.modelSource))-\(request.task.name)-ft-\(settings.batchSize)-\(rate)-\(epsilon)-\(settings.seed)
+            \(tag)
             STEPS: \(settings.steps)
             BS: \(settings.batchSize)
             LR: \(rate)
-            EPS: \(epsilon)
-            SEED: \(settings.seed)
-            MODE: ft
+            \(epsilonLine)SEED: \(settings.seed)
+            MODE: \(mode)\(settings.lora.map { "\nLoRA RANK: \($0.rank)" } ?? "")
             telos-engine \(telosVersion), threads: \(threads), prompt template: \(request.template.rawValue)
             Examples: train \(examples.train.count), dev \(examples.dev.count), validation \(examples.validation.count)
             """)
@@ -66,6 +77,8 @@ final class TrainingLog: TrainingObserver {
             [("loss", point.loss), ("learning_rate", point.learningRate), ("epoch", point.epoch)]
                 + (point.openSum.map { [("loss_sum", $0)] } ?? []))
     }
+
+    func willSave() throws { try metrics.synchronize() }
 
     func didEvaluate(_ point: EvaluationPoint) throws {
         try append(
@@ -99,7 +112,8 @@ final class TrainingLog: TrainingObserver {
                 ("untrained_accuracy", .number(result.untrainedAccuracy)), ("best_step", JSONValue(result.bestStep)),
                 ("best_dev_loss", .number(result.bestDevLoss)), ("train_loss", .number(result.trainLoss)),
                 ("train_runtime", .number(PythonText.round(runtime, to: 4))),
-                ("forward_passes", JSONValue(result.forwardPassCount)), ("backward_passes", 0),
+                ("forward_passes", JSONValue(result.forwardPassCount)),
+                ("backward_passes", JSONValue(result.backwardPassCount)),
                 ("tokens", JSONValue(result.tokenCount)), ("peak_memory_bytes", JSONValue(Self.peakMemoryByteCount)),
             ]))
         line(

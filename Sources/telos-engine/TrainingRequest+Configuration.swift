@@ -20,11 +20,13 @@ extension TrainingRequest {
         guard let task = configuration.task, let dataPath = configuration.dataPath else {
             throw EngineFailure.badInput(["the configuration has no `task` or no `data.path`"])
         }
-        guard configuration.method == TrainingMethod.zo.rawValue, configuration.trainsAllWeights else {
+        guard let method = configuration.method.flatMap(TrainingMethod.init(rawValue:)) else {
+            let known = TrainingMethod.allCases.map(\.rawValue).joined(separator: ", ")
             throw EngineFailure.badInput([
-                "the native engine trains method zo with zo_scope full so far, not \(configuration.methodText)"
+                "the native engine trains by \(known), not by \(configuration.method.map(quoted) ?? "nothing")"
             ])
         }
+        self.method = method
         self.task = try TrainingTask.named(task)
         let data = project.absolute(dataPath)
         func split(_ name: String) throws(EngineFailure) -> Split {
@@ -69,10 +71,4 @@ extension TrainingRequest {
             modelFolders: project.settings.models.map { project.absolute($0) }, environment: environmentValue)
         return try lookup.folder(for: model.source)
     }
-}
-
-extension RunConfiguration {
-    fileprivate var trainsAllWeights: Bool { (hyperparameters["zo_scope"]?.text ?? "full") == "full" }
-
-    fileprivate var methodText: String { (method ?? "none") + (trainsAllWeights ? "" : " with zo_scope lora") }
 }

@@ -15,6 +15,7 @@ struct TrainingRequest {
     var train: Split
     var validation: Split
     var template: PromptTemplate
+    var method: TrainingMethod
     /// The model's folder, and what the run's files call it.
     var model: FilePath
     var modelSource: String

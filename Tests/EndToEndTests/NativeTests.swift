@@ -164,6 +164,56 @@ struct NativeTests {
         }
     }
 
+    @Test(arguments: [("fo_full", "sgd"), ("fo_full", "adamw"), ("fo_lora", "adamw")])
+    func descentTrainsAndIsGoneOnWithAfterAKill(method: String, optimizer: String) throws {
+        try withProject { project in
+            // Two equal runs but for the seed of their names: the second is interrupted.
+            let config = TestProject.nativeConfig.replacing("method: zo", with: "method: \(method)").replacing(
+                "steps: 6", with: "steps: 40"
+            ).replacing(
+                "seed: 0", with: "seed: 0\n  optimizer: \(optimizer)\n  max_grad_norm: 1.0\n  save_steps: 2")
+            try project.train(config)
+            let whole = try project.onlyRun
+            #expect(whole.hasPrefix("Results_v2/hyperparameter_tuning/tiny/Copa_\(method)_original_1_3/"))
+            #expect(!project.exists("\(whole)/trajectory.zo"))
+            let result = try project.json("\(whole)/result.json")
+            #expect(result["forward_passes"] == 40)
+            #expect(result["backward_passes"] == 40)
+            let isLoRA = method == "fo_lora"
+            let tag = isLoRA ? "firstorder-tiny-Copa-lora-4-1e-3-0-lora-8" : "firstorder-tiny-Copa-ft-4-1e-3-0"
+            #expect(try project.read("\(whole)/0.001_train.out").hasPrefix("\(tag)\nSTEPS: 40\n"))
+            let weights = isLoRA ? "adapter_model.safetensors" : "model.safetensors"
+            let checkpoints = try project.files(below: "\(whole)/checkpoints")
+            #expect(checkpoints.contains("checkpoint-40/\(weights)"))
+            #expect(checkpoints.contains("checkpoint-40/optimizer.safetensors") == (optimizer == "adamw"))
+
+            try project.write("again.yaml", config)
+            #expect(try project.telos("train", "again.yaml", "--detach").code == 0)
+            let run = try #require(try project.runFolders.first { $0 != whole })
+            #expect(eventually { project.exists("\(run)/checkpoints/checkpoint-4") })
+            for process in project.processes.sorted(by: { $0.pid < $1.pid }) { kill(process.pid, SIGKILL) }
+            #expect(eventually { project.processes.isEmpty })
+            let outcome = try project.telos("resume", run)
+            if outcome.code != 0 {
+                // It was done before it could be killed.
+                #expect(outcome.err.contains("is completed"), "\(outcome.err)")
+            } else {
+                let attempts = try #require(try project.state(of: run)["attempts"]?.array)
+                #expect(attempts.last?["from_step"]?.integer ?? 0 >= 4)
+                #expect(try project.telos("show", run).out.contains("completed"))
+            }
+            let step = try #require(result["best_step"]?.integer)
+            for file in [
+                "predictions.jsonl", "checkpoints/checkpoint-\(step)/\(weights)",
+                "checkpoints/checkpoint-40/\(weights)",
+            ] { #expect(try bytes("\(run)/\(file)", in: project) == bytes("\(whole)/\(file)", in: project), "\(file)") }
+            let found = try project.json("\(run)/result.json")
+            for key in ["accuracy", "best_step", "best_dev_loss", "train_loss", "tokens"] {
+                #expect(found[key] == result[key], "\(key)")
+            }
+        }
+    }
+
     @Test func theEngineEndsWithItsSupervisorAndLosesNothing() throws {
         try withProject { project in
             try project.write(

@@ -5,6 +5,7 @@ import Kernels
 import Llama
 import ModelFiles
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 
@@ -63,7 +64,8 @@ struct GoldenTests {
     }
 
     private func model(_ noise: any NoiseSource = GoldenNoise()) throws -> LlamaZeroOrderModel {
-        LlamaZeroOrderModel(try LlamaModel(ModelFolder(folder)), noise: noise, source: folder)
+        LlamaZeroOrderModel(
+            try LlamaModel(ModelFolder(folder)), noise: noise, source: .init(folder: folder, name: "stories260K"))
     }
 
     private func batches() throws -> [[EncodedExample]] {
@@ -127,6 +129,56 @@ struct GoldenTests {
         #expect(expected.count == 5)
     }
 
+    /// Losses 2e-6 relative, the norms of all weights after the last step 1e-6.
+    @Test(arguments: [("sgd", 2e-6, 1e-6), ("adamw", 2e-6, 1e-6)])
+    func fiveStepsOfDescent(optimizer name: String, lossTolerance: Double, normTolerance: Double) throws {
+        let settings = try TrainingSettings.forTests(
+            method: .foFull, [("learning_rate", .number(golden["lr"]!.number!)), ("optimizer", .string(name))])
+        let llama = try LlamaModel(ModelFolder(folder))
+        let optimizer = FirstOrderOptimizer(
+            LlamaFirstOrderModel(llama, source: .init(folder: folder, name: "stories260K")), settings: settings)
+        let expected = try #require(golden["losses_\(name)"]?.array)
+        for (index, batch) in try batches().enumerated() {
+            let loss = try optimizer.takeStep(index + 1, on: batch)
+            #expect(abs(loss / expected[index].number! - 1) < lossTolerance)
+        }
+        for (index, tensor) in llama.parameters.layout.tensors.enumerated() {
+            let values = llama.parameters[index]
+            let norm = sumOfSquares(values.baseAddress!, count: values.count).squareRoot()
+            let reference = golden["param_l2_after_\(name)"]![tensor.name]!.number!
+            #expect(abs(norm / reference - 1) < normTolerance, "\(tensor.name)")
+        }
+    }
+
+    @Test(arguments: [("sgd", 0.1), ("adamw", 1e-3)])
+    func fiveStepsOfAdapters(optimizer name: String, learningRate: Double) throws {
+        let expected = try #require(golden["lora"])
+        let settings = try TrainingSettings.forTests(
+            method: .foLora,
+            [
+                ("learning_rate", .number(learningRate)), ("optimizer", .string(name)),
+                ("lora_rank", expected["rank"]!), ("lora_alpha", expected["alpha"]!),
+            ])
+        let llama = try LlamaModel(ModelFolder(folder))
+        let adapters = Adapters(try #require(settings.lora), of: llama.config, seed: 0)
+        #expect(
+            adapters.parameters.layout.tensors.map(\.name)
+                == expected["order"]!.array!.map { $0.string!.replacing(".default", with: "") })
+        for (index, tensor) in adapters.parameters.layout.tensors.enumerated() where tensor.name.contains("lora_A") {
+            let noise = GoldenNoise.noise(seed: 7, tensor: index, count: tensor.count)
+            for (place, z) in noise.enumerated() { adapters.parameters[index][place] = z * 0.02 }
+        }
+        let before = llama.parameters.copy()
+        let model = LlamaFirstOrderModel(
+            llama, adapters: adapters, source: .init(folder: folder, name: "stories260K"))
+        let optimizer = FirstOrderOptimizer(model, settings: settings)
+        for (index, batch) in try batches().enumerated() {
+            let loss = try optimizer.takeStep(index + 1, on: batch)
+            #expect(abs(loss / expected["losses_\(name)"]!.array![index].number! - 1) < 2e-6)
+        }
+        #expect(llama.parameters.block.values.elementsEqual(before.block.values))
+    }
+
     @Test func measuringAStepLeavesTheWeightsAlone() throws {
         let model = try model(SeededNoise(.gaussian, seed: 3))
         let sequences = [examples[0].right]
@@ -152,7 +204,8 @@ struct GoldenTests {
 
     @Test func weightDecaySparesTheLayersNormalisations() throws {
         let llama = try LlamaModel(ModelFolder(folder))
-        let model = LlamaZeroOrderModel(llama, noise: SeededNoise(.gaussian, seed: 0), source: folder)
+        let model = LlamaZeroOrderModel(
+            llama, noise: SeededNoise(.gaussian, seed: 0), source: .init(folder: folder, name: "stories260K"))
         let names = ["model.norm.weight", "model.layers.0.input_layernorm.weight", "model.embed_tokens.weight"]
         let before = names.map { llama.parameters[$0]![0] }
         model.update(step: 1, scale: 0, decay: 0.5)

@@ -84,6 +84,8 @@ final class RecordingObserver: TrainingObserver {
         try onLog(point)
     }
 
+    func willSave() {}
+
     func didEvaluate(_ point: EvaluationPoint) throws {
         events.append(.evaluated(point))
         try onEvaluation(point)
@@ -102,17 +104,19 @@ extension EncodedSequence {
     }
 }
 
-extension ZeroOrderSettings {
+extension TrainingSettings {
     /// Small and quick, for tests.
-    static func forTests(steps: Int = 20, _ more: [(name: String, value: JSONValue)] = []) throws -> ZeroOrderSettings {
-        ZeroOrderSettings(
-            try HyperparameterValues(
+    static func forTests(
+        method: TrainingMethod = .zo, steps: Int = 20, _ more: [(name: String, value: JSONValue)] = []
+    ) throws -> TrainingSettings {
+        try TrainingSettings(
+            HyperparameterValues(
                 given: [
                     ("learning_rate", 0.01), ("batch_size", 2), ("steps", JSONValue(steps)), ("seed", 7),
                     ("eval_steps", 10),
                     ("log_steps", 5),
-                ] + more, method: .zo, taskDefaults: TaskDefaults(numDev: 2, trainsAsClassification: false),
-                maxPositions: 512, threads: 1))
+                ] + more, method: method, taskDefaults: TaskDefaults(numDev: 2, trainsAsClassification: false),
+                maxPositions: 512, threads: 1), method: method)
     }
 }
 

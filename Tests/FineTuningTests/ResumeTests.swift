@@ -2,6 +2,7 @@ import DurableFiles
 import JSONValues
 import Kernels
 import SystemPackage
+import Tasks
 import TestSupport
 import Testing
 
@@ -15,6 +16,8 @@ struct ResumeTests {
     /// Keeps what it is told, as `metrics.jsonl` does, over all attempts of a training, and interrupts it.
     private final class Interrupter: TrainingObserver {
         var events: [RecordingObserver.Event] = []
+        /// How many of them no power cut takes away.
+        private(set) var durableEventCount = 0
         /// Answers to `stopIsRequested` until it is true, and calls until one kills.
         var looksUntilStop = Int.max
         var callsUntilKill = Int.max
@@ -35,6 +38,11 @@ struct ResumeTests {
             try mayKill()
             events.append(.logged(point))
             try mayKill()
+        }
+
+        func willSave() throws {
+            try mayKill()
+            durableEventCount = events.count
         }
 
         func didEvaluate(_ point: EvaluationPoint) throws {
@@ -68,6 +76,19 @@ struct ResumeTests {
             return steps.filter { $0 <= recordCount }.max() ?? 0
         }
 
+        /// The last step that a report and a checkpoint hold, as `RunFolder.resumeStep` finds it.
+        func lastSavedStep(in checkpoints: FilePath) throws -> Int {
+            let saved = try CheckpointFolder(checkpoints).steps()
+            let reported = events.compactMap { if case .logged(let point) = $0 { point.step } else { nil } }
+            return saved.filter { step in
+                guard reported.contains(step) else { return false }
+                return history(step: step).best.map { saved.contains($0.step) } ?? true
+            }.max() ?? 0
+        }
+
+        /// A power cut takes the last reports that nobody made durable.
+        func loseEvents(_ count: Int) { events.removeLast(min(count, events.count - durableEventCount)) }
+
         /// An earlier attempt's reports beyond the step that a later one goes on from are replaced.
         func forget(beyond step: Int) {
             events.removeAll {
@@ -76,6 +97,7 @@ struct ResumeTests {
                 case .evaluated(let point): point.step > step
                 }
             }
+            durableEventCount = min(durableEventCount, events.count)
         }
     }
 
@@ -86,7 +108,7 @@ struct ResumeTests {
         var points: [Int: TrainingPoint]
         var evaluations: [Int: EvaluationPoint]
 
-        init(_ result: TrainingResult, _ observer: Interrupter, settings: ZeroOrderSettings, in folder: FilePath) throws
+        init(_ result: TrainingResult, _ observer: Interrupter, settings: TrainingSettings, in folder: FilePath) throws
         {
             self.result = result
             files = try contents(of: folder)
@@ -104,14 +126,13 @@ struct ResumeTests {
 
     /// Trains in this folder, going on after the step; nil when it was interrupted.
     private func train(
-        _ model: some ZeroOrderModel, on examples: TrainingExamples, _ settings: ZeroOrderSettings, in folder: FilePath,
-        after step: Int = 0, observer: Interrupter
+        _ optimizer: some Optimizer, on examples: TrainingExamples, _ settings: TrainingSettings, in folder: FilePath,
+        after step: Int, observer: Interrupter
     ) throws -> Finished? {
         do {
-            let result = try ZeroOrderTraining(
-                model, examples: examples, settings: settings, folder: folder,
-                baseModel: ["source": "test", "fingerprint": nil], history: observer.history(step: step),
-                observer: observer
+            let result = try Training(
+                optimizer, examples: examples, settings: settings, folder: folder,
+                history: observer.history(step: step), observer: observer
             ).run()
             return try Finished(result, observer, settings: settings, in: folder)
         } catch is Kill {
@@ -121,17 +142,36 @@ struct ResumeTests {
         }
     }
 
+    private func train(
+        _ model: some ZeroOrderModel, on examples: TrainingExamples, _ settings: TrainingSettings, in folder: FilePath,
+        after step: Int = 0, observer: Interrupter
+    ) throws -> Finished? {
+        let optimizer = try ZeroOrderOptimizer(
+            model, settings: settings, folder: folder, baseModel: ["source": "test", "fingerprint": nil],
+            goingOnAfter: step)
+        return try train(optimizer, on: examples, settings, in: folder, after: step, observer: observer)
+    }
+
+    private func train(
+        _ model: some FirstOrderModel, on examples: TrainingExamples, _ settings: TrainingSettings,
+        in folder: FilePath, after step: Int = 0, observer: Interrupter
+    ) throws -> Finished? {
+        let optimizer = FirstOrderOptimizer(model, settings: settings)
+        return try train(optimizer, on: examples, settings, in: folder, after: step, observer: observer)
+    }
+
     /// Trains once without and once with interruptions, and compares.
+    ///
+    /// - Parameter train: trains a new model in a folder after a step; nil when it was interrupted.
     private func check(
-        _ settings: ZeroOrderSettings, on examples: TrainingExamples, interruptions: Int,
-        _ generator: inout SeededGenerator, model: (FilePath) -> some ZeroOrderModel
+        _ settings: TrainingSettings, interruptions: Int, _ generator: inout SeededGenerator,
+        train: (FilePath, Int, Interrupter) throws -> Finished?
     ) throws {
         try withTemporaryFolder { root in
             let (whole, parts) = (root.appending("whole"), root.appending("parts"))
             try whole.makeFolders()
             try parts.makeFolders()
-            let expected = try #require(
-                try train(model(root), on: examples, settings, in: whole, observer: Interrupter()))
+            let expected = try #require(try train(whole, 0, Interrupter()))
             let observer = Interrupter()
             var step = 0
             for _ in 0..<interruptions {
@@ -143,20 +183,23 @@ struct ResumeTests {
                 } else {
                     observer.callsUntilKill = Int.random(in: 0...most, using: &generator)
                 }
-                if try train(
-                    model(root), on: examples, settings, in: parts, after: step, observer: observer) != nil
-                {
-                    break
+                if let found = try train(parts, step, observer) {
+                    #expect(found == expected)
+                    return
                 }
                 let isPowerCut = Int.random(in: 0..<4, using: &generator) == 0
-                step = try interrupt(
-                    parts, observer, isPowerCut: isPowerCut, keepsAll: settings.keepsAllCheckpoints, &generator)
+                switch settings.method {
+                case .zeroOrder:
+                    step = try interrupt(
+                        parts, observer, isPowerCut: isPowerCut, keepsAll: settings.keptCheckpointCount == nil,
+                        &generator)
+                case .firstOrder: step = try interruptFirstOrder(parts, observer, isPowerCut: isPowerCut, &generator)
+                }
                 observer.forget(beyond: step)
             }
             observer.looksUntilStop = Int.max
             observer.callsUntilKill = Int.max
-            let found = try train(model(root), on: examples, settings, in: parts, after: step, observer: observer)
-            #expect(found == expected)
+            #expect(try train(parts, step, observer) == expected)
         }
     }
 
@@ -188,11 +231,22 @@ struct ResumeTests {
         return observer.lastStep(recordCount: try Trajectory(reading: path).projectedGradients.count)
     }
 
+    /// The same of a training that goes on from checkpoints: what stands there was made durable.
+    private func interruptFirstOrder(
+        _ folder: FilePath, _ observer: Interrupter, isPowerCut: Bool, _ generator: inout SeededGenerator
+    ) throws -> Int {
+        let checkpoints = folder.appending("checkpoints")
+        try checkpoints.appending(".checkpoint-7.tmp/half").makeFolders()
+        if Bool.random(using: &generator) { try checkpoints.appending("best.json").remove() }
+        if isPowerCut { observer.loseEvents(Int.random(in: 0...4, using: &generator)) }
+        return try observer.lastSavedStep(in: checkpoints)
+    }
+
     @Test(arguments: 0..<40)
     func anInterruptedTrainingIsEqualToTheBit(seed: Int) throws {
         var generator = SeededGenerator(state: UInt64(seed))
         func pick(_ range: ClosedRange<Int>) -> JSONValue { JSONValue(Int.random(in: range, using: &generator)) }
-        let settings = try ZeroOrderSettings.forTests(
+        let settings = try TrainingSettings.forTests(
             steps: Int.random(in: 1...32, using: &generator),
             [
                 ("eval_steps", pick(1...16)), ("log_steps", pick(1...16)), ("batch_size", pick(1...6)),
@@ -203,30 +257,106 @@ struct ResumeTests {
                 ("weight_decay", Bool.random(using: &generator) ? 0.0 : 0.1),
             ])
         let interruptions = Int.random(in: 1...6, using: &generator)
-        try check(settings, on: .quadratic, interruptions: interruptions, &generator) { _ in QuadraticModel() }
+        try check(settings, interruptions: interruptions, &generator) { folder, step, observer in
+            try train(QuadraticModel(), on: .quadratic, settings, in: folder, after: step, observer: observer)
+        }
     }
 
-    @Test(arguments: 0..<6)
-    func anInterruptedLlamaIsEqualToTheBit(seed: Int) throws {
+    @Test(arguments: 0..<6, ["full", "lora"])
+    func anInterruptedLlamaIsEqualToTheBit(seed: Int, scope: String) throws {
         var generator = SeededGenerator(state: UInt64(1000 + seed))
-        let settings = try ZeroOrderSettings.forTests(
+        let settings = try TrainingSettings.forTests(
             steps: 24,
             [
                 ("learning_rate", 2e-3), ("batch_size", 5), ("eval_steps", 7), ("log_steps", 3),
-                ("zo_noise", seed % 2 == 0 ? "gaussian" : "rademacher"),
+                ("zo_noise", seed % 2 == 0 ? "gaussian" : "rademacher"), ("zo_scope", .string(scope)),
                 ("train_as_classification", .bool(seed % 3 == 0)), ("weight_decay", seed % 4 == 0 ? 0.0 : 0.1),
             ])
-        try check(settings, on: TinyLlama.examples, interruptions: 4, &generator) {
-            TinyLlama.model(settings, source: $0)
+        try check(settings, interruptions: 4, &generator) { folder, step, observer in
+            try train(
+                TinyLlama.zeroOrderModel(settings, source: folder), on: TinyLlama.examples, settings, in: folder,
+                after: step, observer: observer)
+        }
+    }
+
+    @Test(arguments: 0..<40)
+    func anInterruptedDescentIsEqualToTheBit(seed: Int) throws {
+        var generator = SeededGenerator(state: UInt64(2000 + seed))
+        func pick(_ range: ClosedRange<Int>) -> JSONValue { JSONValue(Int.random(in: range, using: &generator)) }
+        let settings = try TrainingSettings.forTests(
+            method: .foFull, steps: Int.random(in: 1...32, using: &generator),
+            [
+                ("eval_steps", pick(1...16)), ("log_steps", pick(1...16)), ("batch_size", pick(1...6)),
+                ("save_steps", pick(1...8)),
+                ("save_total", [1, 2, 3, "all"].randomElement(using: &generator)!),
+                ("optimizer", Bool.random(using: &generator) ? "sgd" : "adamw"),
+                // With the greater ones the dev loss rises, and an early checkpoint is the best.
+                ("learning_rate", .number([0, 0.05, 0.4, 2.4].randomElement(using: &generator)!)),
+                ("lr_schedule", Bool.random(using: &generator) ? "constant" : "cosine"),
+                ("weight_decay", Bool.random(using: &generator) ? 0.0 : 0.1),
+                ("max_grad_norm", Bool.random(using: &generator) ? nil : 0.5),
+            ])
+        let interruptions = Int.random(in: 1...6, using: &generator)
+        try check(settings, interruptions: interruptions, &generator) { folder, step, observer in
+            try train(QuadraticSlopeModel(), on: .quadratic, settings, in: folder, after: step, observer: observer)
+        }
+    }
+
+    @Test(arguments: 0..<6, [TrainingMethod.foFull, .foLora])
+    func anInterruptedDescentOfALlamaIsEqualToTheBit(seed: Int, method: TrainingMethod) throws {
+        var generator = SeededGenerator(state: UInt64(3000 + seed))
+        let settings = try TrainingSettings.forTests(
+            method: method, steps: 24,
+            [
+                ("learning_rate", 2e-3), ("batch_size", 5), ("eval_steps", 7), ("log_steps", 3), ("save_steps", 4),
+                ("optimizer", seed % 2 == 0 ? "adamw" : "sgd"),
+                ("train_as_classification", .bool(seed % 3 == 0)), ("weight_decay", seed % 4 == 0 ? 0.0 : 0.1),
+            ])
+        try check(settings, interruptions: 4, &generator) { folder, step, observer in
+            try train(
+                TinyLlama.firstOrderModel(settings, source: folder), on: TinyLlama.examples, settings, in: folder,
+                after: step, observer: observer)
+        }
+    }
+
+    @Test func aStopSavesTheWeights() throws {
+        try withTemporaryFolder { folder in
+            let settings = try TrainingSettings.forTests(method: .foFull, [("optimizer", "adamw")])
+            let observer = Interrupter()
+            observer.looksUntilStop = 8
+            #expect(try train(QuadraticSlopeModel(), on: .quadratic, settings, in: folder, observer: observer) == nil)
+            let steps = try CheckpointFolder(folder.appending("checkpoints")).steps()
+            let last = try #require(steps.max())
+            #expect(last % 10 != 0)
+            #expect(try observer.lastSavedStep(in: folder.appending("checkpoints")) == last)
+        }
+    }
+
+    @Test func aLostCheckpointIsSaidToBeLost() throws {
+        try withTemporaryFolder { folder in
+            let settings = try TrainingSettings.forTests(method: .foFull)
+            let observer = Interrupter()
+            observer.looksUntilStop = 18
+            #expect(try train(QuadraticSlopeModel(), on: .quadratic, settings, in: folder, observer: observer) == nil)
+            #expect(
+                throws: TrainingError.missingCheckpoint(path: folder.appending("checkpoints/checkpoint-5"))
+            ) {
+                try train(
+                    QuadraticSlopeModel(), on: .quadratic, settings, in: folder, after: 5, observer: observer)
+            }
+            #expect(throws: TrainingError.beyondTheEnd(step: 21, steps: 20)) {
+                try train(
+                    QuadraticSlopeModel(), on: .quadratic, settings, in: folder, after: 21, observer: observer)
+            }
         }
     }
 
     @Test func whatWasReportedIsNotMadeAgain() throws {
         try withTemporaryFolder { folder in
-            let settings = try ZeroOrderSettings.forTests()
+            let settings = try TrainingSettings.forTests()
             let observer = Interrupter()
-            // After the evaluation of step 10: 10 steps, 2 points, 2 evaluations.
-            observer.callsUntilKill = 17
+            // After the evaluation of step 10: 10 steps, 2 points, 2 evaluations, 1 checkpoint.
+            observer.callsUntilKill = 18
             #expect(try train(QuadraticModel(), on: .quadratic, settings, in: folder, observer: observer) == nil)
             #expect(observer.events.count == 4)
             observer.callsUntilKill = Int.max
@@ -241,7 +371,7 @@ struct ResumeTests {
 
     @Test func onlyTheEndingIsMissing() throws {
         try withTemporaryFolder { folder in
-            let settings = try ZeroOrderSettings.forTests()
+            let settings = try TrainingSettings.forTests()
             let observer = Interrupter()
             let first = try #require(
                 try train(QuadraticModel(), on: .quadratic, settings, in: folder, observer: observer))
@@ -257,7 +387,7 @@ struct ResumeTests {
         try withTemporaryFolder { root in
             let (whole, parts) = (root.appending("whole"), root.appending("parts"))
             // Far too large a step: the first checkpoint stays the best.
-            let settings = try ZeroOrderSettings.forTests(steps: 40, [("learning_rate", 0.9)])
+            let settings = try TrainingSettings.forTests(steps: 40, [("learning_rate", 0.9)])
             try whole.makeFolders()
             try parts.makeFolders()
             let expected = try #require(
@@ -283,7 +413,7 @@ struct ResumeTests {
             #expect(try train(QuadraticModel(), on: .quadratic, .forTests(), in: folder, observer: observer) == nil)
             let path = folder.appending("trajectory.zo")
             let before = try path.readBytes()
-            let other = try ZeroOrderSettings.forTests([("seed", 8), ("zo_eps", 0.01)])
+            let other = try TrainingSettings.forTests([("seed", 8), ("zo_eps", 0.01)])
             #expect(throws: TrainingError.otherTrajectory(path: path, keys: ["seed", "eps"])) {
                 try train(QuadraticModel(), on: .quadratic, other, in: folder, after: 5, observer: observer)
             }

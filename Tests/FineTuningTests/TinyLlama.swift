@@ -16,9 +16,20 @@ enum TinyLlama {
         LlamaModel(config: config, parameters: .random(ParameterLayout(config), seed: 11, standardDeviation: 0.3))
     }
 
-    static func model(_ settings: ZeroOrderSettings, source: FilePath) -> LlamaZeroOrderModel {
-        LlamaZeroOrderModel(
-            untrained(), noise: SeededNoise(settings.noise, seed: settings.seed), source: source)
+    static func zeroOrderModel(_ settings: TrainingSettings, source: FilePath) -> LlamaZeroOrderModel {
+        guard case .zeroOrder(let own) = settings.method else { preconditionFailure("the settings are not of zo") }
+        return LlamaZeroOrderModel(
+            untrained(), adapters: adapters(settings), noise: SeededNoise(own.noise, seed: settings.seed),
+            source: .init(folder: source, name: "tiny"))
+    }
+
+    static func firstOrderModel(_ settings: TrainingSettings, source: FilePath) -> LlamaFirstOrderModel {
+        LlamaFirstOrderModel(
+            untrained(), adapters: adapters(settings), source: .init(folder: source, name: "tiny"))
+    }
+
+    private static func adapters(_ settings: TrainingSettings) -> Adapters? {
+        settings.lora.map { Adapters($0, of: config, seed: UInt64(settings.seed)) }
     }
 
     /// The right answer is the letter that the text ends with.

@@ -32,6 +32,26 @@ struct TrainingLossTests {
         #expect(value == 2000)
     }
 
+    @Test(arguments: [false, true])
+    func slopesAreTheLossesDerivatives(isClassification: Bool) {
+        let loss = TrainingLoss(isClassification: isClassification)
+        let scores = isClassification ? [-1, -6, -2, -3] : [-3, -2.0]
+        // In two parts, as a large batch goes through the model.
+        let count = loss.termCount(of: examples)
+        let first = scores.count / 2
+        let slopes =
+            loss.slopes(of: examples[..<1], scores: Array(scores[..<first]), termCount: count)
+            + loss.slopes(of: examples[1...], scores: Array(scores[first...]), termCount: count)
+        #expect(slopes.count == scores.count)
+        for (index, slope) in slopes.enumerated() {
+            var (above, below) = (scores, scores)
+            above[index] += 1e-5
+            below[index] -= 1e-5
+            let difference = loss.loss(of: examples, scores: above) - loss.loss(of: examples, scores: below)
+            #expect(abs(slope - difference / 2e-5) < 1e-9)
+        }
+    }
+
     @Test func evaluationWeighsBatchesOfEightByTheirExamples() throws {
         // Nine examples: eight of loss 1 (w[0] = 0) and one of loss 4 (w[3] = 3).
         let examples = (0..<9).map {

@@ -10,12 +10,13 @@ struct ZeroOrderTrainingTests {
     private let examples = TrainingExamples.quadratic
 
     private func train(
-        _ settings: ZeroOrderSettings, in folder: FilePath, model: QuadraticModel = QuadraticModel(),
+        _ settings: TrainingSettings, in folder: FilePath, model: QuadraticModel = QuadraticModel(),
         observer: RecordingObserver = RecordingObserver()
     ) throws -> TrainingResult {
-        try ZeroOrderTraining(
-            model, examples: examples, settings: settings, folder: folder,
-            baseModel: ["source": "test", "fingerprint": nil], observer: observer
+        try Training(
+            ZeroOrderOptimizer(
+                model, settings: settings, folder: folder, baseModel: ["source": "test", "fingerprint": nil]),
+            examples: examples, settings: settings, folder: folder, observer: observer
         ).run()
     }
 
@@ -33,6 +34,7 @@ struct ZeroOrderTrainingTests {
             #expect(observer.evaluations[2].devLoss < observer.evaluations[0].devLoss)
             #expect(result.bestStep == 20)
             #expect(result.forwardPassCount == 40)
+            #expect(result.backwardPassCount == 0)
             // The mean since the last evaluation is that of the two points between.
             let points = observer.points
             let mean = (points[0].loss + points[1].loss) / 2
@@ -65,7 +67,7 @@ struct ZeroOrderTrainingTests {
                 counts.append(try Trajectory(reading: folder.appending("trajectory.zo")).projectedGradients.count)
             }
             // Nothing is learnt, so that no later evaluation is the best, which would write the trajectory anyway.
-            let settings = try ZeroOrderSettings.forTests([
+            let settings = try TrainingSettings.forTests([
                 ("learning_rate", 0.0), ("eval_steps", 3), ("log_steps", 100),
             ])
             _ = try train(settings, in: folder, observer: observer)
@@ -75,7 +77,7 @@ struct ZeroOrderTrainingTests {
 
     @Test func theTrajectoryRebuildsTheWeights() throws {
         try withTemporaryFolder { folder in
-            let settings = try ZeroOrderSettings.forTests([("lr_schedule", "linear"), ("weight_decay", 0.1)])
+            let settings = try TrainingSettings.forTests([("lr_schedule", "linear"), ("weight_decay", 0.1)])
             let trained = QuadraticModel()
             let result = try train(settings, in: folder, model: trained)
             let trajectory = try Trajectory(reading: folder.appending("trajectory.zo"))
@@ -106,7 +108,7 @@ struct ZeroOrderTrainingTests {
     @Test func onlyTheBestCheckpointStays() throws {
         try withTemporaryFolder { folder in
             // Far too large a step: the dev loss rises from one evaluation to the next.
-            let settings = try ZeroOrderSettings.forTests(steps: 40, [("learning_rate", 0.9)])
+            let settings = try TrainingSettings.forTests(steps: 40, [("learning_rate", 0.9)])
             let observer = RecordingObserver()
             let model = QuadraticModel()
             let result = try train(settings, in: folder, model: model, observer: observer)
@@ -126,7 +128,7 @@ struct ZeroOrderTrainingTests {
 
     @Test func saveTotalAllKeepsEveryCheckpoint() throws {
         try withTemporaryFolder { folder in
-            let settings = try ZeroOrderSettings.forTests(steps: 12, [("save_total", "all"), ("save_steps", 4)])
+            let settings = try TrainingSettings.forTests(steps: 12, [("save_total", "all"), ("save_steps", 4)])
             _ = try train(settings, in: folder)
             let names = try folder.appending("checkpoints").children().map(\.name.string).sorted()
             #expect(

@@ -68,11 +68,8 @@ struct ConfigProblemTests {
         Case("method: zo", "method: mezo", "c.yaml:5:9: unknown method 'mezo'; did you mean zo?"),
         Case("method: zo", "method: sgdx", "c.yaml:5:9: unknown method 'sgdx'; write zo, fo_full or fo_lora"),
         Case(
-            "method: zo", "method: fo_full",
-            "c.yaml:5:9: the native engine of this version trains zo only; use `engine: script` for fo_full"),
-        Case(
-            seed, "  seed: 0\n  zo_scope: lora",
-            "c.yaml:13:13: the native engine of this version trains zo with full scope only; use `engine: script` for zo_scope: lora"
+            seed, "  seed: 0\n  zo_scope: lora\n  lora_targets: q_proj,lm_head",
+            "c.yaml:14:17: lora_targets: no linear layer is called \"lm_head\"; write names with commas between, of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, or all-linear"
         ),
         Case("method: zo", "method: zo\nengine: nativ", "c.yaml:6:9: unknown engine 'nativ'; write native or script"),
         // Numbers

@@ -1,4 +1,5 @@
 import DurableFiles
+import ModelFiles
 import Planning
 import RunModel
 import RunStore
@@ -351,6 +352,43 @@ struct PlanTests {
                     "device 1 was given to the run k3f9q2, which is running",
                     "'tiny' has other weights than in the earlier run k3f9q2",
                 ])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("method: zo", "", 1, 1), ("method: zo", "\n  save_total: all\n  save_steps: 5", 1, 4),
+            ("method: fo_full", "", 1, 1), ("method: fo_full", "\n  save_steps: 5", 1, 2),
+            ("method: fo_full", "\n  save_steps: 5\n  save_total: 3\n  optimizer: adamw", 3, 3),
+        ] as [(String, String, Int, Int)])
+    func theBytesOfCheckpointsAreThoseOfTheMethod(method: String, more: String, parts: Int, kept: Int) throws {
+        try withProject { fixture in
+            let run = try fixture.plan(
+                ProjectFixture.config.replacing("method: zo", with: method)
+                    .replacing("  seed: 0", with: "  seed: 0" + more)
+            ).sweeps[0].runs[0]
+            let plain = try fixture.plan(ProjectFixture.config).sweeps[0].runs[0].checkpointPartByteCount
+            let weights = ProjectFixture.modelConfig.weightByteCount
+            #expect(run.checkpointPartByteCount == plain + (parts - 1) * weights)
+            #expect(run.checkpointByteCount == run.checkpointPartByteCount * kept)
+        }
+    }
+
+    @Test(arguments: [
+        ("method: fo_lora", "", 1, 1), ("method: fo_lora", "\n  optimizer: adamw\n  save_steps: 5", 3, 2),
+        ("method: zo", "\n  zo_scope: lora\n  save_steps: 5", 1, 2),
+    ])
+    func theBytesOfAdaptersAreFew(method: String, more: String, parts: Int, kept: Int) throws {
+        try withProject { fixture in
+            let run = try fixture.plan(
+                ProjectFixture.config.replacing("method: zo", with: method)
+                    .replacing("  seed: 0", with: "  seed: 0\n  lora_rank: 2\n  lora_targets: q_proj, down_proj" + more)
+            ).sweeps[0].runs[0]
+            let plain = try fixture.plan(ProjectFixture.config).sweeps[0].runs[0].checkpointPartByteCount
+            // Of each layer 2 × 4 numbers in a and 4 × 2 in b.
+            let sideFiles = plain - ProjectFixture.modelConfig.weightByteCount
+            #expect(run.checkpointPartByteCount == sideFiles + parts * 2 * 16 * 4)
+            #expect(run.checkpointByteCount == run.checkpointPartByteCount * kept)
         }
     }
 

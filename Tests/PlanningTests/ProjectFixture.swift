@@ -30,6 +30,11 @@ struct ProjectFixture {
 
         """
 
+    /// The model's.
+    static let modelConfig = ModelConfig(
+        hiddenSize: 4, intermediateSize: 4, numHiddenLayers: 1, numAttentionHeads: 2, numKeyValueHeads: 1,
+        vocabSize: 8, maxPositionEmbeddings: 512)
+
     static let copaLine =
         #"{"premise": "It rained.", "choice1": "It was wet.", "choice2": "It shone.", "question": "effect", "label": 0}"#
         + "\n"
@@ -88,9 +93,7 @@ struct ProjectFixture {
     func writeModel(_ path: String, weight: Float = 0.5) throws {
         let folder = root.pushing(FilePath(path))
         try folder.makeFolders()
-        let config = ModelConfig(
-            hiddenSize: 4, intermediateSize: 4, numHiddenLayers: 1, numAttentionHeads: 2, numKeyValueHeads: 1,
-            vocabSize: 8, maxPositionEmbeddings: 512)
+        let config = Self.modelConfig
         try folder.appending("config.json").replaceContents(with: config.checkpointJSON.compactText)
         try folder.appending("tokenizer.json").replaceContents(
             with: #"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}}"#)

@@ -76,6 +76,49 @@ struct ResumeStepTests {
         }
     }
 
+    private func writeCheckpoint(_ folder: RunFolder, _ step: Int, method: String = "fo_full") throws {
+        let path = folder.checkpoints.appending("checkpoint-\(step)")
+        try path.makeFolders()
+        try path.appending("training_state.json").replaceContents(
+            with: "{\"schema\":1,\"method\":\"\(method)\",\"step\":\(step)}")
+    }
+
+    @Test func withoutATrajectoryItIsTheLastCheckpointWithALoss() throws {
+        try withRunFolder { folder throws in
+            try writeCheckpoint(folder, 10)
+            try writeCheckpoint(folder, 30)
+            #expect(try folder.resumeStep(after: life(0)) == 0)
+            try writeLosses(folder, [5, 10, 20])
+            #expect(try folder.resumeStep(after: life(0)) == 10)
+            try writeLosses(folder, [30])
+            #expect(try folder.resumeStep(after: life(0)) == 30)
+            // Nothing that stands there holds what it takes.
+            try writeLosses(folder, [40, 50, 60])
+            try folder.checkpoints.appending(".checkpoint-40.tmp").makeFolders()
+            try folder.checkpoints.appending("checkpoint-50").makeFolders()
+            try writeCheckpoint(folder, 60, method: "zo")
+            #expect(try folder.resumeStep(after: life(0)) == 30)
+            // A later attempt began anew.
+            #expect(try folder.resumeStep(after: life(0, 0)) == 0)
+        }
+    }
+
+    @Test func aCheckpointWithoutTheBestBeforeItDoesNotCount() throws {
+        try withRunFolder { folder throws in
+            for step in [10, 30] { try writeCheckpoint(folder, step) }
+            try writeLosses(folder, [10, 20, 30])
+            let metrics = try MetricsWriter(folder, attempt: 1)
+            try metrics.append(
+                [(10, 3.0), (20, 2), (30, 2)].map { step, devLoss in
+                    MetricPoint(step: step, time: nil, values: [("eval_dev_loss", devLoss)])
+                })
+            // The best of the first thirty is 20, the earlier of equals.
+            #expect(try folder.resumeStep(after: life(0)) == 10)
+            try writeCheckpoint(folder, 20)
+            #expect(try folder.resumeStep(after: life(0)) == 30)
+        }
+    }
+
     @Test(arguments: [
         [], Array("TELOSZO1".utf8), Array("TELOSZO2".utf8) + [0, 0, 0, 0],
         Array("TELOSZO1".utf8) + [255, 255, 255, 255] + [UInt8](repeating: 0, count: 200),

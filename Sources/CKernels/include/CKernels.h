@@ -72,6 +72,24 @@ void telos_add_scaled(float *y, const float *x, float a, long count);
 // Sum of x[i]^2, in double.
 double telos_sum_of_squares(const float *x, long count);
 
+// One step of AdamW (Loshchilov and Hutter 2019).
+typedef struct {
+    // The gradient is multiplied by it.
+    float scale;
+    // 1 - beta1, beta2, 1 - beta2
+    float mean_gain, square_kept, square_gain;
+    // sqrt(1 - beta2^t)
+    float root_correction;
+    float epsilon;
+    // 1 - learning rate * weight decay
+    float kept;
+    // learning rate / (1 - beta1^t)
+    float rate;
+} telos_adamw_step;
+// With s = scale g[i]: m += (1 - beta1) (s - m), v = beta2 v + (1 - beta2) s^2,
+// w = kept w - rate m / (sqrt(v) / root_correction + epsilon).
+void telos_adamw(float *w, float *m, float *v, const float *g, long count, const telos_adamw_step *step);
+
 // MARK: Number formats (formats.c)
 
 // IEEE half precision to float32, exactly; little-endian, any alignment.

@@ -1,50 +1,47 @@
 import DurableFiles
-package import JSONValues
+import JSONValues
 package import SystemPackage
 
-/// Trains a model by MeZO (arXiv 2305.17333): two scores along a random direction make a projected gradient, and the
-/// weights move along that direction.
+/// Trains a model: takes steps, reports losses, evaluates, keeps the best checkpoint and what it takes to go on.
 ///
-/// Writes `trajectory.zo` and `checkpoints/` into its folder; everything else goes to the observer. One value trains
-/// once. A training that ended early goes on in a later attempt with the same bits as if it had not: batches and noise
-/// are functions of seed and step, the weights are rebuilt from the best checkpoint and the trajectory.
-package final class ZeroOrderTraining<Model: ZeroOrderModel> {
-    private let model: Model
+/// How a step moves the weights is the optimizer's. Writes `checkpoints/` into its folder; everything else goes to the
+/// observer. One value trains once. A training that ended early goes on in a later attempt with the same bits as if it
+/// had not: batches are functions of seed and step, and the optimizer restores the weights.
+package final class Training<Method: Optimizer> {
+    private let optimizer: Method
     private let examples: TrainingExamples
-    private let settings: ZeroOrderSettings
+    private let settings: TrainingSettings
     private let observer: any TrainingObserver
     private let history: TrainingHistory
     private let checkpoints: CheckpointFolder
-    private var trajectory: TrajectoryWriter
-    /// Of the history's steps.
-    private let earlierGradients: [Double]
-    private let loss: TrainingLoss
     private var batches: BatchOrder
     private var losses: LossMeans
     private var doneStep: Int
+    /// Whether the model holds the weights of that step.
+    private var holdsDoneStep = false
     private var loggedStep: Int
     private var evaluatedStep: Int
     private var untrainedAccuracy: Double?
     private var best: BestCheckpoint?
 
-    /// Makes the files of the run in its folder, or takes up those of its earlier attempts.
+    private var model: Method.Model { optimizer.model }
+
+    /// Makes the run's checkpoints folder, or takes up that of its earlier attempts.
     ///
     /// - Parameters:
-    ///   - model: at the base model's weights.
-    ///   - baseModel: `source` and `fingerprint`, for the trajectory's header.
+    ///   - optimizer: with its model at the base model's weights.
     ///   - history: of earlier attempts; what the folder holds beyond its step is removed.
-    /// - Throws: `TrainingError.brokenTrajectory`, `TrainingError.otherTrajectory`, when the history has steps that the
-    ///   folder's trajectory does not hold; `FileError`
+    /// - Throws: `TrainingError.beyondTheEnd` when the history has more steps than the run; `FileError`
     package init(
-        _ model: Model, examples: TrainingExamples, settings: ZeroOrderSettings, folder: FilePath, baseModel: JSONValue,
+        _ optimizer: Method, examples: TrainingExamples, settings: TrainingSettings, folder: FilePath,
         history: TrainingHistory = .none, observer: any TrainingObserver
     ) throws {
-        self.model = model
+        if history.step > settings.steps { throw TrainingError.beyondTheEnd(step: history.step, steps: settings.steps) }
+        self.optimizer = optimizer
         self.examples = examples
         self.settings = settings
         self.history = history
         self.observer = observer
-        loss = TrainingLoss(isClassification: settings.trainsAsClassification)
         batches = BatchOrder(
             seed: settings.seed, exampleCount: examples.train.count, batchSize: settings.batchSize)
         losses = LossMeans(history, schedule: settings.reports)
@@ -52,33 +49,7 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
         loggedStep = history.step
         evaluatedStep = history.evaluations.last?.step ?? 0
         untrainedAccuracy = history.untrainedAccuracy
-        let path = folder.appending("trajectory.zo")
-        let header = Self.header(settings, model: model, baseModel: baseModel)
-        if history.step == 0 {
-            trajectory = try TrajectoryWriter(path, header: header)
-            earlierGradients = []
-        } else {
-            if history.step > settings.steps {
-                throw TrainingError.brokenTrajectory(
-                    path: path, problem: "the run has \(settings.steps) steps and cannot go on after \(history.step)")
-            }
-            earlierGradients = try Trajectory(cutting: path, to: history.step, header: header).projectedGradients
-            trajectory = try TrajectoryWriter(appendingTo: path)
-        }
         checkpoints = try CheckpointFolder(folder.appending("checkpoints"))
-    }
-
-    private static func header(_ settings: ZeroOrderSettings, model: Model, baseModel: JSONValue) -> JSONValue {
-        [
-            "schema": 1, "base_model": baseModel,
-            "tensors": .array(
-                model.tensors.map { [.string($0.name), .array($0.shape.map { JSONValue($0) })] }),
-            "scope": "full", "lora": nil, "seed": JSONValue(settings.seed), "eps": .number(settings.epsilon),
-            "noise": .string(model.noiseAlgorithm), "learning_rate": .number(settings.learningRate),
-            "lr_schedule": .string(settings.schedule.shape.rawValue),
-            "warmup_steps": JSONValue(settings.schedule.warmupSteps), "weight_decay": .number(settings.weightDecay),
-            "steps": JSONValue(settings.steps),
-        ]
     }
 
     /// Trains to the end.
@@ -96,33 +67,38 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
             try report(doneStep)
         }
         guard let best, let untrainedAccuracy else { preconditionFailure("step 0 and the last one are evaluated") }
-        if best.step != settings.steps { try model.load(from: checkpoints.checkpoint(at: best.step)) }
+        try removeOldCheckpoints()
+        if best.step != settings.steps {
+            holdsDoneStep = false
+            try model.load(from: checkpoints.checkpoint(at: best.step))
+        }
         return TrainingResult(
             validation: try evaluation.predictions(on: examples.validation, split: "validation", with: model),
             dev: try evaluation.predictions(on: examples.dev, split: "dev", with: model),
             untrainedAccuracy: untrainedAccuracy, bestStep: best.step, bestDevLoss: best.devLoss,
-            trainLoss: losses.meanOfAll, forwardPassCount: 2 * settings.steps, tokenCount: tokenCount())
+            trainLoss: losses.meanOfAll, forwardPassCount: Method.forwardPassCount * settings.steps,
+            backwardPassCount: Method.backwardPassCount * settings.steps, tokenCount: tokenCount())
     }
 
-    /// Makes the weights those after the history's last step, from the best checkpoint, else from the base model. A
-    /// best checkpoint that is beyond that step, or lost, is as good as never made.
+    /// Makes the weights those after the history's last step. A best checkpoint that is beyond that step, or lost, is
+    /// as good as never made.
     private func restore() throws {
-        var step = 0
-        if let marked = try checkpoints.best(), marked.step <= history.step {
-            best = marked
-            step = marked.step
-        } else {
-            best = history.best
-            try checkpoints.unmarkBest()
+        var marked = try checkpoints.best()
+        if let step = marked?.step, step > history.step { marked = nil }
+        best = marked ?? history.best
+        if marked == nil { try checkpoints.unmarkBest() }
+        try checkpoints.removeAll { [history] in $0 <= history.step }
+        if history.step > 0 {
+            try optimizer.restore(to: history.step, from: checkpoints, best: marked) { step in
+                try checkStop()
+                if marked == nil, let best, best.step == step { try save(step, best: best) }
+            }
         }
-        try checkpoints.removeAll { [self] in
-            settings.keepsAllCheckpoints ? $0 <= history.step : $0 == best?.step
-        }
-        if step > 0 { try model.load(from: checkpoints.checkpoint(at: step)) }
-        for (index, gradient) in earlierGradients.enumerated().dropFirst(step) {
-            try checkStop()
-            try apply(index + 1, projectedGradient: gradient)
-            if let best, best.step == index + 1 { try save(index + 1, best: best) }
+        holdsDoneStep = true
+        if let best, try checkpoints.best() != best {
+            let folder = checkpoints.checkpoint(at: best.step)
+            guard folder.isDirectory else { throw TrainingError.missingCheckpoint(path: folder) }
+            try checkpoints.markBest(best)
         }
     }
 
@@ -130,41 +106,30 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
     private func report(_ step: Int) throws {
         if settings.reports.isLogged(step) { try log() }
         if settings.reports.isEvaluated(step), evaluatedStep < step { try evaluate(after: step) }
-        if settings.keepsAllCheckpoints, step % settings.saveSteps == 0, best?.step != step,
-            !checkpoints.checkpoint(at: step).exists
-        {
+        if settings.reports.isSaved(step), !checkpoints.checkpoint(at: step).exists {
             try save(step)
+            try removeOldCheckpoints()
         }
         try checkStop()
     }
 
     private func takeStep(_ step: Int) throws {
         let batch = batches.batch(at: step).map { examples.train[$0] }
-        let measured: ZeroOrderStep
         do {
-            measured = try ZeroOrderStep(step, batch: batch, loss: loss, epsilon: settings.epsilon, model: model)
+            losses.add(try optimizer.takeStep(step, on: batch))
         } catch let error as TrainingError {
             // The steps before it are done.
             try log()
             throw error
         }
-        try apply(step, projectedGradient: measured.projectedGradient)
-        trajectory.append(projectedGradient: measured.projectedGradient)
-        losses.add(measured.loss)
         doneStep = step
     }
 
-    private func apply(_ step: Int, projectedGradient: Double) throws {
-        try ZeroOrderStep.apply(
-            step, projectedGradient: projectedGradient, learningRate: settings.schedule.learningRate(at: step),
-            weightDecay: settings.weightDecay, to: model)
-    }
-
-    /// Reports the losses of the steps that are done. The trajectory goes first: whoever sees the metric can rebuild
-    /// the weights of its step.
+    /// Reports the losses of the steps that are done. What the optimizer keeps goes first: of a zo run, whoever sees
+    /// the metric can rebuild the weights of its step.
     private func log() throws {
         if doneStep == loggedStep { return }
-        try trajectory.flush()
+        try optimizer.flush()
         let isRegular = settings.reports.isLogged(doneStep)
         try observer.didLog(point(doneStep, loss: losses.mean, openSum: isRegular ? nil : losses.sum))
         if isRegular { losses.closeWindow() }
@@ -194,6 +159,7 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
         if isBest {
             best = BestCheckpoint(step: step, devLoss: devLoss)
             try save(step, best: best)
+            try removeOldCheckpoints()
         }
         let training = step > 0 ? point(step, loss: losses.meanSinceEvaluation) : nil
         if step > 0 { losses.didEvaluate() }
@@ -204,30 +170,47 @@ package final class ZeroOrderTraining<Model: ZeroOrderModel> {
         evaluatedStep = max(evaluatedStep, step)
     }
 
-    private var evaluation: Evaluation { Evaluation(loss: loss) { [self] in try checkStop() } }
+    private var evaluation: Evaluation { Evaluation(loss: settings.loss) { [self] in try checkStop() } }
 
+    /// Whoever goes on from a checkpoint finds the reports up to its step: they become durable first.
     private func save(_ step: Int, best: BestCheckpoint? = nil) throws {
-        try trajectory.flush()
-        try trajectory.synchronize()
+        try optimizer.flush()
+        try optimizer.synchronize()
+        try observer.willSave()
         let state: JSONValue = [
-            "schema": 1, "step": JSONValue(step), "eval_dev_loss": JSONValue(best?.devLoss),
-            "seed": JSONValue(settings.seed),
+            "schema": 1, "method": .string(settings.methodName), "step": JSONValue(step),
+            "eval_dev_loss": JSONValue(best?.devLoss), "seed": JSONValue(settings.seed),
         ]
-        try checkpoints.save(step: step, state: state, model.save)
-        guard let best else { return }
-        try checkpoints.markBest(best)
-        if !settings.keepsAllCheckpoints { try checkpoints.removeAll { $0 == step } }
+        try checkpoints.save(step: step, state: state) { folder in
+            try model.save(to: folder)
+            try optimizer.save(to: folder)
+        }
+        if let best { try checkpoints.markBest(best) }
+    }
+
+    /// Removes all checkpoints but those that the run keeps.
+    private func removeOldCheckpoints() throws {
+        let last = try settings.keptCheckpointCount.map { count in
+            Set(try checkpoints.steps().sorted(by: >).prefix(count - 1))
+        }
+        try checkpoints.removeAll { [best, reports = settings.reports] step in
+            step == best?.step || last?.contains(step) ?? (reports.isEvaluated(step) || reports.isSaved(step))
+        }
     }
 
     private func checkStop() throws {
         if !observer.stopIsRequested { return }
         try log()
+        // So that nothing of the work is lost. It stays until the next one is saved.
+        if Method.goesOnFromCheckpoints, holdsDoneStep, doneStep > 0, !checkpoints.checkpoint(at: doneStep).exists {
+            try save(doneStep)
+        }
         throw TrainingError.stopped(step: doneStep)
     }
 
     /// Of the sequences that all steps train on.
     private func tokenCount() -> Int {
-        let counts = examples.train.map { loss.sequences(of: [$0]).reduce(0) { $0 + $1.ids.count } }
+        let counts = examples.train.map { settings.loss.sequences(of: [$0]).reduce(0) { $0 + $1.ids.count } }
         return (1...settings.steps).reduce(0) { $0 + batches.batch(at: $1).reduce(0) { $0 + counts[$1] } }
     }
 }
@@ -244,8 +227,10 @@ package struct TrainingResult: Equatable, Sendable {
     package var bestDevLoss: Double
     /// The mean over all steps.
     package var trainLoss: Double
-    /// Of training batches: two a step.
+    /// Of training batches.
     package var forwardPassCount: Int
+    /// Of training batches.
+    package var backwardPassCount: Int
     /// Of training sequences, counted once a step.
     package var tokenCount: Int
 }
