@@ -52,7 +52,7 @@ let lineage: [Target.Dependency] = [
     "JSONValues", "Hashing", "DurableFiles", system,
 ]
 let analysis: [Target.Dependency] = [
-    "Statistics", "Datasets", "Listings", "Queries", "RunIndex", "RunStore", "RunFolders", "RunModel",
+    "Statistics", "Charts", "Datasets", "Listings", "Queries", "RunIndex", "RunStore", "RunFolders", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
 ]
 let launching: [Target.Dependency] = [
@@ -115,6 +115,7 @@ let package = Package(
         module("Importing", importing, programs: ["ProjectSupport"]),
         module("Lineage", lineage),
         module("Analysis", analysis),
+        module("Reports", ["Analysis", "Lineage"] + analysis),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision",
@@ -138,7 +139,7 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Analysis", "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
+                    "Analysis", "Reports", "Charts", "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
                     "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
                     "JSONValues", "DurableFiles", system, argumentParser,
                 ],

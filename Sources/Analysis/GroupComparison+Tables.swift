@@ -1,3 +1,4 @@
+package import Charts
 import JSONValues
 package import Listings
 import Queries
@@ -36,7 +37,9 @@ extension GroupComparison {
     }
 
     /// One row a group of a part, for people.
-    func groupTable(of part: Part) -> Table {
+    ///
+    /// - Parameter signs: of a plot in a column; nil for none.
+    package func groupTable(of part: Part, plot signs: TerminalSigns? = nil) -> Table {
         var columns = [TableColumn("chosen", title: "", .text, rank: 0)] + keyColumns(isForPeople: true)
         columns += [TableColumn("n", .number, rank: 0), TableColumn("mean", .number, rank: 0)]
         columns += [TableColumn("sd", .number, rank: 1), TableColumn("low", title: "95 % low", .number, rank: 2)]
@@ -48,14 +51,17 @@ extension GroupComparison {
             let values = Set(part.groups.map { groups[$0].budget[measure] })
             return values.count > 1 || values.first != .some(nil) && !measure.isExact
         }
+        let dots = part.groups.count > 1 ? signs.map { dotChart(of: part).terminalDots(width: 32, signs: $0) } : nil
+        if let dots { columns.append(TableColumn("plot", title: dots.scale, .text, rank: 3)) }
         columns += measures.map {
             TableColumn($0.rawValue, title: $0.title, $0.isExact ? .number : .text, rank: 6)
         }
-        let rows = part.groups.map { place -> [JSONValue] in
+        let rows = part.groups.enumerated().map { line, place -> [JSONValue] in
             let group = groups[place]
             var row: [JSONValue] = [.string(place == part.chosen && part.groups.count > 1 ? "*" : "")]
             row += group.values + figures(of: group).map(\.inFourDigits)
             if metric.devName != nil { row.append(JSONValue(group.dev?.mean).inFourDigits) }
+            if let dots { row.append(.string(dots.bars[line])) }
             row += measures.map { measure in
                 if measure.isExact { return JSONValue(group.budget[measure].map { Int($0.rounded()) }) }
                 return JSONValue(group.budget[measure].map(measure.text))
@@ -66,7 +72,7 @@ extension GroupComparison {
     }
 
     /// One row a difference of a part, for people.
-    func differenceTable(of part: Part) -> Table {
+    package func differenceTable(of part: Part) -> Table {
         let hasTests = part.differences.contains { $0.pValue != nil }
         var columns = keyColumns(isForPeople: true)
         columns.append(TableColumn("difference", .number, rank: 0))

@@ -1,3 +1,4 @@
+package import Charts
 import JSONValues
 import Listings
 import Queries
@@ -9,9 +10,10 @@ extension GroupComparison {
     ///
     /// - Parameters:
     ///   - width: of the terminal, in cells; nil when the output is none, and nothing is cut.
+    ///   - signs: of the plot beside the table.
     ///   - write: called with pieces of whole lines.
     /// - Returns: a notice when columns had to be left out.
-    package func write(width: Int?, to write: (String) -> Void) -> String? {
+    package func write(width: Int?, signs: TerminalSigns = .unicode, to write: (String) -> Void) -> String? {
         let wrap = width ?? 120
         var notice: String?
         write(Paragraph.text(heading, width: wrap, indent: 2))
@@ -21,7 +23,7 @@ extension GroupComparison {
         }
         for part in parts {
             write("\n")
-            notice = groupTable(of: part).write(as: .table, width: width, to: write) ?? notice
+            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, to: write) ?? notice
             guard part.groups.count > 1 else { continue }
             write("\n" + Paragraph.text(choice(of: part), width: wrap, indent: 2))
             write("\nDifference to it (positive: greater than the chosen one's):\n")
@@ -43,7 +45,8 @@ extension GroupComparison {
             + "low and high: \(StatisticalMethod.meanInterval.rawValue), 95 %"
     }
 
-    private func choice(of part: Part) -> String {
+    /// Which group of a part is chosen, by what, and what it reports.
+    package func choice(of part: Part) -> String {
         let group = groups[part.chosen]
         let values = zip(keys, group.values).map { "\($0.name) \($1.valueText)" }.joined(separator: ", ")
         var text = "* "

@@ -1,4 +1,4 @@
-import JSONValues
+package import JSONValues
 
 extension JSONValue {
     /// Negative, 0 or positive: numbers by their size, then texts by their bytes, then what is unknown.
@@ -10,7 +10,7 @@ extension JSONValue {
     }
 
     /// One text for all ways of writing one value: 16 and 16.0 are equal.
-    var identity: String {
+    package var identity: String {
         switch self {
         case .null: ""
         case .integer(let value): String(value)

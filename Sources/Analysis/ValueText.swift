@@ -1,10 +1,10 @@
 import Glibc
-import JSONValues
+package import JSONValues
 import Listings
 
 extension JSONValue {
     /// As people read it.
-    var valueText: String {
+    package var valueText: String {
         switch self {
         case .null: "-"
         case .string(let text): text

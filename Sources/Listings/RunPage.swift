@@ -32,7 +32,7 @@ package enum RunPage {
         addWhat(run, to: &page)
         addData(run, to: &page)
         addTimes(run, to: &page)
-        addOutcome(run, points(of: run, metrics, in: project), to: &page)
+        addOutcome(run, project.points(of: run, metrics), to: &page)
         addPlaces(run, in: project, to: &page)
         page.gap()
         page.line("Next", nextCommand(of: run))
@@ -92,16 +92,6 @@ package enum RunPage {
         if life.state.isFinal {
             page.line("Exit", life.signal.map { "signal \($0)" } ?? life.exitCode.map { "code \($0)" })
         }
-    }
-
-    /// The points that count. Those of an attempt that lives, and of runs of the older tooling, stand in the logs alone,
-    /// unless the program writes them down itself.
-    private static func points(of run: RunRecord, _ metrics: MetricsReading?, in project: Project) -> [MetricPoint] {
-        let attempts = run.life?.attemptsThatCount ?? []
-        let points = metrics?.counted(attempts: attempts) ?? []
-        let isWritten = points.contains { $0.attempt ?? 1 == attempts.last?.attempt ?? 1 }
-        guard !isWritten, run.life == nil || run.state.state == .running else { return points }
-        return points + ((try? project.loggedPoints(of: run)) ?? [])
     }
 
     private static func addOutcome(_ run: RunRecord, _ points: [MetricPoint], to page: inout Page) {

@@ -1,7 +1,7 @@
 import DurableFiles
 import JSONValues
-import RunFolders
 import RunLogs
+package import RunFolders
 package import RunModel
 import SystemPackage
 
@@ -59,6 +59,18 @@ extension Project {
     ///
     /// - Throws: `FileError`, `RunFolderError`
     package func loggedPoints(of run: RunRecord) throws -> [MetricPoint] { try loggedAttempt(of: run)?.points ?? [] }
+
+    /// The points that count. Those of an attempt that lives, and of runs of the older tooling, stand in the logs alone,
+    /// unless the program writes them down itself.
+    ///
+    /// - Parameter metrics: the run's `metrics.jsonl`; nil where it cannot be read.
+    package func points(of run: RunRecord, _ metrics: MetricsReading?) -> [MetricPoint] {
+        let attempts = run.life?.attemptsThatCount ?? []
+        let points = metrics?.counted(attempts: attempts) ?? []
+        let isWritten = points.contains { $0.attempt ?? 1 == attempts.last?.attempt ?? 1 }
+        guard !isWritten, run.life == nil || run.state.state == .running else { return points }
+        return points + ((try? loggedPoints(of: run)) ?? [])
+    }
 
     /// The run's own result. How it ended stands in its state: a result that a script wrote badly must not hide it.
     func readResult(_ files: RunFiles, into record: inout RunRecord) {

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Charts
 import FileDigests
 import JSONValues
 import Listings
@@ -40,32 +41,12 @@ struct CompareCommand: ParsableCommand {
         help: ArgumentHelp("Runs and sweeps; without any, all runs.", valueName: "run"), completion: Completions.runs())
     var runs: [String] = []
 
-    @Option(
-        name: .customLong("where"),
-        help: ArgumentHelp("Only the runs for which this is true; of several, all of them.", valueName: "expr"),
-        completion: Completions.query)
-    var conditions: [String] = []
+    @OptionGroup var grouping: GroupingOptions
 
     @Option(
         help: ArgumentHelp("Only the runs of this training purpose.", valueName: "purpose"),
         completion: Completions.purposes)
     var purpose: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "One group for all runs that are equal in these keys, separated by commas, instead of in everything.",
-            valueName: "keys"), completion: Completions.keys())
-    var by: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "In what the runs of a group may differ: keys, separated by commas.", valueName: "keys"),
-        completion: Completions.keys())
-    var over = "seed"
-
-    @Option(
-        help: ArgumentHelp("The final metric; accuracy, else f1.", valueName: "metric"), completion: Completions.keys())
-    var metric: String?
 
     @Option(help: "How to write it: table, json, csv, tsv, markdown.")
     var format: TableFormat?
@@ -83,12 +64,11 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let queries = try conditions.map { text in
-            try Usage.checked { () throws(QueryError) in try Query.parse(text) }
-        }
+        let queries = try grouping.queries()
         let index = try project.index()
         let named = try named(in: index)
-        if let named, named.count == 2, runs.count == 2, conditions.isEmpty, by == nil, purpose == nil {
+        if let named, named.count == 2, runs.count == 2, grouping.conditions.isEmpty, grouping.by == nil, purpose == nil
+        {
             return try print(RunDifference(named[0], named[1], in: project), in: index)
         }
         let purposes = Set(try index.counts().map(\.purpose))
@@ -96,7 +76,8 @@ struct CompareCommand: ParsableCommand {
         if let purpose, !purposes.contains(purpose) { throw UnknownPurpose.exit(purpose, of: purposes) }
         let comparison: GroupComparison
         do {
-            comparison = try GroupComparison(question(queries, named, in: index), in: index, digests: .ofUser())
+            let question = try grouping.question(queries, ids: named?.map(\.id), purpose: purpose, in: index)
+            comparison = try GroupComparison(question, in: index, digests: .ofUser())
         } catch let error as AnalysisError {
             throw CommandFailure(message: error.description, exitCode: 1)
         }
@@ -116,28 +97,6 @@ struct CompareCommand: ParsableCommand {
         }.filter { seen.insert($0.id).inserted }
     }
 
-    private func question(
-        _ queries: [Query], _ named: [RunRecord]?, in index: RunIndex
-    ) throws -> ComparisonQuestion {
-        let keys = try index.keys().keys
-        func list(_ text: String, _ option: String) throws -> [QueryKey] {
-            try Usage.checked { () throws(QueryError) in try keys.list(text, option: option) }
-        }
-        let parts = try queries.map { query in
-            try Usage.checked { () throws(QueryError) in try query.condition(over: keys) }
-        }
-        // A tree whose runs have no seeds has no such key, and no word of it was typed.
-        let over = over == "seed" ? [(try? keys.resolve("seed"))].compactMap(\.self) : try list(over, "--over")
-        return ComparisonQuestion(
-            selection: RunSelection(
-                condition: parts.isEmpty ? nil : .all(parts), ids: named?.map(\.id), purpose: purpose),
-            by: try by.map { try list($0, "--by") }, over: over,
-            metric: try metric.map { text in
-                // `f1` means the metric, whatever else is called so.
-                try list(text, "--metric")[0]
-            })
-    }
-
     private func print(_ difference: RunDifference, in index: RunIndex) throws {
         switch json ? .json : format ?? .table {
         case .json: printResult(difference.json.prettyText)
@@ -154,7 +113,11 @@ struct CompareCommand: ParsableCommand {
         switch format {
         case .json: printResult(comparison.json.prettyText)
         case .table:
-            if let notice = comparison.write(width: StandardOutput.width, to: printResult) { printNotice(notice) }
+            if let notice = comparison.write(
+                width: StandardOutput.width, signs: StandardOutput.isUnicode ? .unicode : .ascii, to: printResult)
+            {
+                printNotice(notice)
+            }
         case .csv, .tsv, .markdown:
             comparison.table.write(as: format, to: printResult)
             for warning in comparison.warnings { printNotice(warning.message) }

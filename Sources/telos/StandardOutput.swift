@@ -9,4 +9,14 @@ enum StandardOutput {
         else { return nil }
         return Int(size.ws_col)
     }
+
+    /// Whether its reader takes more than ASCII, as the locale says; a file's reader does.
+    static var isUnicode: Bool {
+        guard width != nil else { return true }
+        let names = ["LC_ALL", "LC_CTYPE", "LANG"]
+        let locale = names.lazy.compactMap { (name: String) in getenv(name).map { String(cString: $0) } }
+            .first { !$0.isEmpty }
+        guard let locale = locale?.lowercased() else { return false }
+        return locale.contains("utf-8") || locale.contains("utf8")
+    }
 }
