@@ -79,7 +79,10 @@ extension LineChart {
                         })
                 }
             }
-            return SeriesDrawing(series, index: index, pieces: pieces, columnWidth: columnWidth)
+            // Of many series one each, or the markers would cover the lines.
+            return SeriesDrawing(
+                series, index: index, pieces: pieces, columnWidth: columnWidth,
+                denseMarkerCount: max(1, min(6, 48 / self.series.count)))
         }
         for drawing in drawings { drawing.drawLines(into: &svg) }
         for drawing in drawings { drawing.drawMarkers(into: &svg) }

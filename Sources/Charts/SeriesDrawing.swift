@@ -11,12 +11,15 @@ struct SeriesDrawing {
     private let index: Int
     /// What is drawn of the line, cut where points are left out.
     private let pieces: [[PlacedPoint]]
+    private let denseMarkerCount: Int
 
     /// - Parameters:
     ///   - pieces: all points that have a place.
     ///   - columnWidth: of which a dense line shows its extremes alone, in tenths of a unit.
-    init(_ series: LineSeries, index: Int, pieces: [[PlacedPoint]], columnWidth: Int) {
+    ///   - denseMarkerCount: how many points of a dense line are marked, at least 1.
+    init(_ series: LineSeries, index: Int, pieces: [[PlacedPoint]], columnWidth: Int, denseMarkerCount: Int) {
         self.series = series
+        self.denseMarkerCount = denseMarkerCount
         self.index = index
         self.pieces =
             series.isDense
@@ -58,7 +61,8 @@ struct SeriesDrawing {
     private var marked: [PlotPoint] {
         let points = pieces.joined().map(\.place)
         guard series.isDense else { return points }
-        return (0..<6).map { points[(2 * $0 + 1 + index % 4) * points.count / 15] }
+        let start = index * 5 % 8
+        return (0..<denseMarkerCount).map { points[(16 * $0 + 2 * start + 1) * points.count / (16 * denseMarkerCount)] }
     }
 
     /// Differences of rounded places, so that their errors do not add up.
