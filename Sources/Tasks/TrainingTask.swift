@@ -37,7 +37,9 @@ package struct TrainingTask: Sendable {
 
 extension TrainingTask {
     /// Every task of the native engine.
-    package static let all: [TrainingTask] = [.copa]
+    package static let all: [TrainingTask] = [
+        .copa, .cb, .rte, .boolq, .arcCMC, .arcCCloze, .sst2, .wsc, .wic,
+    ]
 
     /// The task of exactly this name.
     ///
@@ -54,6 +56,6 @@ package struct UnknownTaskError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         let known = TrainingTask.all.map(\.name).joined(separator: ", ")
-        return "the native engine knows \(known) so far, not \"\(name)\"; engine: script takes any task"
+        return "the native engine knows \(known), not \"\(name)\"; engine: script takes any task"
     }
 }

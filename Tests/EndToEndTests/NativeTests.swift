@@ -214,6 +214,67 @@ struct NativeTests {
         }
     }
 
+    /// A few lines of each task's data.
+    private static let taskLines: [(task: String, file: String, lines: [String])] = [
+        (
+            "CB", "cb",
+            (0..<8).map {
+                #"{"premise":"It rains, says \#($0).","hypothesis":"it is wet","idx":\#($0),"label":\#($0 % 3)}"#
+            }
+        ),
+        (
+            "RTE", "rte",
+            (0..<8).map { #"{"premise":"It rains on day \#($0).","hypothesis":"It is wet.","label":\#($0 % 2)}"# }
+        ),
+        (
+            "BOOLQ", "boolq",
+            (0..<8).map { #"{"question":"is it wet","answer":\#($0 % 2 == 0),"passage":"It rains on day \#($0)."}"# }
+        ),
+        ("ArcC_MC", "ARC-Challenge", arcLines), ("ArcC_Cloze", "ARC-Challenge", arcLines),
+        ("SST2", "sst2", (0..<8).map { #"{"sentence":"film number \#($0) ","idx":\#($0),"label":\#($0 % 2)}"# }),
+        (
+            "WSC", "wsc",
+            (0..<8).map {
+                #"{"text":"Ann told Bea \#($0) times.","span1_text":"Ann","span2_text":"She","label":\#($0 % 2)}"#
+            }
+        ),
+        (
+            "WiC", "wic",
+            (0..<8).map {
+                #"{"word":"bank","sentence1":"River bank \#($0).","sentence2":"A bank.","label":\#($0 % 2)}"#
+            }
+        ),
+    ]
+
+    private static let arcLines = (0..<8).map {
+        #"{"question":"Which is \#($0)?","choices":{"text":["dry","wet","oil"],"label":["A","B","C"]},"answerKey":"B"}"#
+    }
+
+    @Test func everyTaskTrainsByEveryMethod() throws {
+        try withProject { project in
+            for (task, file, lines) in Self.taskLines {
+                let text = lines.map { $0 + "\n" }.joined()
+                try project.write("Data_v2/original/\(task)/\(file)_train.jsonl", text)
+                try project.write("Data_v2/original/\(task)/\(file)_validation.jsonl", text)
+            }
+            let tasks = Self.taskLines.map(\.task).joined(separator: ", ")
+            try project.train(
+                TestProject.nativeConfig.replacing("task: Copa", with: "task: [\(tasks)]")
+                    .replacing("method: zo", with: "method: [zo, fo_full, fo_lora]")
+                    .replacing("original/Copa", with: "original/{task}")
+                    .replacing("steps: 6", with: "steps: 2").replacing("num_dev: 8", with: "num_dev: 2"))
+            let runs = try project.runFolders
+            #expect(runs.count == 3 * Self.taskLines.count)
+            for run in runs {
+                let result = try project.json("\(run)/result.json")
+                #expect(result["examples"] == 8)
+                #expect(result["train_loss"]?.number?.isFinite == true)
+                let loss = try project.configuration(of: run).telos?.native?.loss
+                #expect(loss == "classification")
+            }
+        }
+    }
+
     @Test func theEngineEndsWithItsSupervisorAndLosesNothing() throws {
         try withProject { project in
             try project.write(

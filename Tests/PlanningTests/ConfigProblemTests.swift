@@ -63,7 +63,7 @@ struct ConfigProblemTests {
             "c.yaml:2:12: the purpose 'my study' holds ' '; only letters, digits, '.', '_' and '-' may stand in it"),
         Case(
             "task: Copa", "task: copa",
-            "c.yaml:4:7: the native engine knows TASKS so far, not \"copa\"; engine: script takes any task; did you mean Copa?"
+            "c.yaml:4:7: the native engine knows TASKS, not \"copa\"; engine: script takes any task; did you mean Copa?"
         ),
         Case("method: zo", "method: mezo", "c.yaml:5:9: unknown method 'mezo'; did you mean zo?"),
         Case("method: zo", "method: sgdx", "c.yaml:5:9: unknown method 'sgdx'; write zo, fo_full or fo_lora"),
