@@ -51,6 +51,9 @@ let lineage: [Target.Dependency] = [
     "Datasets", "ModelFiles", "Listings", "RunIndex", "RunStore", "RunModel", "Tasks", "FileDigests", "JSONValues",
     "Hashing", "DurableFiles", system,
 ]
+let records: [Target.Dependency] = [
+    "Listings", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
@@ -108,6 +111,7 @@ let package = Package(
         module("Verification", verification),
         module("Importing", importing, programs: ["ProjectSupport"]),
         module("Lineage", lineage),
+        module("Records", records, programs: ["ProjectSupport"]),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision",
@@ -132,7 +136,8 @@ let package = Package(
                 "telos",
                 [
                     "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
-                    "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
+                    "Records", "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders",
+                    "RunModel",
                     "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),
