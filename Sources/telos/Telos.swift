@@ -25,7 +25,8 @@ struct Telos: ParsableCommand {
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
             WatchCommand.self, StopCommand.self, ResumeCommand.self, RerunCommand.self, RemoveCommand.self,
-            RestoreCommand.self, DataCommand.self, TraceCommand.self, ImportCommand.self, VerifyCommand.self,
+            RestoreCommand.self, DataCommand.self, TraceCommand.self, RecordCommand.self, ImportCommand.self,
+            VerifyCommand.self,
             CarrySweepCommand.self,
         ])
 
