@@ -111,7 +111,7 @@ let package = Package(
         module("Verification", verification),
         module("Importing", importing, programs: ["ProjectSupport"]),
         module("Lineage", lineage),
-        module("Records", records, programs: ["ProjectSupport"]),
+        module("Records", records),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision",
