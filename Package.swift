@@ -55,6 +55,9 @@ let analysis: [Target.Dependency] = [
     "Statistics", "Charts", "Datasets", "Listings", "Queries", "RunIndex", "RunStore", "RunFolders", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
 ]
+let records: [Target.Dependency] = [
+    "Listings", "RunStore", "RunFolders", "RunModel", "JSONValues", "DurableFiles", system,
+]
 let launching: [Target.Dependency] = [
     "Planning", "Supervision", "Datasets", "ModelFiles", "RunStore", "RunFolders", "RunLogs", "RunModel",
     "JSONValues", "FileDigests", "DurableFiles", system,
@@ -116,6 +119,7 @@ let package = Package(
         module("Lineage", lineage),
         module("Analysis", analysis),
         module("Reports", ["Analysis", "Lineage"] + analysis),
+        module("Records", records),
         module("Planning", planning + ["RunModel", "JSONValues", "FileDigests", "Hashing", "DurableFiles", system]),
         module(
             "Supervision",
@@ -139,8 +143,10 @@ let package = Package(
             program(
                 "telos",
                 [
-                    "Analysis", "Reports", "Charts", "Importing", "Launching", "Listings", "Planning", "Queries", "RunIndex", "Supervision",
-                    "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore", "RunFolders", "RunModel",
+                    "Analysis", "Reports", "Charts", "Importing", "Launching", "Listings", "Planning", "Queries",
+                    "RunIndex",
+                    "Supervision", "Records", "Verification", "Lineage", "Datasets", "FileDigests", "Tasks", "RunStore",
+                    "RunFolders", "RunModel",
                     "JSONValues", "DurableFiles", system, argumentParser,
                 ],
                 linker: startsAtOnce),

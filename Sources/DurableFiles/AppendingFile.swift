@@ -33,6 +33,51 @@ package struct AppendingFile: ~Copyable {
         try FilePath.writeAll(bytes, to: descriptor, path: path)
     }
 
+    /// Adds the bytes by one `write`, which nobody else's addition can part.
+    ///
+    /// - Returns: whether all of them were taken; a disk that is nearly full takes a part.
+    /// - Throws: `FileError`
+    package func appendAtOnce(_ bytes: [UInt8]) throws(FileError) -> Bool {
+        let count = try systemCall("write", path) {
+            bytes.withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) }
+        }
+        return count == bytes.count
+    }
+
+    /// Keeps out all others that lock the file, until it is closed or this process ends. Who only writes is not kept out.
+    /// Where the file system has no locks, nobody is.
+    ///
+    /// - Parameter seconds: how long somebody else's lock is waited for.
+    /// - Returns: false when somebody else had it all the time.
+    /// - Throws: `FileError`
+    package func lock(seconds: Double) throws(FileError) -> Bool {
+        let pause = 0.02
+        var waited = 0.0
+        while true {
+            do throws(FileError) {
+                try systemCall("lock", path) { Int(flock(descriptor, LOCK_EX | LOCK_NB)) }
+                return true
+            } catch {
+                switch error.errno {
+                case .wouldBlock:
+                    if waited >= seconds { return false }
+                    usleep(UInt32(pause * 1e6))
+                    waited += pause
+                case .noLocks, .notSupportedOnSocket, .invalidArgument, .noFunction: return true
+                default: throw error
+                }
+            }
+        }
+    }
+
+    /// Whether the path still leads to this file: an editor may have put another in its place.
+    ///
+    /// - Throws: `FileError`
+    package func isInPlace() throws(FileError) -> Bool {
+        guard let own = FileStatus(of: descriptor), let there = try path.status() else { return false }
+        return own.inode == there.inode && own.device == there.device
+    }
+
     /// Makes what was appended durable.
     ///
     /// - Throws: `FileError`

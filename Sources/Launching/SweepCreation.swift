@@ -142,7 +142,7 @@ private struct Creation {
             sweep: sweep, createdAt: launch.moment, configFile: planned.configFile.path,
             configSHA256: planned.configFile.sha256, arguments: planned.arguments, parallel: planned.parallel,
             devices: planned.devices, devicesPerRun: planned.devicesPerRun, continueOnError: planned.continueOnError,
-            timeLimit: planned.timeLimit.map(Double.init), runs: [])
+            timeLimit: planned.timeLimit.map(Double.init), record: planned.record, runs: [])
     }
 }
 

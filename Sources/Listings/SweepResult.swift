@@ -24,24 +24,19 @@ package enum SweepResult {
             }
             text += visible(cells.joined(separator: "  ").trimmingEnd) + "\n"
         }
-        if let best = best(of: runs), runs.count > 1 {
-            text += "\nBest on dev: \(best.id), accuracy \(Self.text(best.accuracy))\n"
-        }
+        if runs.count > 1, let best = BestResult(of: runs) { text += "\n\(line(best, of: runs))\n" }
         text += "Filed under \(purpose): telos list --detail --purpose \(purpose)\n"
         return text
     }
 
-    /// The completed run with the highest accuracy on the dev split; of equal ones the one whose best checkpoint has
-    /// the lower loss there. It is chosen on dev, so that the validation accuracy reported is not the one selected on.
-    package static func best(of runs: [RunRecord]) -> RunRecord? {
-        return
-            runs
-            .filter { $0.state.state == .completed && $0.metric("dev_accuracy")?.isFinite == true }
-            .min { a, b in
-                let (accuracyA, accuracyB) = (a.metric("dev_accuracy") ?? 0, b.metric("dev_accuracy") ?? 0)
-                if accuracyA != accuracyB { return accuracyA > accuracyB }
-                return a.metric("best_dev_loss") ?? .infinity < b.metric("best_dev_loss") ?? .infinity
-            }
+    private static func line(_ best: BestResult, of runs: [RunRecord]) -> String {
+        let accuracy = "accuracy \(text(best.accuracy))"
+        if best.runs.count == 1 { return "Best on \(best.choice.rawValue): \(best.runs[0].id), \(accuracy)" }
+        let mean = "\(accuracy) (mean of \(best.runs.count) seeds)"
+        let varying = Set(runs.compactMap(\.configuration).varyingValues.joined().map(\.key)).subtracting(["seed"])
+        let setting = (best.runs[0].configuration?.listedValues ?? []).filter { varying.contains($0.key) }
+            .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        return setting.isEmpty ? "Over seeds: \(mean)" : visible("Best on \(best.choice.rawValue): \(setting), \(mean)")
     }
 
     /// At most four decimals, as tables may round.

@@ -125,9 +125,7 @@ extension ConfigReader {
                     break
                 }
                 config.tags = nodes.compactMap { text($0, "a tag") }
-            case "record":
-                findings.notice(value, "experiment.record is not used yet: no record is written")
-                config.record = bool(value, "experiment.record")
+            case "record": config.record = bool(value, "experiment.record")
             default: break
             }
         }

@@ -100,7 +100,7 @@ private struct RerunPlanner {
             arguments: request.arguments, runs: [], dimensions: [], purpose: run.purpose,
             parallel: request.parallel ?? file?.parallel ?? 1, devices: devices, devicesPerRun: devicesPerRun,
             waitForCompletion: true, continueOnError: file?.continueOnError ?? true,
-            timeLimit: file?.timeLimit.map { Int($0) }, record: nil, slurm: [], skippedCount: 0)
+            timeLimit: file?.timeLimit.map { Int($0) }, record: file?.record, slurm: [], skippedCount: 0)
     }
 
     /// One run; nil when a problem keeps it from being made.

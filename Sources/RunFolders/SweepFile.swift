@@ -30,13 +30,15 @@ package struct SweepFile: Equatable, Sendable {
     package var continueOnError: Bool
     /// Of each attempt, in seconds.
     package var timeLimit: Double?
+    /// Whether an experiment record is written when the runs have ended; nil: when there are several and one completed.
+    package var record: Bool?
     /// In plan order.
     package var runs: [Run]
 
     package init(
         sweep: RunID, createdAt: Moment, configFile: String, configSHA256: String, arguments: [String], parallel: Int,
         devices: [String] = [], devicesPerRun: Int = 1, continueOnError: Bool = true, timeLimit: Double? = nil,
-        runs: [Run]
+        record: Bool? = nil, runs: [Run]
     ) {
         self.sweep = sweep
         self.createdAt = createdAt
@@ -48,6 +50,7 @@ package struct SweepFile: Equatable, Sendable {
         self.devicesPerRun = devicesPerRun
         self.continueOnError = continueOnError
         self.timeLimit = timeLimit
+        self.record = record
         self.runs = runs
     }
 }
@@ -60,7 +63,7 @@ extension SweepFile {
             "config_sha256": .string(configSHA256), "arguments": .array(arguments.map(JSONValue.string)),
             "parallel": JSONValue(parallel), "devices": .array(devices.map(JSONValue.string)),
             "devices_per_run": JSONValue(devicesPerRun), "continue_on_error": .bool(continueOnError),
-            "time_limit_s": JSONValue(timeLimit),
+            "time_limit_s": JSONValue(timeLimit), "record": JSONValue(record),
             "runs": .array(runs.map { ["id": .string($0.id.text), "path": .string($0.path)] }),
         ]
     }
@@ -81,6 +84,7 @@ extension SweepFile {
         if schema > Self.schema { throw .newerSchema(schema) }
         let timeLimit = json["time_limit_s"]?.number
         if json["time_limit_s"]?.isNull == false, timeLimit == nil { throw .badMember("time_limit_s") }
+        if let record = json["record"], !record.isNull, record.bool == nil { throw .badMember("record") }
         self.init(
             sweep: try read("sweep") { $0.string.flatMap { RunID($0) } },
             createdAt: try read("created_at") { $0.string.flatMap { Moment($0) } },
@@ -91,7 +95,7 @@ extension SweepFile {
             devices: try read("devices") { $0.array?.compactMap(\.string) },
             devicesPerRun: try read("devices_per_run") { $0.integer.flatMap { $0 > 0 ? $0 : nil } },
             continueOnError: try read("continue_on_error", \.bool),
-            timeLimit: timeLimit,
+            timeLimit: timeLimit, record: json["record"]?.bool,
             runs: [])
         for (index, run) in (try read("runs", \.array)).enumerated() {
             guard let id = run["id"]?.string.flatMap({ RunID($0) }), let path = run["path"]?.string, !path.isEmpty

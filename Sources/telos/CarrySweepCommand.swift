@@ -1,5 +1,6 @@
 import ArgumentParser
 import Launching
+import Records
 import RunFolders
 import RunModel
 import RunStore
@@ -21,7 +22,8 @@ struct CarrySweepCommand: ParsableCommand {
             root: project.root, supervisor: try Installation.program("telos-supervisor"),
             order: { _, _, folder, life in
                 try LaunchOrder(folder: folder, life: life, project: project, engine: engine)
-            })
+            },
+            afterSweep: { sweep, file in try SweepRecord.addAutomatically(sweep, file, in: project) })
         guard let sweeps = Runner.awaitOrder() else { return }
         try runner.carry(sweeps.map { Sweep($0, results: project.resultsFolder) })
     }

@@ -73,7 +73,7 @@ struct CompareCommand: ParsableCommand {
         }
         let purposes = Set(try index.counts().map(\.purpose))
         if purposes.isEmpty { throw CommandFailure(message: "there are no runs to compare", exitCode: 1) }
-        if let purpose, !purposes.contains(purpose) { throw UnknownPurpose.exit(purpose, of: purposes) }
+        if let purpose, !purposes.contains(purpose) { throw unknownPurpose(purpose, of: purposes) }
         let comparison: GroupComparison
         do {
             let question = try grouping.question(queries, ids: named?.map(\.id), purpose: purpose, in: index)

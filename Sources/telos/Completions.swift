@@ -37,6 +37,17 @@ enum Completions {
         completion { request in try request.index?.purposes().map { Suggestion($0) } ?? [] }
     }
 
+    /// What `telos record` takes.
+    static var purposesAndSweeps: CompletionKind {
+        completion { request in
+            if request.typed.hasPrefix("@") { return [Suggestion("@last-sweep")] }
+            guard let index = request.index else { return [] }
+            let keys = try index.keys()
+            let sweeps = try index.values(of: keys.keys.resolve("sweep"), beginningWith: request.typed, in: keys)
+            return try (index.purposes() + (request.typed.isEmpty ? ["@last-sweep"] : sweeps)).map { Suggestion($0) }
+        }
+    }
+
     /// DATA: experiment ids, and paths below the data folder.
     static var datasets: CompletionKind {
         completion { datasets($0) }

@@ -103,7 +103,7 @@ struct ListCommand: ParsableCommand {
         let purposes = Set(try index.counts().map(\.purpose))
         // Nothing to choose from: then there are no keys either.
         if purposes.isEmpty { return printEmpty(project) }
-        if let purpose, !purposes.contains(purpose) { throw UnknownPurpose.exit(purpose, of: purposes) }
+        if let purpose, !purposes.contains(purpose) { throw unknownPurpose(purpose, of: purposes) }
         let isOfRuns =
             !conditions.isEmpty || limit != nil || format != nil
             || [sort, columns, groupBy].contains { $0 != nil }
@@ -135,15 +135,14 @@ struct ListCommand: ParsableCommand {
     }
 }
 
-/// A purpose that was named and that no run has.
-enum UnknownPurpose {
-    /// Says so, and which there are.
-    static func exit(_ purpose: String, of available: Set<String>) -> ExitCode {
-        let names = available.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        printNotice("Experiment purpose not found: \(visible(purpose))")
-        printNotice("Available: \(names.map(visible).joined(separator: ", "))")
-        return ExitCode(1)
-    }
+/// Tells of a purpose that no run has, and which there are.
+///
+/// - Returns: the exit code of the contract.
+func unknownPurpose(_ purpose: String, of available: Set<String>) -> ExitCode {
+    let names = available.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    printNotice("Experiment purpose not found: \(visible(purpose))")
+    if !names.isEmpty { printNotice("Available: \(names.map(visible).joined(separator: ", "))") }
+    return ExitCode(1)
 }
 
 extension TableFormat: ExpressibleByArgument {}

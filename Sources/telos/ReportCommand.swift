@@ -46,7 +46,7 @@ struct ReportCommand: ParsableCommand {
         let queries = try grouping.queries()
         let index = try project.index()
         let purposes = Set(try index.counts().map(\.purpose))
-        guard purposes.contains(purpose) else { throw UnknownPurpose.exit(purpose, of: purposes) }
+        guard purposes.contains(purpose) else { throw unknownPurpose(purpose, of: purposes) }
         let report: StudyReport
         do {
             report = try StudyReport(

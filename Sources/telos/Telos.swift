@@ -25,8 +25,8 @@ struct Telos: ParsableCommand {
         subcommands: [
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
             WatchCommand.self, StopCommand.self, ResumeCommand.self, RerunCommand.self, RemoveCommand.self,
-            RestoreCommand.self, CompareCommand.self, ReportCommand.self, DataCommand.self, TraceCommand.self,
-            ImportCommand.self,
+            RestoreCommand.self, CompareCommand.self, ReportCommand.self, RecordCommand.self, DataCommand.self,
+            TraceCommand.self, ImportCommand.self,
             VerifyCommand.self,
             CarrySweepCommand.self,
         ])

@@ -104,6 +104,24 @@ struct DurableFilesTests {
         }
     }
 
+    @Test func aLockKeepsOutThoseThatLock() throws {
+        try withTemporaryFolder { (folder) throws in
+            let file = folder.appending("README.md")
+            do {
+                let first = try AppendingFile(file)
+                #expect(try first.lock(seconds: 0))
+                let second = try AppendingFile(file)
+                #expect(try !second.lock(seconds: 0.05))
+                // Who does not lock is not kept out.
+                #expect(try second.appendAtOnce(Array("a\n".utf8)))
+                #expect(try first.isInPlace())
+                try file.replaceContents(with: "b\n")
+                #expect(try !first.isInPlace())
+            }
+            #expect(try AppendingFile(file).lock(seconds: 0))
+        }
+    }
+
     @Test func cuttingKeepsTheBeginAndAppendingGoesOnThere() throws {
         try withTemporaryFolder { (folder) throws in
             let file = folder.appending("t")

@@ -7,7 +7,7 @@ struct HelpTests {
         ["--help"], ["init", "--help"], ["train", "--help"], ["list", "--help"], ["show", "--help"],
         ["logs", "--help"], ["watch", "--help"], ["rerun", "--help"], ["remove", "--help"], ["restore", "--help"],
         ["import", "--help"], ["verify", "--help"], ["data", "list", "--help"], ["data", "show", "--help"],
-        ["data", "verify", "--help"], ["data", "diff", "--help"], ["trace", "--help"],
+        ["data", "verify", "--help"], ["data", "diff", "--help"], ["trace", "--help"], ["record", "--help"],
     ])
     func helpReadsLikeAManualPage(_ arguments: [String]) throws {
         try withProject { project in
@@ -32,7 +32,7 @@ struct HelpTests {
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
             for name in [
                 "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
-                "data", "trace",
+                "data", "trace", "record",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }

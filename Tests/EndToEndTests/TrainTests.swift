@@ -173,7 +173,7 @@ struct TrainTests {
             #expect(
                 sweep.object?.keys == [
                     "schema", "sweep", "created_at", "config_file", "config_sha256", "arguments", "parallel", "devices",
-                    "devices_per_run", "continue_on_error", "time_limit_s", "runs",
+                    "devices_per_run", "continue_on_error", "time_limit_s", "record", "runs",
                 ])
             #expect(sweep["runs"]?.array?.map { $0["path"]?.string } == runs)
             #expect(sweep["arguments"] == ["train", "c.yaml", "--parallel", "2"])

@@ -29,7 +29,7 @@ struct SweepTests {
             #expect(
                 content.json.object?.keys == [
                     "schema", "sweep", "created_at", "config_file", "config_sha256", "arguments", "parallel", "devices",
-                    "devices_per_run", "continue_on_error", "time_limit_s", "runs",
+                    "devices_per_run", "continue_on_error", "time_limit_s", "record", "runs",
                 ])
         }
     }
@@ -37,7 +37,7 @@ struct SweepTests {
     @Test(
         arguments: [
             ("parallel", 0), ("runs", ["x"]), ("runs", [["id": "x", "path": "y"]]), ("sweep", "short"),
-            ("created_at", "yesterday"), ("time_limit_s", "2h"),
+            ("created_at", "yesterday"), ("time_limit_s", "2h"), ("record", "yes"),
         ] as [(String, JSONValue)])
     func aBadMemberIsNamed(key: String, value: JSONValue) throws {
         try withSweep { sweep, content throws in

@@ -1,0 +1,66 @@
+import JSONValues
+import Listings
+import RunModel
+import RunStore
+import SystemPackage
+import Testing
+
+struct BestResultTests {
+    /// Runs of these learning rates, seeds and metrics, in plan order.
+    private func runs(
+        _ list: [(rate: Double, seed: Int, accuracy: Double?, dev: Double?, loss: Double?)]
+    ) -> [RunRecord] {
+        list.map { item in
+            var run = RunRecord(
+                id: .random(), path: "/p/Results_v2/p/m/e/20251226_143000",
+                place: RunPlace(components: ["p", "m", "e", "20251226_143000"])!, state: ObservedState(.completed),
+                createdAt: Moment(unixMilliseconds: 0))
+            var configuration = RunConfiguration()
+            configuration.hyperparameters = Hyperparameters([
+                ("learning_rate", .number(item.rate)), ("seed", .integer(item.seed)),
+            ])
+            run.configuration = configuration
+            let metrics = [("accuracy", item.accuracy), ("dev_accuracy", item.dev), ("best_dev_loss", item.loss)]
+            run.result = metrics.compactMap { key, value in value.map { (key, JSONValue.number($0)) } }
+            return run
+        }
+    }
+
+    private func lastLines(_ runs: [RunRecord]) -> Substring? {
+        let text = SweepResult.text(of: runs, names: runs.map { _ in "x" }, purpose: "p")
+        return text.split(separator: "\n").dropLast().last
+    }
+
+    @Test func devDecidesAndValidationIsReported() {
+        let runs = runs([(1e-6, 0, 0.9, 0.5, nil), (5e-7, 0, 0.7, 0.6, nil)])
+        let best = BestResult(of: runs)
+        #expect(best?.choice == .dev && best?.runs.map(\.id) == [runs[1].id] && best?.accuracy == 0.7)
+        #expect(lastLines(runs) == "Best on dev: \(runs[1].id), accuracy 0.7")
+    }
+
+    @Test func equalOnDevTheLowerLossDecidesThenTheOrder() {
+        var all = runs([(1e-6, 0, 0.9, 0.5, 0.7), (5e-7, 0, 0.7, 0.5, 0.6), (2e-7, 0, 0.7, 0.5, 0.6)])
+        #expect(BestResult(of: all)?.runs.map(\.id) == [all[1].id])
+        all = runs([(1e-6, 0, 0.9, 0.5, nil), (5e-7, 0, 0.7, 0.5, nil)])
+        #expect(BestResult(of: all)?.runs.map(\.id) == [all[0].id])
+    }
+
+    @Test func ofSeveralSeedsTheMeanDecides() {
+        let all = runs([
+            (1e-6, 0, 0.9, 0.9, nil), (1e-6, 1, 0.5, 0.3, nil), (5e-7, 0, 0.8, 0.7, nil), (5e-7, 1, 0.7, 0.7, nil),
+        ])
+        let best = BestResult(of: all)
+        #expect(best?.runs.map(\.id) == [all[2].id, all[3].id] && best?.accuracy == 0.75)
+        #expect(lastLines(all) == "Best on dev: learning_rate=5e-07, accuracy 0.75 (mean of 2 seeds)")
+        #expect(lastLines(Array(all[2...])) == "Over seeds: accuracy 0.75 (mean of 2 seeds)")
+    }
+
+    @Test func withoutDevItIsSaidThatValidationDecided() {
+        var all = runs([(1e-6, 0, 0.6, nil, nil), (5e-7, 0, 0.7, nil, nil)])
+        #expect(lastLines(all) == "Best on validation: \(all[1].id), accuracy 0.7")
+        all[1].state = ObservedState(.failed)
+        #expect(BestResult(of: all)?.runs.map(\.id) == [all[0].id])
+        all = runs([(1e-6, 0, nil, nil, nil), (5e-7, 0, .nan, .infinity, nil)])
+        #expect(BestResult(of: all) == nil)
+    }
+}
