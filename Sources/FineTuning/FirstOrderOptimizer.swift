@@ -25,7 +25,7 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
     }
 
     /// Tokens of a batch that go through the model at a time: the memory for activations grows with them, and more
-    /// make no product faster. (A function, as generic types hold no constants.)
+    /// make no product faster. (Computed, because generic types hold no static constants.)
     private static var partTokenCount: Int { 2048 }
 
     /// - Parameters:
