@@ -6,6 +6,9 @@
 // Sums may be taken in any order, so that they can be vectors: the order is the compiler's, fixed in one build.
 #pragma clang fp reassociate(on) contract(fast)
 
+// Vectors wider than the processor's never cross a call: everything here is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define FORM(name) name##_portable
 #include "layers_form.h"
 #undef FORM
@@ -42,15 +45,21 @@ void telos_rotate(
 }
 
 void telos_attention(
-    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts, long sequences,
-    long H, long G, long D, float *scores) {
-    TELOS_DISPATCH(telos_attention, o, lse, q, k, v, starts, sequences, H, G, D, scores);
+    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts,
+    const int32_t *prefixes, long first, long last, long g, long H, long G, long D) {
+    TELOS_DISPATCH(telos_attention, o, lse, q, k, v, starts, prefixes, first, last, g, H, G, D);
 }
 
 void telos_attention_backward(
     float *dq, float *dk, float *dv, const float *dout, const float *o, const float *lse, const float *q,
-    const float *k, const float *v, const int32_t *starts, long sequences, long H, long G, long D) {
-    TELOS_DISPATCH(telos_attention_backward, dq, dk, dv, dout, o, lse, q, k, v, starts, sequences, H, G, D);
+    const float *k, const float *v, const int32_t *starts, const int32_t *prefixes, long first, long last, long g,
+    long H, long G, long D) {
+    TELOS_DISPATCH(
+        telos_attention_backward, dq, dk, dv, dout, o, lse, q, k, v, starts, prefixes, first, last, g, H, G, D);
+}
+
+double telos_exponential_sum(const float *logits, long V, float *greatest) {
+    TELOS_DISPATCH(telos_exponential_sum, logits, V, greatest);
 }
 
 double telos_log_probability(const float *logits, long V, long target) {
