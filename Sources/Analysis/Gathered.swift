@@ -6,6 +6,8 @@ struct Gathered {
     /// In what the groups differ, or what was asked for.
     private(set) var keys: [QueryKey]
     let constants: [(key: QueryKey, value: JSONValue)]
+    /// In what the groups differ only because they differ in another key, and its values by those of the other.
+    private(set) var dependent: [(key: QueryKey, on: QueryKey, values: [(on: JSONValue, value: JSONValue)])] = []
     /// In the order of their values.
     let groups: [ComparedGroup]
     /// In what runs of one group differ although they are not averaged over it.
@@ -17,16 +19,15 @@ struct Gathered {
 
     /// - Parameter by: nil: a group is what is equal in everything but what is averaged over.
     init(_ table: RunTable, by: [QueryKey]?) {
-        let rows = Self.withoutRepetitions(table.runs)
-        repeated = table.runs.count - rows.count
+        let rows = Self.withoutRepetitions(table.rows)
+        repeated = table.rows.count - rows.count
         let varying = table.identityKeys.indices.filter { place in
-            rows.contains { $0.identity[place].identity != rows[0].identity[place].identity }
+            rows.contains { $0.identity[place] != rows[0].identity[place] }
         }
-        var places: [[String]: Int] = [:]
+        var places: [ArraySlice<Int32>: Int] = [:]
         var members: [[RunTable.Row]] = []
         for row in rows {
-            let values = by == nil ? varying.map { row.identity[$0] } + row.contents : row.by
-            let key = values.map(\.identity)
+            let key = by == nil ? row.setting : row.by
             if let place = places[key] {
                 members[place].append(row)
             } else {
@@ -34,12 +35,29 @@ struct Gathered {
                 members.append([row])
             }
         }
-        var shown = members.map { rows in by == nil ? varying.map { rows[0].identity[$0] } : rows[0].by }
+        var shown = members.map { rows in
+            if by != nil { return Array(table.by(rows[0])) }
+            let values = Array(table.identity(rows[0]))
+            return varying.map { values[$0] }
+        }
         keys = by ?? varying.map { table.identityKeys[$0] }
+        if by == nil {
+            let all = shown
+            let found = DependentKeys(all, keyCount: keys.count)
+            let allKeys = keys
+            dependent = found.dependent.map { place, on in
+                var seen: Set<String> = []
+                let values = all.filter { seen.insert($0[on].identity).inserted }.map { (on: $0[on], value: $0[place]) }
+                    .sorted { $0.on.order($1.on) < 0 }
+                return (allKeys[place], allKeys[on], values)
+            }
+            keys = found.needed.map { allKeys[$0] }
+            shown = all.map { values in found.needed.map { values[$0] } }
+        }
         // Two datasets, or two models, may go by one name.
         let details: [(String, (RunTable.Row) -> JSONValue)] = [
-            ("data.path", { JSONValue($0.run.data.path) }), ("telos.dataset.fingerprint", { $0.contents[0] }),
-            ("telos.model.fingerprint", { $0.contents[1] }),
+            ("data.path", { JSONValue(table.run($0).data.path) }), ("telos.dataset.fingerprint", table.data),
+            ("telos.model.fingerprint", table.model),
         ]
         for (name, value) in details where Set(shown.map { $0.map(\.identity) }).count < shown.count {
             let values = members.map { value($0[0]) }
@@ -54,25 +72,26 @@ struct Gathered {
             }
             return a < b
         }
-        groups = order.map { ComparedGroup(values: shown[$0], runs: members[$0].map(\.run)) }
+        groups = order.map { ComparedGroup(values: shown[$0], runs: members[$0].map(table.run)) }
+        let first = rows.first.map { Array(table.identity($0)) } ?? []
         constants = table.identityKeys.indices.compactMap { place in
-            guard let value = rows.first?.identity[place], !varying.contains(place), !value.isNull else { return nil }
-            return (table.identityKeys[place], value)
+            guard first.indices.contains(place), !varying.contains(place), !first[place].isNull else { return nil }
+            return (table.identityKeys[place], first[place])
         }
-        let asked = Set(by ?? [])
+        let asked = Set((by ?? []).map(\.name))
         mixed =
             by == nil
             ? []
             : varying.filter { place in
-                !asked.contains { $0.name == table.identityKeys[place].name }
+                !asked.contains(table.identityKeys[place].name)
                     && members.contains { group in
-                        group.contains { $0.identity[place].identity != group[0].identity[place].identity }
+                        group.contains { $0.identity[place] != group[0].identity[place] }
                     }
             }.map { table.identityKeys[$0] }
         var partPlaces: [Set<[String]>: Int] = [:]
         var parts: [[Int]] = []
         for (place, index) in order.enumerated() {
-            let key = Set(members[index].map { [$0.task.identity, $0.run.data.validation ?? ""] })
+            let key = Set(members[index].map(table.part))
             if let known = partPlaces[key] {
                 parts[known].append(place)
             } else {
@@ -85,11 +104,11 @@ struct Gathered {
 
     /// Of runs that are equal in everything, what is averaged over too, the newest: a repetition is no further evidence.
     private static func withoutRepetitions(_ rows: [RunTable.Row]) -> [RunTable.Row] {
-        var seen: Set<[String]> = []
+        var seen: Set<[Int32]> = []
         return rows.filter { row in
             // Runs of unknown seeds may have had different ones.
-            if row.run.over.contains(.null) || row.run.over.isEmpty { return true }
-            return seen.insert((row.identity + row.contents + row.run.over).map(\.identity)).inserted
+            if row.over.isEmpty || row.over.contains(ValueCodes.unknown) { return true }
+            return seen.insert(Array(row.codes[..<row.by.startIndex])).inserted
         }
     }
 }

@@ -20,15 +20,18 @@ extension GroupComparison {
         metric = table.metric
         keys = names(gathered.keys)
         constants = zip(names(gathered.constants.map(\.key)), gathered.constants).map { ($0, $1.value) }
+        dependent = gathered.dependent.map { key, on, values in
+            Dependent(key: names([key])[0], on: names([on])[0], values: values)
+        }
         over = names(question.over)
         groups = gathered.groups
         leftOut = table.leftOut(repeated: gathered.repeated)
-        var predictions: [RunID: Result<Predictions, PairingRefusal>] = [:]
+        var predictions: [String: Result<Predictions, PairingRefusal>] = [:]
         parts = gathered.parts.map { places in
             Part(places, in: gathered.groups, metric: table.metric) { run in
-                if let read = predictions[run.id] { return read }
+                if let read = predictions[run.path] { return read }
                 let read = Result { () throws(PairingRefusal) in try Predictions(of: project.absolute(run.path)) }
-                predictions[run.id] = read
+                predictions[run.path] = read
                 return read
             }
         }

@@ -52,7 +52,7 @@ extension GroupComparison {
             return values.count > 1 || values.first != .some(nil) && !measure.isExact
         }
         let dots = part.groups.count > 1 ? signs.map { dotChart(of: part).terminalDots(width: 32, signs: $0) } : nil
-        if let dots { columns.append(TableColumn("plot", title: dots.scale, .text, rank: 3)) }
+        if let dots { columns.append(TableColumn("plot", title: dots.scale, .plot, rank: 3)) }
         columns += measures.map {
             TableColumn($0.rawValue, title: $0.title, $0.isExact ? .number : .text, rank: 6)
         }

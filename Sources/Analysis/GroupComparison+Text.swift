@@ -21,13 +21,14 @@ extension GroupComparison {
             let same = constants.map { "\($0.key.name) \($0.value.valueText)" }.joined(separator: ", ")
             write(Paragraph.text("The same in all: \(same)", width: wrap, indent: 2))
         }
+        for sentence in dependentTexts { write(Paragraph.text(sentence, width: wrap, indent: 2)) }
         for part in parts {
             write("\n")
-            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, to: write) ?? notice
+            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, remedy: "", to: write) ?? notice
             guard part.groups.count > 1 else { continue }
             write("\n" + Paragraph.text(choice(of: part), width: wrap, indent: 2))
             write("\nDifference to it (positive: greater than the chosen one's):\n")
-            let text = differenceTable(of: part).write(as: .table, width: width, to: write)
+            let text = differenceTable(of: part).write(as: .table, width: width, remedy: "", to: write)
             notice = notice ?? text
         }
         if !warnings.isEmpty {
@@ -35,6 +36,20 @@ extension GroupComparison {
             for warning in warnings { write(Paragraph.text("- \(warning.message)", width: wrap, indent: 2)) }
         }
         return notice
+    }
+
+    /// What follows from which key: `By method: zo: zo_eps 0.001, steps 400; fo_full: steps 60`.
+    package var dependentTexts: [String] {
+        keys.compactMap { on in
+            let followers = dependent.filter { $0.on == on }
+            guard let first = followers.first else { return nil }
+            let values = first.values.indices.compactMap { place -> String? in
+                let said = followers.filter { !$0.values[place].value.isNull }
+                    .map { "\($0.key.name) \($0.values[place].value.valueText)" }
+                return said.isEmpty ? nil : "\(first.values[place].on.valueText): \(said.joined(separator: ", "))"
+            }
+            return "By \(on.name): \(values.joined(separator: "; "))"
+        }
     }
 
     private var heading: String {
@@ -53,7 +68,9 @@ extension GroupComparison {
         if part.isChosenOnDev, let dev = group.dev, let name = metric.devName {
             text +=
                 "chosen on dev: \(values), whose mean \(name) \(shortText(dev.mean)) is the "
-                + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count). Its \(metric.name) "
+                + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count)"
+            let ties = part.groups.count { groups[$0].dev?.mean == dev.mean } - 1
+            text += (ties > 0 ? " (\(ties) more have the same)" : "") + ". Its \(metric.name) "
         } else {
             text +=
                 "the \(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count): \(values). Its \(metric.name) "

@@ -8,6 +8,8 @@ package struct GroupComparison: Sendable {
     package let keys: [Key]
     /// In what they do not, and the value.
     package let constants: [(key: Key, value: JSONValue)]
+    /// In what they differ only because they differ in one of the keys: `zo_eps`, which follows from the method.
+    package let dependent: [Dependent]
     /// In what the runs of a group may differ.
     package let over: [Key]
     /// In the order of their values.
@@ -21,6 +23,14 @@ package struct GroupComparison: Sendable {
         package let key: QueryKey
         /// The shortest text that means it.
         package let name: String
+    }
+
+    /// A key whose value follows from that of another one.
+    package struct Dependent: Sendable {
+        package let key: Key
+        package let on: Key
+        /// In the order of the other one's values.
+        package let values: [(on: JSONValue, value: JSONValue)]
     }
 
     /// Groups of one task, scored on one validation file.

@@ -38,6 +38,9 @@ enum GridCurves {
             summary: "Mean with 95 % interval of \(comparison.metric.name) at each \(key.name).",
             xAxis: ChartAxis(title: key.name, scale: isLogarithmic ? .log10 : .linear),
             yAxis: ChartAxis(title: comparison.metric.name),
-            series: names.map { LineSeries(name: $0, points: points[$0, default: []].sorted { $0.x < $1.x }) })
+            // A line alone needs no name.
+            series: names.map {
+                LineSeries(name: names.count == 1 ? "" : $0, points: points[$0, default: []].sorted { $0.x < $1.x })
+            })
     }
 }
