@@ -16,6 +16,7 @@ extension RunTrace {
             "result": resultJSON,
             "comparison": use.flatMap { comparison?.json(of: $0, in: project) } ?? .null,
             "no_baseline": JSONValue(comparison?.reasonForNone),
+            "trained_from": earlier?.json(in: project) ?? .null, "later_runs": laterJSON,
         ]
     }
 
