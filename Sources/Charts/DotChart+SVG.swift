@@ -49,7 +49,7 @@ extension DotChart {
 
     private func draw(_ row: DotRow, y: Double, plot: PlotFrame, range: AxisRange, into svg: inout SVGText) {
         func x(_ value: Double) -> String { SVGText.number(plot.x(range.position(value))) }
-        svg.add("<g class=\"\(ChartStyle.colour(0))\"><title>\(SVGText.escaped(row.label + " " + row.note))</title>")
+        svg.add("<g class=\"\(ChartStyle.colour(0))\"><title>\(markupEscaped(row.label + " " + row.note))</title>")
         // Equal results lie upon each other; below the mean, so that neither hides the other.
         let below = SVGText.number(y + 8)
         let points = Set(row.shownPoints.map(x)).sorted().map { "M\($0) \(below)m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z" }
