@@ -102,7 +102,14 @@ struct CompareTests {
             // The pictures that Markdown names stand beside it, and nothing else was written.
             let names = try project.root.children().map(\.name.string).filter { $0.hasPrefix("study") }
             #expect(
-                names.sorted() == ["study-1.svg", "study-2.svg", "study.csv", "study.html", "study.md", "study.tex"])
+                names.sorted() == [
+                    "study-1.svg", "study-2.svg", "study-3.svg", "study.csv", "study.html", "study.md", "study.tex",
+                ])
+            // Of another process, in which dictionaries have another order.
+            let page = String(decoding: try project.root.appending("study.html").readBytes(), as: UTF8.self)
+            for _ in 0..<2 {
+                #expect(try project.telos("report", "hyperparameter_tuning", "--format", "html").out == page)
+            }
             #expect(try project.telos("report", "hyperparameter_tuning").out.hasPrefix("# Study: hyperparameter"))
         }
     }

@@ -1,4 +1,5 @@
 import Analysis
+import Charts
 import DurableFiles
 import FileDigests
 import JSONValues
@@ -7,6 +8,7 @@ import RunFolders
 import RunIndex
 import RunModel
 import RunStore
+import Statistics
 import SystemPackage
 import TestSupport
 import Testing
@@ -19,8 +21,8 @@ struct StudyReportTests {
         #expect(html.hasPrefix("<!DOCTYPE html>\n"))
         #expect(html.hasSuffix("</html>\n"))
         #expect(html.contains("<h1>Study: study</h1>"))
-        // Its means, its curve over the learning rate, its two losses.
-        #expect(html.split(separator: "<svg").count == 5)
+        // Its means, its curve over the learning rate, its two losses, its differences.
+        #expect(html.split(separator: "<svg").count == 6)
         #expect(html.contains("accuracy over learning_rate"))
         #expect(html.contains("Training loss over the training"))
         for outside in ["<script", "src=", "@import", "<link"] { #expect(!html.contains(outside), "\(outside)") }
@@ -50,7 +52,7 @@ struct StudyReportTests {
     @Test func markdownNamesItsPictures() throws {
         let report = try report()
         let written = report.markdown(pictures: "study")
-        #expect(written.pictures.map(\.name) == (1...4).map { "study-\($0).svg" })
+        #expect(written.pictures.map(\.name) == (1...5).map { "study-\($0).svg" })
         for (name, svg) in written.pictures {
             #expect(written.text.contains("](<\(name)>)"))
             #expect(svg.hasPrefix("<svg"))
@@ -83,15 +85,100 @@ struct StudyReportTests {
         #expect(try report().html == report().html)
     }
 
+    /// A `*` or `[` behind the end of a row would be read as a part of it.
+    @Test func latexRowsKeepTheirFirstCell() throws {
+        #expect(try report().latex.contains("\n    {*} & 0.001 & 3 &"))
+        #expect(latexEscaped("[1] a* <b>") == "{[}1] a* \\textless{}b\\textgreater{}")
+        #expect(latexEscaped("  *") == "  {*}")
+        #expect(latexEscaped("&\u{301}") == "\\&\u{301}")
+    }
+
+    @Test func controlCharactersAreVisible() throws {
+        let report = try report(method: "zo\u{1B}[2J\u{202E}\u{7}")
+        let texts = [report.html, report.latex, report.markdown(pictures: "p").text]
+        for text in texts + report.markdown(pictures: "p").pictures.map(\.svg) {
+            for scalar in ["\u{1B}", "\u{202E}", "\u{7}"] { #expect(!text.contains(scalar)) }
+        }
+        #expect(texts[0].contains("method zo\\u{1b}[2J\\u{202e}\\u{7}"))
+        #expect(texts[1].contains("method zo\\textbackslash{}u\\{1b\\}[2J"))
+        #expect(texts[2].contains("method zo\\\\u{1b}\\[2J"))
+    }
+
+    @Test func aPrintedPageIsLight() throws {
+        let html = try report().html
+        #expect(html.contains("@media print"))
+        #expect(html.split(separator: "prefers-color-scheme").dropLast().allSatisfy { $0.hasSuffix("screen and (") })
+    }
+
+    @Test func differencesAreDrawnAroundNone() throws {
+        let html = try report().html
+        #expect(html.contains(">difference in accuracy</text>"))
+        #expect(html.contains("class=\"tc-zero\""))
+    }
+
+    @Test func lossesOfTrainingsOfOtherLengthsStandOverTheirShare() throws {
+        #expect(try report().html.contains(">step</text>"))
+        let runs = [("zo", 400), ("fo_full", 60)].flatMap { method, steps in
+            (0..<3).map { StudyRun(seed: $0, method: method, steps: steps) }
+        }
+        let html = try report(runs).html
+        #expect(html.contains(">share of the training (%), of 60 to 400 steps</text>"))
+        #expect(!html.contains(">step</text>"))
+    }
+
+    @Test func stepsThatCanBeNoneAreLeftOut() throws {
+        let steps = [Int.max, .min, -1, 1 << 53 + 1]
+        let lines = steps.map { "{\"step\": \($0), \"loss\": 9}" }
+        let strange = try report((0..<3).map { StudyRun(seed: $0, moreMetrics: lines) })
+        #expect(strange.html == (try report((0..<3).map { StudyRun(seed: $0) })).html)
+    }
+
+    @Test func whatIsNotDrawnIsSaid() throws {
+        let many = (1...13).flatMap { method in
+            [1e-4, 1e-3].map { StudyRun(rate: $0, method: "m\(method)", steps: 10) }
+        }
+        let text = try report(many).markdown(pictures: nil).text
+        #expect(text.contains("accuracy over learning_rate is not drawn"))
+        #expect(text.contains("drawn of the first 8 of 13 combinations"))
+        let rates = (1...61).map { StudyRun(rate: Double($0) * 1e-6, steps: 2) }
+        #expect(try report(rates).markdown(pictures: nil).text.contains("of the 61 groups are not drawn"))
+    }
+
+    /// Sums of doubles depend on their order.
+    @Test func lossesAreAddedInTheOrderOfTheRuns() {
+        var random = SeededGenerator(state: 5)
+        for _ in 0..<20 {
+            let values = (0..<40).map { _ in Double.random(in: -1...1, using: &random) * 1e6 }
+            let points = LossCurves.mean(of: values.map { value in [(1, value), (2, value)] })
+            #expect(points.first?.y == (try? Sample(values))?.mean)
+        }
+    }
+
+    struct StudyRun {
+        var rate = 1e-3
+        var seed = 0
+        var method = "zo"
+        var steps = 50
+        var data: String?
+        var kind = DataKind.original
+        var fingerprint: String?
+        /// Lines behind the others.
+        var moreMetrics: [String] = []
+    }
+
     /// Three seeds at two learning rates, with the losses of each.
     private func report(method: String = "zo") throws -> StudyReport {
+        try report([1e-4, 1e-3].flatMap { rate in (0..<3).map { StudyRun(rate: rate, seed: $0, method: method) } })
+    }
+
+    private func report(
+        _ runs: [StudyRun], _ prepare: (FilePath) throws -> Void = { _ in }
+    ) throws -> StudyReport {
         try withTemporaryFolder { folder in
             let root = folder.appending("project")
-            for (place, rate) in [1e-4, 1e-3].enumerated() {
-                for seed in 0..<3 {
-                    try addRun(to: root, number: place * 3 + seed, rate: rate, seed: seed, method: method)
-                }
-            }
+            try root.makeFolders(isDurable: false)
+            try prepare(root)
+            for (number, run) in runs.enumerated() { try add(run, number: number, to: root) }
             let cache = folder.appending("cache").string
             let index = try RunIndex.open(
                 Project(root: root), environment: { $0 == "TELOS_CACHE" ? cache : nil }, tell: { Issue.record("\($0)") }
@@ -104,28 +191,36 @@ struct StudyReportTests {
         }
     }
 
-    private func addRun(to root: FilePath, number: Int, rate: Double, seed: Int, method: String) throws {
-        let folder = RunFolder(root.pushing(FilePath("Results_v2/study/m/Copa_x/20251201_12000\(number)")))
+    private func add(_ run: StudyRun, number: Int, to root: FilePath) throws {
+        let folder = RunFolder(root.pushing(FilePath("Results_v2/study/m/Copa_\(number)/20251201_120000")))
         try folder.path.makeFolders(isDurable: false)
         var configuration = RunConfiguration()
-        (configuration.model, configuration.task, configuration.method) = ("m", "Copa", method)
-        configuration.hyperparameters["learning_rate"] = .number(rate)
-        configuration.hyperparameters["seed"] = .integer(seed)
+        (configuration.model, configuration.task, configuration.method) = ("m", "Copa", run.method)
+        configuration.dataPath = run.data
+        configuration.hyperparameters["learning_rate"] = .number(run.rate)
+        configuration.hyperparameters["seed"] = .integer(run.seed)
+        let digits = String(number)
         configuration.telos = .init(
-            id: try #require(RunID("a00000000\(number)")), sweep: RunID("p7x2c4dem1"), engine: .native,
-            createdAt: Moment(unixMilliseconds: 1_700_000_000_000), host: "", version: "", model: .init(source: "m"),
-            dataset: .init(kind: .original))
+            id: try #require(RunID("a" + String(repeating: "0", count: 9 - digits.count) + digits)),
+            sweep: RunID("p7x2c4dem1"), engine: .native, createdAt: Moment(unixMilliseconds: 1_700_000_000_000),
+            host: "", version: "", model: .init(source: "m"), dataset: .init(kind: run.kind))
+        configuration.telos?.dataset?.fingerprint = run.fingerprint
+        if run.kind == .synthetic {
+            configuration.telos?.dataset?.generationPurpose = "rephrase"
+            configuration.telos?.dataset?.experimentID = "exp1"
+        }
         var life = RunLife(state: .completed, host: "h", bootID: "b", queuedAt: Moment(unixMilliseconds: 0))
         life.launcher = .current
         try folder.stateFile.replaceContents(with: life.json.compactText, syncsFolder: false)
         try folder.configFile.replaceContents(with: configuration.yamlText, syncsFolder: false)
-        let accuracy = 0.6 + rate * 200 + Double(seed) / 100
+        let accuracy = 0.6 + run.rate * 200 + Double(run.seed) / 100
         try folder.resultFile.replaceContents(
             with: "{\"accuracy\": \(accuracy), \"dev_accuracy\": \(accuracy)}", syncsFolder: false)
-        let lines = (0...50).map { step in
-            "{\"step\": \(step), \"loss\": \(2.0 - Double(step) / 50 + Double(seed) / 10)"
-                + (step % 10 == 0 ? ", \"eval_dev_loss\": \(1.5 - Double(step) / 100)}" : "}")
+        let lines = (0...run.steps).map { step in
+            "{\"step\": \(step), \"loss\": \(2.0 - Double(step) / Double(run.steps) + Double(run.seed) / 10)"
+                + (step % 10 == 0 ? ", \"eval_dev_loss\": \(1.5 - Double(step) / 1000)}" : "}")
         }
-        try folder.metricsFile.replaceContents(with: lines.joined(separator: "\n") + "\n", syncsFolder: false)
+        try folder.metricsFile.replaceContents(
+            with: (lines + run.moreMetrics).joined(separator: "\n") + "\n", syncsFolder: false)
     }
 }
