@@ -36,7 +36,7 @@ package struct StudyReport: Sendable {
             blocks.append(.heading(heading, level: 2))
             blocks += PartReport.blocks(of: part, in: comparison, curves: curves)
         }
-        blocks += DataReportTable.blocks(of: lineage)
+        blocks += try DataReportTable(of: lineage) { try index.runs(comparableTo: $0) }.blocks
         blocks += StudyMethods.blocks(of: comparison)
         blocks += RunTableReport.blocks(of: comparison)
         self.blocks = blocks

@@ -154,6 +154,38 @@ struct StudyReportTests {
         }
     }
 
+    @Test func whatBecameOfTheDataIsToldAsItIs() throws {
+        let synthetic = "Data_v2/synthetic/rephrase/exp1/Copa"
+        let text = try report(
+            [
+                StudyRun(seed: 1, data: "Data_v2/original/Copa"),
+                StudyRun(seed: 0, data: synthetic, kind: .synthetic),
+                StudyRun(seed: 1, data: synthetic, kind: .synthetic),
+                StudyRun(seed: 2, data: "Data_v2/original/gone"),
+                StudyRun(seed: 3, data: "Data_v2/original/gone", fingerprint: "sha256:00"),
+            ]
+        ) { root in
+            for folder in ["Data_v2/original/Copa", synthetic] {
+                let folder = root.pushing(FilePath(folder))
+                try folder.makeFolders(isDurable: false)
+                try folder.appending("copa_train.jsonl").replaceContents(with: "{}\n")
+            }
+            try root.pushing(FilePath("Data_v2/synthetic/rephrase/exp1/experiment_metadata.json")).replaceContents(
+                with: #"{"model": "gpt-4o", "temperature": 0.7, "prompt_hash": "abc123"}"#)
+        }.markdown(pictures: nil).text
+        func row(_ beginning: String) -> Substring? {
+            text.split(separator: "\n").first { $0.hasPrefix("| \(beginning)") }
+        }
+        let unknown = "unknown whether it changed: its content was not recorded"
+        #expect(row("Data_v2/original/Copa")?.contains("| 1 | \(unknown)") == true, "\(text)")
+        #expect(row("\(synthetic) | synthetic | rephrase | exp1")?.contains("| 2 | \(unknown)") == true)
+        #expect(text.contains("| 1 | missing; no fingerprint was recorded"))
+        #expect(text.contains("| 1 | missing: no folder that is known holds what it held"))
+        #expect(row("\(synthetic) | gpt-4o | 0.7 | abc123") != nil, "\(text)")
+        #expect(text.contains("**Baseline comparison"))
+        #expect(row("\(synthetic) | a00000000")?.contains("| Data_v2/original/Copa | a000000000 |") == true, "\(text)")
+    }
+
     struct StudyRun {
         var rate = 1e-3
         var seed = 0
