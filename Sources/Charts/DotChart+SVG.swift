@@ -8,10 +8,10 @@ extension DotChart {
         let noteWidth = Self.width(of: rows.map(\.note), limit: width * 0.25)
         // Up to half the width, as long as enough is left for the data.
         let labelLimit = min(width * 0.5, width - 52 - noteWidth - max(80, width * 0.2))
-        let labels = RowLabels(rows.map(\.label), limit: labelLimit, size: size)
+        let labels = FittedLabels(rows.map(\.label), limit: labelLimit, size: size)
         let lineCount = labels.lines.map(\.count).max() ?? 1
         let rowHeight = max(
-            rows.contains { !$0.points.isEmpty } ? 30.0 : 24, Double(lineCount) * RowLabels.lineHeight + 8)
+            rows.contains { !$0.points.isEmpty } ? 30.0 : 24, Double(lineCount) * FittedLabels.lineHeight + 8)
         let top = title.isEmpty ? 16.0 : 42
         let bottom = top + max(40, Double(rows.count) * rowHeight + 8)
         let note = leftOutText(points: leftOutPointCount, bars: leftOutBarCount)
@@ -39,7 +39,7 @@ extension DotChart {
             for (index, row) in rows.enumerated() {
                 let y = top + 4 + (Double(index) + 0.5) * rowHeight
                 for (number, line) in labels.lines[index].enumerated() {
-                    let below = (Double(number) - Double(labels.lines[index].count - 1) / 2) * RowLabels.lineHeight
+                    let below = (Double(number) - Double(labels.lines[index].count - 1) / 2) * FittedLabels.lineHeight
                     svg.label(line, size: size, anchor: "end", x: plot.left - 10, y: y + 4 + below, full: row.label)
                 }
                 let note = TextMeasure.elided(row.note, to: noteWidth, size: size)

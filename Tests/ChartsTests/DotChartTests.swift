@@ -37,7 +37,7 @@ struct DotChartTests {
         let long = String(repeating: "a/b_", count: 200)
         for labels in [Self.rates, (0..<70).map { "\(long)\($0)\(long)" }, ["* \(long)1", "\(long)2", "x"]] {
             for size in [240 * 0.3, width * 0.5] {
-                let shown = RowLabels(labels, limit: size, size: ChartStyle.textSize)
+                let shown = FittedLabels(labels, limit: size, size: ChartStyle.textSize)
                 #expect(Set(shown.lines).count == labels.count, "\(shown.lines)")
                 #expect(shown.lines.allSatisfy { $0.count <= 3 })
                 #expect(shown.width(size: ChartStyle.textSize) <= size)
@@ -49,16 +49,30 @@ struct DotChartTests {
     }
 
     @Test func labelsThatFitAreWhole() {
-        let shown = RowLabels(["* zo, learning_rate 1e-06", "fo"], limit: 360, size: ChartStyle.textSize)
+        let shown = FittedLabels(["* zo, learning_rate 1e-06", "fo"], limit: 360, size: ChartStyle.textSize)
         #expect(shown.lines == [["* zo, learning_rate 1e-06"], ["fo"]])
-        let wide = RowLabels(Self.rates, limit: 600, size: ChartStyle.textSize)
+        let wide = FittedLabels(Self.rates, limit: 600, size: ChartStyle.textSize)
         for (label, lines) in zip(Self.rates, wide.lines) {
             #expect(lines.joined().filter { $0 != " " } == label.filter { $0 != " " })
         }
     }
 
+    @Test func linesOfALegendCanBeToldApart() {
+        let long = String(repeating: "a", count: 300)
+        for labels in [Self.rates, (0..<9).map { "\(long)\($0)\(long)" }] {
+            let shown = FittedLabels(labels, limit: 250, lineCount: 1, size: ChartStyle.textSize)
+            #expect(Set(shown.lines).count == labels.count && shown.lines.allSatisfy { $0.count == 1 })
+            let series = labels.map { LineSeries(name: $0, points: ChartCases.points([(0, 0), (1, 1)])) }
+            let drawn = DrawnChart(ChartCases.lines("legend", series).1.svg(width: 300))
+            drawn.expectSound("legend")
+            // The ticks of both axes may be the same.
+            let names = drawn.labels.map(\.text).filter { $0.contains("…") }
+            #expect(names.count == labels.count && Set(names).count == labels.count)
+        }
+    }
+
     @Test func whatAllHaveGivesWay() {
-        let shown = RowLabels(Self.rates, limit: 240, size: ChartStyle.textSize)
+        let shown = FittedLabels(Self.rates, limit: 240, size: ChartStyle.textSize)
         for (label, lines) in zip(Self.rates, shown.lines) {
             let parts = label.split(separator: ", ")
             #expect(lines.joined(separator: " ") == "\(parts[0]), …, \(parts[2]), …")
@@ -67,7 +81,7 @@ struct DotChartTests {
 
     @Test func whatAllBeginWithGivesWay() {
         let start = String(repeating: "meta-llama ", count: 30)
-        let shown = RowLabels(["* \(start)a", "\(start)b"], limit: 200, size: ChartStyle.textSize)
+        let shown = FittedLabels(["* \(start)a", "\(start)b"], limit: 200, size: ChartStyle.textSize)
         #expect(shown.lines == [["* …a"], ["…b"]])
     }
 

@@ -1,22 +1,23 @@
-/// What is shown of the labels of rows, in a few lines of limited width each.
+/// What is shown of the labels of rows or lines, in a few lines of text of limited width each.
 ///
 /// A label that does not fit gives up first those of its parts (between commas) that all labels have, then what all begin
-/// with, then its middle; where two that differ would look the same, the number of the row stands before them.
-struct RowLabels {
+/// with, then its middle; where two that differ would look the same, their number stands before them.
+struct FittedLabels {
     /// Of each label, at least one.
     let lines: [[String]]
 
     static let lineHeight = 14.0
-    private static let maximumLineCount = 3
 
-    /// - Parameter limit: of the width of a line.
-    init(_ labels: [String], limit: Double, size: Double) {
+    /// - Parameters:
+    ///   - limit: of the width of a line.
+    ///   - lineCount: at most.
+    init(_ labels: [String], limit: Double, lineCount: Int = 3, size: Double) {
         func fits(_ text: String) -> Bool {
-            Self.wrapped(text, to: limit, size: size).count <= Self.maximumLineCount
+            Self.wrapped(text, to: limit, size: size).count <= lineCount
         }
         func shortened(_ text: String) -> String {
             var shown = text
-            var room = limit * Double(Self.maximumLineCount)
+            var room = limit * Double(lineCount)
             while !fits(shown), room > limit / 2 {
                 shown = TextMeasure.elided(text, to: room, size: size)
                 room *= 0.95
