@@ -3,6 +3,7 @@ import Charts
 import DurableFiles
 import FileDigests
 import JSONValues
+import Lineage
 import Queries
 import RunFolders
 import RunIndex
@@ -184,6 +185,28 @@ struct StudyReportTests {
         #expect(row("\(synthetic) | gpt-4o | 0.7 | abc123") != nil, "\(text)")
         #expect(text.contains("**Baseline comparison"))
         #expect(row("\(synthetic) | a00000000")?.contains("| Data_v2/original/Copa | a000000000 |") == true, "\(text)")
+    }
+
+    @Test func movedDataIsToldOnce() throws {
+        func addData(to root: FilePath, _ path: String) throws {
+            let folder = root.pushing(FilePath(path))
+            try folder.makeFolders(isDurable: false)
+            try folder.appending("copa_train.jsonl").replaceContents(with: "{}\n")
+        }
+        let fingerprint = try withTemporaryFolder { root in
+            try addData(to: root, "Data_v2/original/Copa")
+            let lineage = try DataLineage(of: Project(root: root), runs: [], digests: DigestCache(file: nil))
+            return try #require(lineage.entries.first?.fingerprint)
+        }
+        let runs = (0..<3).map { StudyRun(seed: $0, data: "Data_v2/original/old", fingerprint: fingerprint) }
+        let text = try report(runs) { try addData(to: $0, "Data_v2/original/new") }.markdown(pictures: nil).text
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| Data_v2/") }
+        #expect(rows.count == 1, "\(rows)")
+        #expect(
+            rows.first?.hasPrefix(
+                "| Data_v2/original/old | original | - | - | 3 | moved to Data_v2/original/new (found by its fingerprint)"
+            )
+                == true)
     }
 
     struct StudyRun {
