@@ -14,13 +14,19 @@ struct Gathered {
     let mixed: [QueryKey]
     /// Places of the groups that can be held against each other.
     let parts: [[Int]]
+    /// Groups of `parts` by what they were scored on: those on other data can be held against each other, but not chosen
+    /// from by dev.
+    let trials: [[Int]]
     /// How many runs repeat another one.
     let repeated: Int
+    /// The least and the greatest of the metric among repetitions that do not give the same; nil where all do.
+    let repeatedScores: (low: Double, high: Double)?
 
     /// - Parameter by: nil: a group is what is equal in everything but what is averaged over.
     init(_ table: RunTable, by: [QueryKey]?) {
-        let rows = Self.withoutRepetitions(table.rows)
+        let (rows, unlike) = Self.withoutRepetitions(table)
         repeated = table.rows.count - rows.count
+        repeatedScores = unlike
         let varying = table.identityKeys.indices.filter { place in
             rows.contains { $0.identity[place] != rows[0].identity[place] }
         }
@@ -79,7 +85,16 @@ struct Gathered {
             return (table.identityKeys[place], first[place])
         }
         let asked = Set((by ?? []).map(\.name))
-        mixed =
+        // Contents differ where names do not: two states of one folder.
+        let contents = [("data.path", table.data), ("telos.model.fingerprint", table.model)]
+            .filter { name, value in
+                by != nil && !asked.contains(name)
+                    && !(name == "data.path" && asked.contains("data"))
+                    && members.contains { group in
+                        group.contains { value($0).identity != value(group[0]).identity }
+                    }
+            }.map { QueryKey(name: $0.0, kind: .value) }
+        let mixedKeys =
             by == nil
             ? []
             : varying.filter { place in
@@ -88,27 +103,49 @@ struct Gathered {
                         group.contains { $0.identity[place] != group[0].identity[place] }
                     }
             }.map { table.identityKeys[$0] }
-        var partPlaces: [Set<[String]>: Int] = [:]
-        var parts: [[Int]] = []
-        for (place, index) in order.enumerated() {
-            let key = Set(members[index].map(table.part))
-            if let known = partPlaces[key] {
-                parts[known].append(place)
+        mixed =
+            mixedKeys + contents.filter { key in !mixedKeys.contains { $0.name == "data" } || key.name != "data.path" }
+        parts = Self.sorted(order.map { Set(members[$0].map(table.part)) })
+        let trialOf = order.map { Set(members[$0].map(table.trial)) }
+        let parts = parts
+        trials = Self.sorted(parts.map { trialOf[$0[0]] })
+    }
+
+    /// The places of equal keys together, in the order in which they first come.
+    private static func sorted(_ keys: [Set<[String]>]) -> [[Int]] {
+        var places: [Set<[String]>: Int] = [:]
+        var found: [[Int]] = []
+        for (place, key) in keys.enumerated() {
+            if let known = places[key] {
+                found[known].append(place)
             } else {
-                partPlaces[key] = parts.count
-                parts.append([place])
+                places[key] = found.count
+                found.append([place])
             }
         }
-        self.parts = parts
+        return found
     }
 
     /// Of runs that are equal in everything, what is averaged over too, the newest: a repetition is no further evidence.
-    private static func withoutRepetitions(_ rows: [RunTable.Row]) -> [RunTable.Row] {
-        var seen: Set<[Int32]> = []
-        return rows.filter { row in
+    private static func withoutRepetitions(
+        _ table: RunTable
+    ) -> (rows: [RunTable.Row], unlike: (low: Double, high: Double)?) {
+        var seen: [[Int32]: Double] = [:]
+        var unlike: (low: Double, high: Double)?
+        let rows = table.rows.filter { row in
             // Runs of unknown seeds may have had different ones.
             if row.over.isEmpty || row.over.contains(ValueCodes.unknown) { return true }
-            return seen.insert(Array(row.codes[..<row.by.startIndex])).inserted
+            let score = table.score(row)
+            guard let newest = seen[row.codes] else {
+                seen[row.codes] = score
+                return true
+            }
+            if score != newest {
+                let (low, high) = (min(score, newest), max(score, newest))
+                if high - low > (unlike.map { $0.high - $0.low } ?? 0) { unlike = (low, high) }
+            }
+            return false
         }
+        return (rows, unlike)
     }
 }

@@ -19,6 +19,7 @@ extension GroupComparison {
                     ]
                 }),
             "groups": .array(groups.map(json)), "parts": .array(parts.map(json)),
+            "across_data": .array(acrossData.map(json)),
             "left_out": [
                 "states": .object(JSONObject(leftOut.byState.map { ($0.state, JSONValue($0.count)) })),
                 "without_metric": JSONValue(leftOut.withoutMetric), "repeated": JSONValue(leftOut.repeated),

@@ -31,6 +31,11 @@ extension GroupComparison {
             let text = differenceTable(of: part).write(as: .table, width: width, remedy: "", to: write)
             notice = notice ?? text
         }
+        for across in acrossData {
+            write("\n" + Paragraph.text(acrossText(across), width: wrap, indent: 2))
+            let text = differenceTable(of: across).write(as: .table, width: width, remedy: "", to: write)
+            notice = notice ?? text
+        }
         if !warnings.isEmpty {
             write("\nTake care:\n")
             for warning in warnings { write(Paragraph.text("- \(warning.message)", width: wrap, indent: 2)) }
@@ -52,12 +57,25 @@ extension GroupComparison {
         }
     }
 
+    /// What the chosen groups of several parts are held against.
+    package func acrossText(_ across: Part) -> String {
+        "The choices on other data, whose dev splits differ, so that nothing is chosen between them: difference on the same "
+            + "validation examples to \(label(of: groups[across.chosen]))"
+    }
+
+    /// How many examples every run was scored on; nil where that differs or is not known.
+    private var exampleCount: Int? {
+        let counts = Set(groups.flatMap(\.runs).map(\.examples))
+        return counts.count == 1 ? counts.first ?? nil : nil
+    }
+
     private var heading: String {
         let count = groups.reduce(0) { $0 + $1.runs.count }
         let split = metric.isOnDev ? "" : metric.name == "accuracy" || metric.name == "f1" ? " on validation" : ""
         return "\(metric.name)\(split) of \(count) \(count == 1 ? "run" : "runs") in \(groups.count) "
-            + "\(groups.count == 1 ? "group" : "groups") over \(over.map(\.name).joined(separator: ", ")); "
+            + "\(groups.count == 1 ? "group" : "groups") \(over.isEmpty ? "" : "over \(over.map(\.name).joined(separator: ", "))"); "
             + "low and high: \(StatisticalMethod.meanInterval.rawValue), 95 %"
+            + (exampleCount.map { ", for these \($0) examples" } ?? "")
     }
 
     /// Which group of a part is chosen, by what, and what it reports.
@@ -69,8 +87,13 @@ extension GroupComparison {
             text +=
                 "chosen on dev: \(values), whose mean \(name) \(shortText(dev.mean)) is the "
                 + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count)"
-            let ties = part.groups.count { groups[$0].dev?.mean == dev.mean } - 1
-            text += (ties > 0 ? " (\(ties) more have the same)" : "") + ". Its \(metric.name) "
+            if part.tieCount > 0 {
+                text +=
+                    group.devLoss == nil
+                    ? " (\(part.tieCount) more have the same)"
+                    : ", with the least dev loss of \(part.tieCount + 1) that have the same"
+            }
+            text += ". Its \(metric.name) "
         } else {
             text +=
                 "the \(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count): \(values). Its \(metric.name) "

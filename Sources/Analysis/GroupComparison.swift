@@ -16,6 +16,9 @@ package struct GroupComparison: Sendable {
     package let groups: [ComparedGroup]
     /// The groups that can be held against each other: of one task, scored on the same file.
     package let parts: [Part]
+    /// The chosen groups of parts that were scored on the same examples, and trained on other data: nothing is chosen
+    /// between them, since their dev splits differ. Each is held against the first.
+    package let acrossData: [Part]
     package let leftOut: LeftOut
     package internal(set) var warnings: [ComparisonWarning]
 
@@ -33,13 +36,15 @@ package struct GroupComparison: Sendable {
         package let values: [(on: JSONValue, value: JSONValue)]
     }
 
-    /// Groups of one task, scored on one validation file.
+    /// Groups of one task, scored on one validation file, with one dev split.
     package struct Part: Sendable {
         /// Places in `groups`.
         package let groups: [Int]
         /// The one to choose: the best on dev, where every run reports that; else the best by the metric itself.
         package let chosen: Int
         package let isChosenOnDev: Bool
+        /// How many groups are as good as the chosen one by what chose it.
+        package let tieCount: Int
         /// Of every other group to the chosen one.
         package let differences: [GroupDifference]
     }
@@ -52,6 +57,8 @@ package struct GroupComparison: Sendable {
         package var withoutMetric = 0
         /// Completed runs that repeat another one, seed and all; the newest of them is in.
         package var repeated = 0
+        /// The two values of a repetition that differ most; nil where all repetitions give the same.
+        package var repeatedScores: (low: Double, high: Double)?
 
         package var count: Int { byState.reduce(withoutMetric + repeated) { $0 + $1.count } }
     }

@@ -53,9 +53,13 @@ struct RunTable {
         let columns = Columns(
             scores: candidates, measures: measures, measureKeys: measures.compactMap { metric($0.rawValue) },
             examples: metric("examples"), losses: metrics.filter { ComparisonMetric.name(of: $0).contains("loss") },
-            over: question.over, identity: identity, by: question.by ?? [])
+            devLoss: metric("best_dev_loss") ?? metric("eval_dev_loss"), over: question.over, identity: identity,
+            by: question.by ?? [])
 
-        let rows = try index.rows(of: question.selection, columns: columns.keys.map { .key($0) }, isChecked: false)
+        // Of a tree this small every file can be looked at, for what somebody edited by hand.
+        let isSmall = try index.counts().reduce(0) { $0 + $1.count } <= 2000
+        let rows = try index.rows(of: question.selection, columns: columns.keys.map { .key($0) }, isChecked: isSmall)
+        if rows.isEmpty { throw AnalysisError.noRuns }
         let isCompleted = rows.map { $0[Columns.state].string == RunState.completed.rawValue }
         let completed = zip(rows, isCompleted).filter(\.1).map(\.0)
         // The first metric that some run reports is the one that all are compared by.
@@ -90,6 +94,9 @@ struct RunTable {
     /// The model by its weights where these are known, else by its name.
     func model(_ row: Row) -> JSONValue { columns.weights(row.values) }
 
+    /// Of the metric.
+    func score(_ row: Row) -> Double { columns.score(row.values, columns.chosen) ?? .nan }
+
     func run(_ row: Row) -> ComparedRun {
         let values = row.values
         let measured = zip(columns.measures, values[columns.budgets]).compactMap { measure, value in
@@ -97,8 +104,9 @@ struct RunTable {
         }
         return ComparedRun(
             id: row.id, path: values[Columns.path].string ?? "",
-            purpose: values[Columns.purpose].string ?? "", score: columns.score(values, columns.chosen) ?? .nan,
+            purpose: values[Columns.purpose].string ?? "", score: score(row),
             dev: metric.devKey == nil ? nil : columns.dev(values).flatMap { $0.isFinite ? $0 : nil },
+            devLoss: values[columns.devLoss].first?.number.flatMap { $0.isFinite ? $0 : nil },
             examples: values[columns.examples].first?.integer, over: Array(values[columns.over]),
             budget: TrainingBudget(Dictionary(uniqueKeysWithValues: measured)),
             data: ComparedRun.Data(
@@ -107,15 +115,23 @@ struct RunTable {
             losses: Array(values[columns.losses]))
     }
 
-    /// What groups may be held against each other: of one task, scored on one validation file where that is known.
-    func part(_ row: Row) -> [String] {
-        [row.values[Columns.task].identity, row.values[Columns.validation].string ?? ""]
+    /// What groups may be held against each other: of one task, scored on one validation file where that is known, and on
+    /// as many of its examples.
+    func trial(_ row: Row) -> [String] {
+        [Columns.task, Columns.validation, Columns.examplesCount].map { row.values[$0].identity }
     }
 
-    func leftOut(repeated: Int) -> GroupComparison.LeftOut {
+    /// Among which groups the dev split chooses: of one trial, with one dev split. That is the end of the train file, so
+    /// that other data has another one.
+    func part(_ row: Row) -> [String] {
+        let train = row.values[Columns.train].isNull ? columns.content(row.values) : row.values[Columns.train]
+        return trial(row) + [train.identity, row.values[Columns.devCount].identity]
+    }
+
+    func leftOut(repeated: Int, unlike: (low: Double, high: Double)?) -> GroupComparison.LeftOut {
         GroupComparison.LeftOut(
             byState: otherStates.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, withoutMetric: withoutMetric,
-            repeated: repeated)
+            repeated: repeated, repeatedScores: unlike)
     }
 
     fileprivate static func keys(_ names: [String]) -> [QueryKey] { names.map { QueryKey(name: $0, kind: .value) } }
@@ -128,6 +144,7 @@ struct RunTable {
         private(set) var budgets = 0..<0
         private(set) var examples = 0..<0
         private(set) var losses = 0..<0
+        private(set) var devLoss = 0..<0
         private(set) var over = 0..<0
         private(set) var identity = 0..<0
         private(set) var by = 0..<0
@@ -136,7 +153,8 @@ struct RunTable {
 
         private static let first = [
             "id", "path", "purpose", "state", "task", "model", "data.path", "telos.dataset.fingerprint",
-            "telos.dataset.splits.validation.sha256", "telos.model.fingerprint",
+            "telos.dataset.splits.validation.sha256", "telos.model.fingerprint", "telos.dataset.splits.train.sha256",
+            "hyperparameters.num_dev", "hyperparameters.num_eval",
         ]
         static let id = 0
         static let path = 1
@@ -148,10 +166,14 @@ struct RunTable {
         static let dataFingerprint = 7
         static let validation = 8
         static let modelFingerprint = 9
+        static let train = 10
+        static let devCount = 11
+        static let examplesCount = 12
 
         init(
             scores: [ComparisonMetric], measures: [TrainingBudget.Measure], measureKeys: [QueryKey],
-            examples: QueryKey?, losses: [QueryKey], over: [QueryKey], identity: [QueryKey], by: [QueryKey]
+            examples: QueryKey?, losses: [QueryKey], devLoss: QueryKey?, over: [QueryKey], identity: [QueryKey],
+            by: [QueryKey]
         ) {
             keys = RunTable.keys(Self.first)
             self.measures = measures
@@ -159,6 +181,7 @@ struct RunTable {
             budgets = add(measureKeys)
             self.examples = add([examples].compactMap(\.self))
             self.losses = add(losses)
+            self.devLoss = add([devLoss].compactMap(\.self))
             self.over = add(over)
             self.identity = add(identity)
             self.by = add(by)

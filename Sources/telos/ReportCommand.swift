@@ -60,6 +60,12 @@ struct ReportCommand: ParsableCommand {
 
     private func write(_ report: StudyReport) throws {
         let file = out.map { Project.absolute($0, relativeTo: .workingDirectory) }
+        if format == nil, let file, ReportFormat(endingOf: file) == nil {
+            throw CommandFailure(
+                message:
+                    "--out: the ending of \(quoted(out ?? "")) says no form; write .html, .md, .tex or .csv, or --format",
+                exitCode: 2)
+        }
         switch format ?? file.flatMap(ReportFormat.init(endingOf:)) ?? .md {
         case .html: try write(report.html, to: file)
         case .latex: try write(report.latex, to: file)
