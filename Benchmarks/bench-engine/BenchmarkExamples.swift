@@ -18,7 +18,8 @@ struct BenchmarkExamples {
         isClassification = task.defaults.trainsAsClassification
         func encoded(_ path: FilePath, _ split: DataSplit, atMost count: Int) throws -> [EncodedExample] {
             let file = ExampleFile(
-                try path.readBytes(atMost: 1 << 30), split: split, task: task, template: PromptTemplate(modelType: "llama"))
+                try path.readBytes(atMost: 1 << 30), split: split, task: task,
+                template: PromptTemplate(modelType: "llama"))
             return try file.examples.prefix(count).map { try encoder.encode($0, in: split) }
         }
         train = try encoded(trainFile, .train, atMost: 128)

@@ -26,8 +26,13 @@ void telos_rms_norm(float *y, float *rstd, const float *x, const float *w, long 
 }
 
 void telos_rms_norm_backward(
-    float *dx, float *dw, const float *dy, const float *x, const float *w, const float *rstd, long T, long C) {
-    TELOS_DISPATCH(telos_rms_norm_backward, dx, dw, dy, x, w, rstd, T, C);
+    float *dx, const float *dy, const float *x, const float *w, const float *rstd, long T, long C) {
+    TELOS_DISPATCH(telos_rms_norm_backward, dx, dy, x, w, rstd, T, C);
+}
+
+void telos_rms_norm_weight_gradient(
+    float *dw, const float *dy, const float *x, const float *rstd, long T, long C, long first, long last) {
+    TELOS_DISPATCH(telos_rms_norm_weight_gradient, dw, dy, x, rstd, T, C, first, last);
 }
 
 void telos_silu_gate(float *y, const float *gate, const float *up, long count) {
@@ -62,17 +67,15 @@ double telos_exponential_sum(const float *logits, long V, float *greatest) {
     TELOS_DISPATCH(telos_exponential_sum, logits, V, greatest);
 }
 
-double telos_log_probability(const float *logits, long V, long target) {
-    TELOS_DISPATCH(telos_log_probability, logits, V, target);
-}
-
-void telos_log_probability_backward(float *logits, long V, long target, double weight) {
-    TELOS_DISPATCH(telos_log_probability_backward, logits, V, target, weight);
+void telos_scaled_softmax(float *logits, long V, float log_sum, float factor) {
+    TELOS_DISPATCH(telos_scaled_softmax, logits, V, log_sum, factor);
 }
 
 void telos_add_scaled(float *y, const float *x, float a, long count) {
     TELOS_DISPATCH(telos_add_scaled, y, x, a, count);
 }
+
+void telos_scale(float *y, float a, long count) { TELOS_DISPATCH(telos_scale, y, a, count); }
 
 double telos_sum_of_squares(const float *x, long count) { TELOS_DISPATCH(telos_sum_of_squares, x, count); }
 

@@ -45,19 +45,25 @@ void FORM(telos_rms_norm)(float *y, float *rstd, const float *x, const float *w,
     }
 }
 
-// With n = x rstd: dx = rstd (w dy - n mean(w dy n)), dw = sum over rows of dy n.
+// With n = x rstd: dx = rstd (w dy - n mean(w dy n)).
 void FORM(telos_rms_norm_backward)(
-    float *restrict dx, float *restrict dw, const float *restrict dy, const float *restrict x,
-    const float *restrict w, const float *restrict rstd, long T, long C) {
+    float *restrict dx, const float *restrict dy, const float *restrict x, const float *restrict w,
+    const float *restrict rstd, long T, long C) {
     for (long t = 0; t < T; t++) {
         const float *row = x + t * C, *drow = dy + t * C;
         float r = rstd[t], sum = 0;
         for (long c = 0; c < C; c++) sum += drow[c] * w[c] * row[c];
         float mean = sum * r * r / (float)C;
-        for (long c = 0; c < C; c++) {
-            dx[t * C + c] += r * (drow[c] * w[c] - row[c] * mean);
-            dw[c] += drow[c] * row[c] * r;
-        }
+        for (long c = 0; c < C; c++) dx[t * C + c] += r * (drow[c] * w[c] - row[c] * mean);
+    }
+}
+
+// The sum over rows of dy n.
+void FORM(telos_rms_norm_weight_gradient)(
+    float *restrict dw, const float *restrict dy, const float *restrict x, const float *restrict rstd, long T, long C,
+    long first, long last) {
+    for (long t = 0; t < T; t++) {
+        for (long c = first; c < last; c++) dw[c] += dy[t * C + c] * x[t * C + c] * rstd[t];
     }
 }
 
@@ -233,22 +239,16 @@ double FORM(telos_exponential_sum)(const float *logits, long V, float *greatest)
     return sum;
 }
 
-double FORM(telos_log_probability)(const float *logits, long V, long target) {
-    float greatest;
-    double sum = FORM(telos_exponential_sum)(logits, V, &greatest);
-    return (double)logits[target] - (double)greatest - log(sum);
-}
-
-void FORM(telos_log_probability_backward)(float *logits, long V, long target, double weight) {
-    float greatest;
-    float sum = (float)log(FORM(telos_exponential_sum)(logits, V, &greatest));
-    float w = (float)weight;
-    for (long i = 0; i < V; i++) logits[i] = -w * FORM(exponential)(logits[i] - greatest - sum);
-    logits[target] += w;
+void FORM(telos_scaled_softmax)(float *logits, long V, float log_sum, float factor) {
+    for (long i = 0; i < V; i++) logits[i] = factor * FORM(exponential)(logits[i] - log_sum);
 }
 
 void FORM(telos_add_scaled)(float *restrict y, const float *restrict x, float a, long count) {
     for (long i = 0; i < count; i++) y[i] += a * x[i];
+}
+
+void FORM(telos_scale)(float *y, float a, long count) {
+    for (long i = 0; i < count; i++) y[i] *= a;
 }
 
 double FORM(telos_sum_of_squares)(const float *x, long count) {

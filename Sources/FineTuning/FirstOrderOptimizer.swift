@@ -70,10 +70,7 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
                     gradient: tensor.gradient, count: tensor.count, step: step, learningRate: learningRate,
                     scale: scale, decay: decay)
             } else {
-                if decay != 0 {
-                    let kept = 1 - Float(decay)
-                    for element in 0..<tensor.count { tensor.values[element] *= kept }
-                }
+                if decay != 0 { Kernels.scale(tensor.values, by: 1 - Float(decay), count: tensor.count) }
                 addScaled(Float(-learningRate * scale), tensor.gradient, to: tensor.values, count: tensor.count)
             }
         }

@@ -1,11 +1,15 @@
 import CKernels
-import Glibc
 
 /// A model's weights w + epsilon z and w - epsilon z, as no block of memory holds them.
+///
+/// What works on both at once takes twice the rows: the first half are those of w + epsilon z, the other half those of
+/// w - epsilon z.
 package struct Perturbation {
     /// z
-    package var noise: any TensorNoise
-    package var epsilon: Float
+    package let noise: any TensorNoise
+    package let epsilon: Float
+    /// What the threads work in.
+    private let memory = ThreadMemory()
 
     package init(noise: any TensorNoise, epsilon: Float) {
         self.noise = noise
@@ -15,12 +19,13 @@ package struct Perturbation {
 
 extension Perturbation {
     private static let panel = Int(TELOS_PANEL)
+    /// Rows of x that are multiplied by several panels while they are in the second cache.
+    private static let blockRows = 96
 
     /// Both products of a layer from one pass over its weights: y[2 T, O] = x[2 T, I] (w ± epsilon z)ᵀ, or added to y.
-    /// The first T rows are those of w + epsilon z, the others those of w - epsilon z.
     ///
-    /// A panel of 16 rows of weights is perturbed at a time, both ways from the same noise, and multiplied while it is
-    /// in the cache. Sums are in float32, in an order that depends on I alone.
+    /// Some panels of 16 rows of weights are perturbed at a time, both ways from the same noise, and multiplied while
+    /// they are in the cache. Sums are in float32, in an order that depends on I alone.
     ///
     /// - Parameters:
     ///   - w: [O, I]
@@ -28,41 +33,61 @@ extension Perturbation {
     ///   - rows: 2 T
     package func linear(
         _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>,
-        rows: Int, inputs: Int, outputs: Int, adding: Bool = false, memory: ThreadMemory
+        rows: Int, inputs: Int, outputs: Int, adding: Bool = false
     ) {
-        let half = rows / 2
-        memory.prepare(Self.panelMemory(inputs))
-        parallel((outputs + Self.panel - 1) / Self.panel) { part, worker in
-            let first = part * Self.panel
-            let count = min(Self.panel, outputs - first)
-            let panels = pack(w, tensor: tensor, outputs: first..<first + count, inputs: inputs, into: memory[worker])
-            telos_panel_product(y + first, outputs, x, panels.plus, half, inputs, count, adding ? 1 : 0)
-            telos_panel_product(
-                y + half * outputs + first, outputs, x + half * inputs, panels.minus, half, inputs, count,
-                adding ? 1 : 0)
+        let panelCount = (outputs + Self.panel - 1) / Self.panel
+        // As many as leave every thread its parts, and the second cache its rows.
+        let together = max(1, min(panelCount / 24, (1 << 17) / (2 * Self.panel * inputs)))
+        memory.prepare(Self.packedCount(together, inputs))
+        parallel((panelCount + together - 1) / together) { part, worker in
+            let first = part * together * Self.panel
+            multiply(
+                x, weight: w, tensor: tensor, outputs: first..<min(first + together * Self.panel, outputs),
+                into: y + first, stride: outputs, rows: rows, inputs: inputs, adding: adding, memory: memory[worker])
         }
     }
 
-    /// What `pack` works in and returns.
-    fileprivate static func panelMemory(_ inputs: Int) -> Int { 3 * panel * inputs }
-
-    /// Some rows of weights, perturbed both ways and transposed: each [I, 16].
-    fileprivate func pack(
-        _ w: UnsafePointer<Float>, tensor: Int, outputs: Range<Int>, inputs: Int, into memory: UnsafeMutablePointer<Float>
-    ) -> (plus: UnsafeMutablePointer<Float>, minus: UnsafeMutablePointer<Float>) {
+    /// Some columns of the two products, by the calling thread: y[2 T, stride] begins at the first of these outputs.
+    ///
+    /// - Parameter memory: room for `packedCount` numbers of these outputs.
+    fileprivate func multiply(
+        _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, outputs: Range<Int>,
+        into y: UnsafeMutablePointer<Float>, stride: Int, rows: Int, inputs: Int, adding: Bool,
+        memory: UnsafeMutablePointer<Float>
+    ) {
+        let half = rows / 2
         let size = Self.panel * inputs
-        let (plus, minus, z) = (memory, memory + size, memory + 2 * size)
-        noise.fill(z, tensor: tensor, elements: outputs.lowerBound * inputs..<outputs.upperBound * inputs)
-        telos_pack_both_signs(plus, minus, w + outputs.lowerBound * inputs, z, epsilon, outputs.count, inputs)
-        return (plus, minus)
+        let panelCount = (outputs.count + Self.panel - 1) / Self.panel
+        let z = memory + 2 * panelCount * size
+        for panel in 0..<panelCount {
+            let first = outputs.lowerBound + panel * Self.panel
+            let count = min(Self.panel, outputs.upperBound - first)
+            noise.fill(z, tensor: tensor, elements: first * inputs..<(first + count) * inputs)
+            telos_pack_both_signs(
+                memory + panel * size, memory + (panelCount + panel) * size, w + first * inputs, z, epsilon, count,
+                inputs)
+        }
+        for sign in 0..<2 {
+            for block in Swift.stride(from: sign * half, to: (sign + 1) * half, by: Self.blockRows) {
+                let own = min(Self.blockRows, (sign + 1) * half - block)
+                for panel in 0..<panelCount {
+                    telos_panel_product(
+                        y + block * stride + panel * Self.panel, stride, x + block * inputs,
+                        memory + (sign * panelCount + panel) * size, own, inputs,
+                        min(Self.panel, outputs.count - panel * Self.panel), adding ? 1 : 0)
+                }
+            }
+        }
     }
 
-    /// Rows of a table: y[2 T, C], first those of w + epsilon z, then those of w - epsilon z, from w[V, C].
+    /// The numbers that `multiply` works in: the panels of both signs, and one panel's noise.
+    fileprivate static func packedCount(_ panels: Int, _ inputs: Int) -> Int { (2 * panels + 1) * panel * inputs }
+
+    /// Rows of a table: y[2 T, C] from w[V, C].
     ///
     /// - Parameter tokens: which rows; [2 T], the same twice.
     package func rows(
-        _ tokens: [Int32], of w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>, channels: Int,
-        memory: ThreadMemory
+        _ tokens: [Int32], of w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>, channels: Int
     ) {
         let half = tokens.count / 2
         memory.prepare(channels)
@@ -77,7 +102,7 @@ extension Perturbation {
     /// y[2 T, C] = `rmsNorm` of x[2 T, C] with the weights w ± epsilon z, w[C].
     package func rmsNorm(
         _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>,
-        rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float, memory: ThreadMemory
+        rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float
     ) {
         let half = rows / 2
         memory.prepare(3 * channels)
@@ -90,7 +115,7 @@ extension Perturbation {
             channels: channels, epsilon: epsilon)
     }
 
-    /// plus = w + epsilon z and minus = w - epsilon z of these elements.
+    /// plus = w + epsilon z and minus = w - epsilon z of these elements, by the calling thread.
     private func both(
         _ w: UnsafePointer<Float>, tensor: Int, elements: Range<Int>, plus: UnsafeMutablePointer<Float>,
         minus: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
@@ -103,67 +128,33 @@ extension Perturbation {
     }
 }
 
-/// The natural log-probability of each row's target under softmax(x wᵀ): the LM head with its loss, some hundred ids of
-/// the vocabulary at a time, so that logits never stand in memory as a whole. Summed in double.
-///
-/// - Parameters:
-///   - x: [R, C]
-///   - w: [V, C]
-///   - tensor: its number in the order of the noise.
-///   - targets: [R]
-///   - perturbation: makes the weights w + epsilon z for the first R / 2 rows and w - epsilon z for the others; nil
-///     leaves them alone.
-package func logProbabilities(
-    of targets: [Int32], _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, channels: Int,
-    vocabulary: Int, perturbation: Perturbation?, memory: ThreadMemory
-) -> [Double] {
-    let rows = targets.count
-    let half = rows / 2
-    // Whole panels. Few enough that a long batch's logits stay small, whatever the number of threads.
-    let size = rows < 1024 ? 512 : 128
-    let parts = (vocabulary + size - 1) / size
-    let panelMemory = perturbation == nil ? 0 : Perturbation.panelMemory(channels)
-    memory.prepare(panelMemory + rows * size)
-    var greatest = [Float](repeating: 0, count: parts * rows)
-    var sums = [Double](repeating: 0, count: parts * rows)
-    var found = [Float](repeating: 0, count: rows)
-    greatest.withUnsafeMutableBufferPointer { greatest in
-        sums.withUnsafeMutableBufferPointer { sums in
-            found.withUnsafeMutableBufferPointer { found in
-                let (greatest, sums, found) = (greatest.baseAddress!, sums.baseAddress!, found.baseAddress!)
-                parallel(parts) { part, worker in
-                    let ids = part * size..<min((part + 1) * size, vocabulary)
-                    let logits = memory[worker] + panelMemory
-                    if let perturbation {
-                        for first in stride(from: ids.lowerBound, to: ids.upperBound, by: Int(TELOS_PANEL)) {
-                            let own = first..<min(first + Int(TELOS_PANEL), ids.upperBound)
-                            let panels = perturbation.pack(
-                                w, tensor: tensor, outputs: own, inputs: channels, into: memory[worker])
-                            let y = logits + (first - ids.lowerBound)
-                            telos_panel_product(y, ids.count, x, panels.plus, half, channels, own.count, 0)
-                            telos_panel_product(
-                                y + half * ids.count, ids.count, x + half * channels, panels.minus, half, channels,
-                                own.count, 0)
-                        }
-                    } else {
-                        linearAlone(
-                            x, weight: w + ids.lowerBound * channels, into: logits, rows: rows, inputs: channels,
-                            outputs: ids.count)
-                    }
-                    for row in 0..<rows {
-                        let place = part * rows + row
-                        sums[place] = telos_exponential_sum(logits + row * ids.count, ids.count, greatest + place)
-                        let target = Int(targets[row])
-                        if ids.contains(target) { found[row] = logits[row * ids.count + target - ids.lowerBound] }
-                    }
+extension Perturbation {
+    /// The natural log-probabilities that `Kernels.logProbabilities` gives, with the LM head's weights w ± epsilon z.
+    ///
+    /// - Parameters:
+    ///   - x: [2 R, C]
+    ///   - tensor: the head's number in the order of the noise.
+    ///   - rows: 2 R
+    package func logProbabilities(
+        of targets: [Int32], inRows targetRows: [Int32], _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>,
+        tensor: Int, rows: Int, channels: Int, vocabulary: Int
+    ) -> [Double] {
+        let size = HeadTiles.size(rows: rows)
+        // Few panels at a time, which stay in the second cache.
+        let together = 4
+        let packed = Self.packedCount(together, channels)
+        memory.prepare(packed + rows * size)
+        return HeadTiles(of: targets, inRows: targetRows, rows: rows, vocabulary: vocabulary, size: size)
+            .logProbabilities { ids, worker in
+                let logits = memory[worker] + packed
+                for first in stride(from: ids.lowerBound, to: ids.upperBound, by: together * Self.panel) {
+                    multiply(
+                        x, weight: w, tensor: tensor,
+                        outputs: first..<min(first + together * Self.panel, ids.upperBound),
+                        into: logits + (first - ids.lowerBound), stride: ids.count, rows: rows, inputs: channels,
+                        adding: false, memory: memory[worker])
                 }
+                return logits
             }
-        }
-    }
-    return (0..<rows).map { row in
-        let places = stride(from: row, to: parts * rows, by: rows)
-        let most = places.reduce(-Float.infinity) { max($0, greatest[$1]) }
-        let sum = places.reduce(0.0) { $0 + sums[$1] * exp(Double(greatest[$1]) - Double(most)) }
-        return Double(found[row]) - Double(most) - log(sum)
     }
 }

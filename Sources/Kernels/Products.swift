@@ -55,15 +55,17 @@ package func addLinearWeightGradient(
 }
 
 /// Divides a product among the threads, along the longer side of its result.
+///
+/// Where the parts begin depends on the sizes alone, so that bits do not depend on the number of threads.
 private func divided(rows: Int, columns: Int, depth: Int, _ product: (Range<Int>, Range<Int>) -> Void) {
     guard rows > 0, columns > 0 else { return }
     _ = oneThreadEach
     let all = max(rows, columns)
     // More parts than threads, so that one that is held up takes fewer; none too small to be worth it.
-    let worth = rows * columns * depth / (1 << 19)
-    let parts = threadCount == 1 ? 1 : max(1, min(3 * threadCount, all / 32, worth))
+    let worth = max(1, rows * columns * depth >> 19)
+    let parts = min(worth, max(8, all / 512))
     // Whole vectors.
-    let size = ((all + parts - 1) / parts + 15) / 16 * 16
+    let size = max(64, ((all + parts - 1) / parts + 15) / 16 * 16)
     parallelRanges(all, of: size) { range in
         if rows > columns { product(range, 0..<columns) } else { product(0..<rows, range) }
     }

@@ -6,6 +6,11 @@ struct PassWeights {
     var base: UnsafeMutablePointer<Float>
     /// nil when there are none.
     var adapters: UnsafeMutablePointer<Float>?
+    /// Of the adapters where there are any, else of the base: what is trained.
+    var perturbation: Perturbation?
+
+    /// Of the base.
+    var basePerturbation: Perturbation? { adapters == nil ? perturbation : nil }
 }
 
 /// Where a pass adds its gradient: to that of all weights, or to that of the adapters.
@@ -21,15 +26,61 @@ extension ForwardPass {
         into y: UnsafeMutablePointer<Float>, rows: Int, adding: Bool = false
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
-        Kernels.linear(
-            x, weight: weights.base + offsets.blocks[block].linear[layer.index], into: y, rows: rows, inputs: inputs,
-            outputs: outputs, adding: adding)
+        let offset = offsets.blocks[block].linear[layer.index]
+        if let perturbation = weights.basePerturbation {
+            perturbation.linear(
+                x, weight: weights.base + offset, tensor: layout.index(at: offset), into: y, rows: rows,
+                inputs: inputs, outputs: outputs, adding: adding)
+        } else {
+            Kernels.linear(
+                x, weight: weights.base + offset, into: y, rows: rows, inputs: inputs, outputs: outputs,
+                adding: adding)
+        }
         guard let own = weights.adapters, let adapters, let (a, b) = adapters.blocks[block][layer.index] else { return }
         let rank = adapters.rank
+        if let perturbation = weights.perturbation, let adapterLayout {
+            perturbation.linear(
+                x, weight: own + a, tensor: adapterLayout.index(at: a), into: workspace.low, rows: rows,
+                inputs: inputs, outputs: rank)
+            scale(workspace.low, by: adapters.scale, count: rows * rank)
+            perturbation.linear(
+                workspace.low, weight: own + b, tensor: adapterLayout.index(at: b), into: y, rows: rows, inputs: rank,
+                outputs: outputs, adding: true)
+            return
+        }
         Kernels.linear(x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank)
         Kernels.linear(
             workspace.low, weight: own + b, into: y, rows: rows, inputs: rank, outputs: outputs, adding: true,
             scale: adapters.scale)
+    }
+
+    /// y[T, C] = x normalised, with the weights that begin at that number of the base.
+    func normalize(
+        _ x: UnsafePointer<Float>, at offset: Int, weights: PassWeights, into y: UnsafeMutablePointer<Float>,
+        rstd: UnsafeMutablePointer<Float>, rows: Int
+    ) {
+        let (c, epsilon) = (config.hiddenSize, Float(config.rmsNormEps))
+        if let perturbation = weights.basePerturbation {
+            perturbation.rmsNorm(
+                x, weight: weights.base + offset, tensor: layout.index(at: offset), into: y, rstd: rstd, rows: rows,
+                channels: c, epsilon: epsilon)
+        } else {
+            rmsNorm(x, weight: weights.base + offset, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
+        }
+    }
+
+    /// The embeddings of the batch's tokens, y[T, C].
+    func embed(_ batch: PackedBatch, weights: PassWeights, into y: UnsafeMutablePointer<Float>) {
+        let c = config.hiddenSize
+        let table = weights.base + offsets.embedding
+        if let perturbation = weights.basePerturbation {
+            perturbation.rows(
+                batch.tokens, of: table, tensor: layout.index(at: offsets.embedding), into: y, channels: c)
+        } else {
+            for (row, token) in batch.tokens.enumerated() {
+                (y + row * c).update(from: table + Int(token) * c, count: c)
+            }
+        }
     }
 
     /// From dy[T, O], adds the layer's gradient, and writes that of its input x[T, I], or adds it to dx.

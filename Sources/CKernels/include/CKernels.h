@@ -36,9 +36,12 @@ int telos_uses_avx2(void);
 
 // y[T,C] = x / sqrt(mean(x^2) + epsilon) * w; rstd[T] = 1 / sqrt(mean(x^2) + epsilon)
 void telos_rms_norm(float *y, float *rstd, const float *x, const float *w, long T, long C, float epsilon);
-// dx[T,C] += and dw[C] += the derivatives. dx may be dy only when it is not added to: never here.
+// dx[T,C] += the derivative.
 void telos_rms_norm_backward(
-    float *dx, float *dw, const float *dy, const float *x, const float *w, const float *rstd, long T, long C);
+    float *dx, const float *dy, const float *x, const float *w, const float *rstd, long T, long C);
+// dw[C] += the derivative, in the channels first ..< last.
+void telos_rms_norm_weight_gradient(
+    float *dw, const float *dy, const float *x, const float *rstd, long T, long C, long first, long last);
 
 // y = silu(gate) * up. y may be gate or up.
 void telos_silu_gate(float *y, const float *gate, const float *up, long count);
@@ -66,13 +69,13 @@ void telos_attention_backward(
 
 // The greatest of logits[V], and the sum of the exponentials of what the others are below it, in double.
 double telos_exponential_sum(const float *logits, long V, float *greatest);
-// Natural log of the softmax of logits[V] at target; summed in double.
-double telos_log_probability(const float *logits, long V, long target);
-// logits[V] become weight * d log_probability(target) / d logits.
-void telos_log_probability_backward(float *logits, long V, long target, double weight);
+// logits[i] = factor exp(logits[i] - log_sum): with the log of the sum of their exponentials, factor softmax(logits[V]).
+void telos_scaled_softmax(float *logits, long V, float log_sum, float factor);
 
 // y[i] += a * x[i]
 void telos_add_scaled(float *y, const float *x, float a, long count);
+// y[i] *= a
+void telos_scale(float *y, float a, long count);
 // Sum of x[i]^2, in double.
 double telos_sum_of_squares(const float *x, long count);
 
