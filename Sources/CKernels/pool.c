@@ -17,9 +17,11 @@ static struct {
     _Atomic uint64_t ticket;
     _Atomic(work_function) work;
     _Atomic(void *) context;
+    // How many threads may work on it, the caller among them.
+    _Atomic long workers;
     // Of the piece of work under way: parts that are not done.
     _Atomic long open_parts;
-    // Threads that may take parts, the caller among them.
+    // Threads that share work, the caller among them.
     _Atomic long threads;
     _Atomic long sleeping;
     _Atomic int caller_waits;
@@ -53,6 +55,7 @@ static void take_parts(long worker) {
         if ((uint32_t)ticket == 0) return;
         work_function work = atomic_load(&pool.work);
         void *context = atomic_load(&pool.context);
+        if (worker >= atomic_load(&pool.workers)) return;
         long part = (long)(uint32_t)ticket - 1;
         if (!atomic_compare_exchange_strong(&pool.ticket, &ticket, ticket - 1)) continue;
         work(context, part, worker);
@@ -81,7 +84,7 @@ static void *run_worker(void *argument) {
             pthread_mutex_unlock(&pool.mutex);
         }
         seen = (uint32_t)(atomic_load(&pool.ticket) >> 32);
-        if (worker < atomic_load(&pool.threads)) take_parts(worker);
+        take_parts(worker);
     }
     return 0;
 }
@@ -106,9 +109,9 @@ void telos_use_threads(long count) {
 
 long telos_thread_count(void) { return atomic_load(&pool.threads); }
 
-void telos_parallel(long parts, void (*work)(void *context, long part, long worker), void *context) {
+void telos_parallel(long parts, long workers, void (*work)(void *context, long part, long worker), void *context) {
     // Nobody to share with, or another caller's work is under way.
-    if (parts < 2 || parts > UINT32_MAX || atomic_load(&pool.threads) < 2 || pthread_mutex_trylock(&pool.busy) != 0) {
+    if (parts < 2 || parts > UINT32_MAX || workers < 2 || pthread_mutex_trylock(&pool.busy) != 0) {
         for (long part = 0; part < parts; part++) work(context, part, 0);
         return;
     }
@@ -116,6 +119,7 @@ void telos_parallel(long parts, void (*work)(void *context, long part, long work
     uint64_t number = (atomic_load(&pool.ticket) >> 32) + 1;
     atomic_store(&pool.work, work);
     atomic_store(&pool.context, context);
+    atomic_store(&pool.workers, workers);
     atomic_store(&pool.open_parts, parts);
     atomic_store(&pool.ticket, number << 32 | (uint64_t)parts);
     if (atomic_load(&pool.sleeping) > 0) {

@@ -1,9 +1,9 @@
 import Llama
 
 extension PackedBatch {
-    /// Rows that go through the model at a time: the memory for activations grows with them, and more make no product
-    /// faster.
-    private static let rowCount = 1024
+    /// Rows that go through the model at a time: the memory for activations grows with them, and what a pass does once
+    /// for each weight is small beside the products of as many.
+    private static let rowCount = 768
 
     /// Sequences of which the options are scored, those that begin alike sharing what they begin with.
     init(_ sequences: [EncodedSequence]) {
@@ -21,12 +21,12 @@ extension PackedBatch {
         let rows = groups.reduce(0) { $0 + $1.rows }
         let count = max(1, (rows + rowCount - 1) / rowCount)
         var batches = [PackedBatch()]
+        var done = 0
         for (group, own) in groups {
-            // Where most of the group would be beyond the batch's share, it begins the next.
-            if batches.count < count, batches[batches.count - 1].tokenCount + own / 2 >= (rows + count - 1) / count {
-                batches.append(PackedBatch())
-            }
+            // Where the middle of the group is beyond the batch's share, it begins the next.
+            if (done + own / 2) * count >= rows * batches.count, batches.count < count { batches.append(PackedBatch()) }
             batches[batches.count - 1].append(sharing: group.map(\.scored))
+            done += own
         }
         return batches
     }

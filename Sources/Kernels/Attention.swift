@@ -51,7 +51,7 @@ package struct AttentionShape {
     ) {
         starts.withUnsafeBufferPointer { starts in
             prefixes.withUnsafeBufferPointer { prefixes in
-                parallel(groups.count * keyValueHeads) { part, _ in
+                parallel(groups.count * keyValueHeads) { part in
                     body(
                         starts.baseAddress!, prefixes.baseAddress!, groups[part / keyValueHeads], part % keyValueHeads)
                 }

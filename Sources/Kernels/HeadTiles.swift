@@ -17,13 +17,12 @@ package func logProbabilities(
     rows: Int, channels: Int, vocabulary: Int, memory: ThreadMemory
 ) -> [Double] {
     let size = HeadTiles.size(rows: rows)
-    memory.prepare(rows * size)
     return HeadTiles(of: targets, inRows: targetRows, rows: rows, vocabulary: vocabulary, size: size)
-        .logProbabilities { ids, worker in
+        .logProbabilities(memory, each: rows * size) { ids, logits in
             linearAlone(
-                x, weight: w + ids.lowerBound * channels, into: memory[worker], rows: rows, inputs: channels,
+                x, weight: w + ids.lowerBound * channels, into: logits, rows: rows, inputs: channels,
                 outputs: ids.count)
-            return memory[worker]
+            return logits
         }
 }
 
@@ -48,8 +47,11 @@ struct HeadTiles {
         self.size = size
     }
 
-    /// - Parameter makeLogits: is given some ids and the number of the thread, and gives their logits, [R, ids].
-    func logProbabilities(_ makeLogits: (Range<Int>, Int) -> UnsafeMutablePointer<Float>) -> [Double] {
+    /// - Parameter makeLogits: is given some ids and room for `count` numbers, and gives their logits, [R, ids], in there.
+    func logProbabilities(
+        _ memory: ThreadMemory, each count: Int,
+        _ makeLogits: (Range<Int>, UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float>
+    ) -> [Double] {
         let parts = (vocabulary + size - 1) / size
         // Of each part, [R]: the greatest logit, and the sum of the exponentials of what the others are below it.
         var greatest = [Float](repeating: 0, count: parts * rows)
@@ -61,9 +63,9 @@ struct HeadTiles {
             sums.withUnsafeMutableBufferPointer { sums in
                 found.withUnsafeMutableBufferPointer { found in
                     let (greatest, sums, found) = (greatest.baseAddress!, sums.baseAddress!, found.baseAddress!)
-                    parallel(parts) { part, worker in
+                    memory.parallel(parts, each: count) { part, own in
                         let ids = part * size..<min((part + 1) * size, vocabulary)
-                        let logits = makeLogits(ids, worker)
+                        let logits = makeLogits(ids, own)
                         for row in 0..<rows {
                             let place = part * rows + row
                             sums[place] = telos_exponential_sum(logits + row * ids.count, ids.count, greatest + place)

@@ -38,12 +38,11 @@ extension Perturbation {
         let panelCount = (outputs + Self.panel - 1) / Self.panel
         // As many as leave every thread its parts, and the second cache its rows.
         let together = max(1, min(panelCount / 24, (1 << 17) / (2 * Self.panel * inputs)))
-        memory.prepare(Self.packedCount(together, inputs))
-        parallel((panelCount + together - 1) / together) { part, worker in
+        memory.parallel((panelCount + together - 1) / together, each: Self.packedCount(together, inputs)) { part, own in
             let first = part * together * Self.panel
             multiply(
                 x, weight: w, tensor: tensor, outputs: first..<min(first + together * Self.panel, outputs),
-                into: y + first, stride: outputs, rows: rows, inputs: inputs, adding: adding, memory: memory[worker])
+                into: y + first, stride: outputs, rows: rows, inputs: inputs, adding: adding, memory: own)
         }
     }
 
@@ -90,12 +89,11 @@ extension Perturbation {
         _ tokens: [Int32], of w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>, channels: Int
     ) {
         let half = tokens.count / 2
-        memory.prepare(channels)
-        parallel(half) { row, worker in
+        memory.parallel(half, each: channels) { row, z in
             let first = Int(tokens[row]) * channels
             both(
                 w + first, tensor: tensor, elements: first..<first + channels, plus: y + row * channels,
-                minus: y + (half + row) * channels, z: memory[worker])
+                minus: y + (half + row) * channels, z: z)
         }
     }
 
@@ -105,8 +103,7 @@ extension Perturbation {
         rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float
     ) {
         let half = rows / 2
-        memory.prepare(3 * channels)
-        let plus = memory[0]
+        let plus = memory.prepare(3 * channels)
         let minus = plus + channels
         both(w, tensor: tensor, elements: 0..<channels, plus: plus, minus: minus, z: minus + channels)
         Kernels.rmsNorm(x, weight: plus, into: y, rstd: rstd, rows: half, channels: channels, epsilon: epsilon)
@@ -143,16 +140,15 @@ extension Perturbation {
         // Few panels at a time, which stay in the second cache.
         let together = 4
         let packed = Self.packedCount(together, channels)
-        memory.prepare(packed + rows * size)
         return HeadTiles(of: targets, inRows: targetRows, rows: rows, vocabulary: vocabulary, size: size)
-            .logProbabilities { ids, worker in
-                let logits = memory[worker] + packed
+            .logProbabilities(memory, each: packed + rows * size) { ids, own in
+                let logits = own + packed
                 for first in stride(from: ids.lowerBound, to: ids.upperBound, by: together * Self.panel) {
                     multiply(
                         x, weight: w, tensor: tensor,
                         outputs: first..<min(first + together * Self.panel, ids.upperBound),
                         into: logits + (first - ids.lowerBound), stride: ids.count, rows: rows, inputs: channels,
-                        adding: false, memory: memory[worker])
+                        adding: false, memory: own)
                 }
                 return logits
             }

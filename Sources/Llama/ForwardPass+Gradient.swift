@@ -79,7 +79,7 @@ extension ForwardPass {
         let (logits, v) = (workspace.logits, config.vocabSize)
         logSums.withUnsafeMutableBufferPointer {
             let own = $0.baseAddress! + rows.lowerBound
-            parallel(rows.count) { index, _ in
+            parallel(rows.count) { index in
                 own[index] = logSumOfExponentials(logits + index * v, vocabulary: v)
             }
         }
@@ -91,7 +91,7 @@ extension ForwardPass {
         of rows: Range<Int>, _ batch: PackedBatch, _ scoredTokens: [[Int]], _ weights: [Double], _ logSums: [Double]
     ) {
         let v = config.vocabSize
-        parallel(rows.count) { [logits = workspace.logits] index, _ in
+        parallel(rows.count) { [logits = workspace.logits] index in
             let row = rows.lowerBound + index
             let own = logits + index * v
             let sum = scoredTokens[row].reduce(0) { $0 + weights[$1] }

@@ -121,8 +121,9 @@ void telos_panel_product_portable(
 void telos_use_threads(long count);
 long telos_thread_count(void);
 // Calls work for the parts 0 ..< parts, in any order, by several threads at once, and returns when all are done. worker
-// tells the threads apart: 0 ..< telos_thread_count(). While another caller's work is under way, one thread does it.
-void telos_parallel(long parts, void (*work)(void *context, long part, long worker), void *context);
+// tells the threads apart: 0 ..< workers, of which no more take part. While another caller's work is under way, and
+// inside of work, one thread does it all, as worker 0.
+void telos_parallel(long parts, long workers, void (*work)(void *context, long part, long worker), void *context);
 
 // MARK: Number formats (formats.c)
 
