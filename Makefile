@@ -4,9 +4,10 @@ PREFIX ?= /usr/local
 SOURCES := Sources Tests Tools Package.swift
 # The logs that `make bench-logs` reads; where there are none it makes some.
 LOGS ?= ../shared/data/real-logs
-# The tasks' data and the tokenizer that `make bench-engine` reads; PEER names a Python with torch and transformers.
+# The tasks' data and the tokenizer that `make bench-engine` reads; a Python with torch, transformers and peft.
 TASK_DATA ?= ../shared/data/Data_v2/original
 TOKENIZER ?= ../shared/data/tokenizers/llama2/tokenizer.json
+PYTHON ?= python3
 # STATIC= builds programs that need the shared libraries of this machine instead (where static ones are missing).
 STATIC ?= 1
 # Runs in the trees of `make bench-index`; a million need 20 GB in TMPDIR.
@@ -50,9 +51,10 @@ bench-logs: packages ## Measure the reading of logs, with a release build; LOGS=
 	swift build -c release --product bench-logs
 	.build/release/bench-logs Benchmarks/logs.py $(wildcard $(LOGS))
 
-bench-engine: packages ## Measure the engine, with a release build; PEER=PYTHON compares with torch (on an idle machine)
+bench-engine: packages ## Measure the engine beside PyTorch, with a release build; PYTHON=INTERPRETER (on an idle machine)
 	swift build -c release --product bench-engine
-	Benchmarks/engine.sh .build/release/bench-engine $(TASK_DATA) $(TOKENIZER)
+	clang -O2 -Wall -Wextra -march=native -o .build/bench-peak Benchmarks/peak.c
+	PYTHON=$(PYTHON) Benchmarks/engine.sh .build/release/bench-engine .build/bench-peak $(TASK_DATA) $(TOKENIZER)
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)

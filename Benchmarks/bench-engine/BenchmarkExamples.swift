@@ -13,7 +13,7 @@ struct BenchmarkExamples {
 
     static let batchSize = 16
 
-    /// The first 128 examples of the train file, the first 100 of the validation file.
+    /// The first 128 examples of the train file, the first 32 of the validation file.
     init(task: TrainingTask, trainFile: FilePath, validationFile: FilePath, encoder: ExampleEncoder) throws {
         isClassification = task.defaults.trainsAsClassification
         func encoded(_ path: FilePath, _ split: DataSplit, atMost count: Int) throws -> [EncodedExample] {
@@ -23,7 +23,7 @@ struct BenchmarkExamples {
             return try file.examples.prefix(count).map { try encoder.encode($0, in: split) }
         }
         train = try encoded(trainFile, .train, atMost: 128)
-        validation = try encoded(validationFile, .validation, atMost: 100)
+        validation = try encoded(validationFile, .validation, atMost: 32)
     }
 
     init(reading path: FilePath) throws {

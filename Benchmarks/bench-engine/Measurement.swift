@@ -14,6 +14,8 @@ struct Measurement {
     private var processor: [Double] = []
     private let peakBytes: Int
     private let weightBytes: Int
+    /// Multiplications and additions of the linear layers in a repetition, in thousands of millions.
+    private let gigaOperations: Double
 
     /// - Parameters:
     ///   - method: `evaluation`, a training method, or `zo_lora`.
@@ -23,6 +25,7 @@ struct Measurement {
         let model = try LlamaModel(folder)
         weightBytes = model.parameters.layout.parameterCount * 4
         let work = try Self.work(model, path, examples, method)
+        gigaOperations = Self.operations(model.config, examples, method) / 1e9
         for repetition in 0... {
             let start = (Self.time(CLOCK_MONOTONIC), Self.time(CLOCK_PROCESS_CPUTIME_ID))
             try work(repetition)
@@ -36,12 +39,13 @@ struct Measurement {
         peakBytes = usage.ru_maxrss * 1024
     }
 
-    /// Median and least milliseconds of wall time, median milliseconds of processor time, peak memory in MB, and how
-    /// many percent that is above the float32 weights.
+    /// Median and least milliseconds of wall time, median milliseconds of processor time, peak memory in MB, how
+    /// many percent that is above the float32 weights, and the thousands of millions of operations.
     var line: String {
         let over = 100 * Double(peakBytes - weightBytes) / Double(weightBytes)
         return [
             Self.median(wall) * 1e3, wall.min()! * 1e3, Self.median(processor) * 1e3, Double(peakBytes) / 1e6, over,
+            gigaOperations,
         ].map { "\(($0 * 10).rounded() / 10)" }.joined(separator: " ")
     }
 
@@ -73,9 +77,9 @@ struct Measurement {
         let adapters = settings.lora.map { Adapters($0, of: model.config, seed: 1) }
         let batches = examples.batches
         if case .zeroOrder(let own) = settings.method {
-            let temporary = FilePath("/tmp/telos-bench-engine-\(getpid())")
+            let temporary = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+                .appending("bench-engine-\(getpid())")
             try temporary.makeFolders()
-            defer { try? temporary.removeTree() }
             let optimizer = try ZeroOrderOptimizer(
                 LlamaZeroOrderModel(
                     model, adapters: adapters, noise: SeededNoise(own.noise, seed: settings.seed), source: source),
@@ -85,6 +89,27 @@ struct Measurement {
         let optimizer = FirstOrderOptimizer(
             LlamaFirstOrderModel(model, adapters: adapters, source: source), settings: settings)
         return { _ = try optimizer.takeStep($0 + 1, on: batches[$0 % batches.count]) }
+    }
+
+    /// What must be computed, without what an engine computes beside it: padding, prefixes again and again, logits that
+    /// no loss counts. Attention is left out, and adapters are: both are small.
+    private static func operations(_ config: ModelConfig, _ examples: BenchmarkExamples, _ method: String) -> Double {
+        let isEvaluation = method == "evaluation"
+        let layer = LinearLayer.allCases.reduce(0) { $0 + $1.inputCount(config) * $1.outputCount(config) }
+        func forward(_ sequences: [EncodedSequence]) -> Double {
+            let batch = PackedBatch(sequences)
+            return 2
+                * Double(
+                    batch.tokenCount * layer * config.numHiddenLayers
+                        + batch.scoredRows.count * config.hiddenSize * config.vocabSize)
+        }
+        if isEvaluation { return forward(examples.validation.flatMap(\.candidates)) }
+        // Of a step, the mean over the batches. A gradient takes as much for the inputs, and again for the weights.
+        let passes: Double = method == "fo_full" ? 3 : 2
+        let all = examples.batches.map { batch in
+            forward(examples.isClassification ? batch.flatMap(\.candidates) : batch.map(\.right))
+        }
+        return passes * all.reduce(0, +) / Double(all.count)
     }
 
     private static func time(_ clock: clockid_t) -> Double {

@@ -1,4 +1,4 @@
-import Llama
+package import Llama
 
 extension PackedBatch {
     /// Rows that go through the model at a time: the memory for activations grows with them, and what a pass does once
@@ -6,7 +6,7 @@ extension PackedBatch {
     private static let rowCount = 768
 
     /// Sequences of which the options are scored, those that begin alike sharing what they begin with.
-    init(_ sequences: [EncodedSequence]) {
+    package init(_ sequences: [EncodedSequence]) {
         self.init()
         for group in Self.groups(of: sequences) { append(sharing: group.map(\.scored)) }
     }
