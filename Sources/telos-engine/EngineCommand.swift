@@ -6,9 +6,9 @@ import RunModel
 struct EngineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "telos-engine",
-        abstract: "Trains one run on this machine's processor.",
+        abstract: "Trains, evaluates and describes models on this machine's processor.",
         version: "telos-engine \(telosVersion)",
-        subcommands: [TrainCommand.self])
+        subcommands: [TrainCommand.self, ReplayCommand.self])
 
     static func main() {
         do {

@@ -68,14 +68,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func project(of config: FilePath) throws -> Project {
-        let here = try FilePath(".").resolvingLinks()
         // A supervisor starts the engine in the project's root, whatever TELOS_ROOT says.
-        if attempt != nil { return try Project(root: here) }
-        do {
-            return try Project.locate(named: nil, from: here)
-        } catch ProjectError.notFound {
-            return try Project.locate(named: nil, from: config.resolvingLinks().removingLastComponent())
-        }
+        if attempt != nil { return try Project(root: try FilePath(".").resolvingLinks()) }
+        return try Project.locate(of: config)
     }
 
     private func folderByHand(for configuration: RunConfiguration) throws -> FilePath {

@@ -30,6 +30,7 @@ struct TrajectoryTests {
             let trajectory = try Trajectory(reading: path)
             #expect(trajectory.header == ["schema": 1])
             #expect(trajectory.projectedGradients == [0.1, -1e-300, .infinity])
+            #expect(trajectory.tornByteCount == 3)
         }
     }
 

@@ -1,0 +1,63 @@
+import FineTuning
+import JSONValues
+import ModelFiles
+import Tasks
+
+extension TrainingRequest {
+    /// What the trajectory of a `zo` run says of the model that it starts from.
+    var baseModel: JSONValue { ["source": .string(modelSource), "fingerprint": JSONValue(modelFingerprint)] }
+
+    /// The weights must be those that the run was planned with: its trajectory names them.
+    ///
+    /// - Parameter remedy: what can be done; ends the message.
+    /// - Throws: `EngineFailure`, `FileError`, `ModelFileError`
+    func checkFingerprint(of model: ModelFolder, remedy: String) throws {
+        guard let planned = modelFingerprint else { return }
+        let found = try model.fingerprint()
+        guard found == planned else {
+            throw EngineFailure.badData([
+                "the model \(self.model) has changed since the run was planned: it was \(planned) and is \(found); "
+                    + remedy
+            ])
+        }
+    }
+
+    /// The hyperparameters, typed, for a model of this configuration.
+    ///
+    /// - Throws: `EngineFailure`
+    func settings(for config: ModelConfig) throws(EngineFailure) -> (TrainingSettings, threads: Int) {
+        let values: HyperparameterValues
+        do {
+            values = try HyperparameterValues(
+                given: hyperparameters, method: method, taskDefaults: task.defaults,
+                maxPositions: config.maxPositionEmbeddings, threads: threads ?? coreCount)
+        } catch {
+            throw .badInput(error.problems.map(\.description))
+        }
+        let settings: TrainingSettings
+        do {
+            settings = try TrainingSettings(values, method: method)
+        } catch {
+            throw .badInput(["lora_targets: \(error)"])
+        }
+        try config.checkMaxLength(settings.maxLength)
+        return (settings, values[.threads]!.integer!)
+    }
+}
+
+extension ModelConfig {
+    /// Whether sequences may be so long.
+    ///
+    /// - Throws: `EngineFailure`
+    func checkMaxLength(_ maxLength: Int) throws(EngineFailure) {
+        if maxLength > maxPositionEmbeddings {
+            throw .badInput(["max_length \(maxLength) is more than the model's \(maxPositionEmbeddings) positions"])
+        }
+        if let window = slidingWindow, window < maxLength {
+            throw .badData([
+                "the model's sliding_window \(window) is shorter than max_length \(maxLength); "
+                    + "max_length: \(window) works"
+            ])
+        }
+    }
+}
