@@ -4,7 +4,7 @@ package import Tasks
 /// Why a run cannot be trained, or stopped training.
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case noTrainingExample(examples: Int, numDev: Int)
-    case noValidationExample
+    case noExample(split: DataSplit)
     /// `line` counted from 1.
     case noOption(split: DataSplit, line: Int)
     case idOutOfVocabulary(id: Int, vocabSize: Int)
@@ -28,7 +28,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noTrainingExample(let examples, let numDev):
             "num_dev \(numDev) leaves no training example: the train file has \(examples)"
-        case .noValidationExample: "the validation file has no example"
+        case .noExample(let split): "the \(split.rawValue) file has no example"
         case .noOption(let split, let line):
             "line \(line) of the \(split.rawValue) file has a candidate with no token of its own"
         case .idOutOfVocabulary(let id, let vocabSize):
