@@ -8,7 +8,7 @@ struct EngineCommand: ParsableCommand {
         commandName: "telos-engine",
         abstract: "Trains, evaluates and describes models on this machine's processor.",
         version: "telos-engine \(telosVersion)",
-        subcommands: [TrainCommand.self, ReplayCommand.self, EvaluateCommand.self])
+        subcommands: [TrainCommand.self, ReplayCommand.self, EvaluateCommand.self, InfoCommand.self])
 
     static func main() {
         do {

@@ -27,7 +27,7 @@ struct HelpTests {
         }
     }
 
-    @Test(arguments: ["train", "replay", "evaluate"])
+    @Test(arguments: ["train", "replay", "evaluate", "info"])
     func soDoesTheEnginesHelp(command: String) throws {
         try withProject { project in
             let outcome = try Program.run(
