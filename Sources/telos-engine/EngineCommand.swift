@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import Kernels
+import RunFolders
 import RunModel
 
 @main
@@ -11,6 +13,10 @@ struct EngineCommand: ParsableCommand {
         subcommands: [TrainCommand.self, ReplayCommand.self, EvaluateCommand.self, InfoCommand.self])
 
     static func main() {
+        MemoryShortage.handle { byteCount in
+            writeError("telos-engine: out of memory: \(byteCount >> 20) MiB more were asked for\n")
+            Glibc.exit(EngineExit.outOfMemory.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -47,7 +47,12 @@ extension TrainingRequest {
         guard model.isDirectory else {
             throw EngineFailure.badData(["the model folder \(model) does not exist; plan the run again"])
         }
-        let modelType = try ModelConfig(readingFrom: model.appending("config.json")).modelType
+        let modelType: String
+        do {
+            modelType = try ModelConfig(readingFrom: model.appending("config.json")).modelType
+        } catch {
+            throw EngineFailure.badData(["\(error)"])
+        }
         if let written = section.native?.promptTemplate, !written.isEmpty {
             guard let template = PromptTemplate(rawValue: written) else {
                 throw EngineFailure.badInput(["no prompt template is called \(quoted(written))"])
