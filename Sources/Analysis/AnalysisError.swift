@@ -1,11 +1,14 @@
 /// Why runs cannot be compared.
 package enum AnalysisError: Error, Equatable, CustomStringConvertible {
+    /// None was selected.
+    case noRuns
     /// - Parameter available: metrics that some run reports.
     case noMetric(available: [String])
     case notAMetric(String, available: [String])
 
     package var description: String {
         switch self {
+        case .noRuns: "no run fits what was asked for; `telos list` with the same --where and --purpose shows what does"
         case .noMetric(let available) where available.isEmpty:
             "none of the runs reports a final metric; there is nothing to compare"
         case .noMetric(let available):

@@ -12,6 +12,8 @@ package struct ComparedGroup: Sendable {
     package let interval: MeanInterval?
     /// On the dev split; nil unless every run reports it.
     package let dev: Sample?
+    /// The mean dev loss; nil unless every run reports one.
+    let devLoss: Double?
     package let budget: TrainingBudget
 
     /// - Precondition: there is a run, and all scores are finite.
@@ -31,6 +33,8 @@ package struct ComparedGroup: Sendable {
         interval = score.meanInterval()
         let dev = runs.compactMap(\.dev)
         self.dev = dev.count == runs.count ? try? Sample(dev) : nil
+        let devLosses = runs.compactMap(\.devLoss)
+        devLoss = devLosses.count == runs.count ? devLosses.reduce(0, +) / Double(devLosses.count) : nil
         budget = .mean(of: runs.map(\.budget))
     }
 

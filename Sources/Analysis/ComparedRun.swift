@@ -11,6 +11,8 @@ package struct ComparedRun: Sendable {
     package let score: Double
     /// The metric on the dev split; nil where the run does not report it.
     package let dev: Double?
+    /// Breaks ties on dev; nil where the run does not report it.
+    let devLoss: Double?
     /// How many examples the score was taken over; nil where the run does not say.
     package let examples: Int?
     /// The values of what the runs of a group may differ in: the seed.

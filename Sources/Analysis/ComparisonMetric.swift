@@ -33,26 +33,28 @@ package struct ComparisonMetric: Hashable, Sendable {
 
     /// Whether less of it is better: a loss, an error, a perplexity, a time.
     package var isLowerBetter: Bool {
-        Self.parts(of: name).contains { part in
-            ["loss", "error", "perplexity", "ppl", "mse", "mae", "rmse", "wer", "cer", "runtime", "time", "bytes"]
-                .contains(part)
-        }
+        let lower: Set = [
+            "loss", "nll", "error", "err", "entropy", "perplexity", "ppl", "bpb", "ece", "brier", "mse", "mae", "rmse",
+            "wer",
+            "cer", "runtime", "time", "latency", "duration", "bytes", "passes",
+        ]
+        return Self.parts(of: name).contains { part in lower.contains(part) || part.hasSuffix("loss") }
     }
 
     package func isBetter(_ a: Double, than b: Double) -> Bool { isLowerBetter ? a < b : a > b }
 
-    /// Whether its values are shares of examples, so that a number of examples says how certain one is.
-    var isProportion: Bool { Self.parts(of: name).contains { ["accuracy", "acc"].contains($0) } }
+    /// The words of a name, in small letters.
+    private static func parts(of name: String) -> [String] {
+        name.lowercased().split { $0 == "_" || $0 == "/" || $0 == "." || $0 == "-" }.map(String.init)
+    }
 
-    private static func parts(of name: String) -> [Substring] { name.split { $0 == "_" || $0 == "/" || $0 == "." } }
-
+    /// The names that the same measure may have on the dev split.
     private static func devTwins(of name: String) -> [String] {
         if parts(of: name).contains("dev") { return [] }
-        for part in ["test", "validation", "val"] {
-            let parts = parts(of: name)
-            guard let place = parts.firstIndex(where: { $0 == part }) else { continue }
-            return [(parts[..<place] + ["dev"] + parts[(place + 1)...]).joined(separator: "_")]
+        for part in ["test", "validation", "val"] where parts(of: name).contains(part) {
+            return [name.replacing(part, with: "dev")]
         }
+        if name.hasPrefix("eval_") { return ["eval_dev_" + name.dropFirst("eval_".count)] }
         return ["dev_\(name)", "eval_dev_\(name)"]
     }
 }

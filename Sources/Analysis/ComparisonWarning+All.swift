@@ -3,7 +3,9 @@ import DurableFiles
 import FileDigests
 import JSONValues
 import Queries
+import RunModel
 import RunStore
+import Statistics
 
 extension ComparisonWarning {
     /// All that can be said of a comparison, what weighs most first.
@@ -20,6 +22,18 @@ extension ComparisonWarning {
                 "the runs of a row differ in \(mixed.joined(separator: ", ")) too: their deviation is not that of the "
                     + overText(comparison) + " alone")
         }
+        let others = comparison.over.filter { $0.key.name != "hyperparameters.seed" }
+        if !others.isEmpty {
+            add(
+                .mixedGroups,
+                "averaged over \(others.map(\.name).joined(separator: ", ")), whose values somebody picked: deviations and "
+                    + "intervals speak of these values alone")
+        }
+        let isPerfect =
+            comparison.groups.contains { $0.score.maximum > 1 } && comparison.groups.contains { $0.score.maximum <= 1 }
+        if comparison.metric.name == "accuracy", isPerfect {
+            add(.mixedGroups, "some accuracies are beyond 1 and others are not: fractions and percentages are mixed")
+        }
         warnings += chosenOnValidation(comparison)
         warnings += comparison.parts.flatMap { edges(of: $0, in: comparison) }
         warnings += fewSeeds(comparison)
@@ -34,14 +48,18 @@ extension ComparisonWarning {
 
     private static func chosenOnValidation(_ comparison: GroupComparison) -> [ComparisonWarning] {
         let parts = comparison.parts.filter { $0.groups.count > 1 && !$0.isChosenOnDev }
-        if parts.isEmpty || comparison.metric.isOnDev { return [] }
-        let dev = comparison.metric.devName
-        let reason = dev.map { "some runs report no \($0)" } ?? "no run reports this metric on the dev split"
+        if parts.isEmpty { return [] }
+        let metric = comparison.metric
+        let reason =
+            metric.isOnDev
+            ? "this metric is that of the dev split"
+            : metric.devName.map { "some runs report no \($0)" } ?? "no run reports this metric on the dev split"
         return [
             ComparisonWarning(
                 code: .chosenOnValidation,
-                message: "\(reason): the best is chosen by \(comparison.metric.name) itself, which makes its value too "
-                    + "good an estimate")
+                message:
+                    "\(reason): the best is chosen by \(metric.name) itself, which makes its value, and the p values "
+                    + "of the differences to it, too good")
         ]
     }
 
@@ -49,22 +67,48 @@ extension ComparisonWarning {
     private static func edges(
         of part: GroupComparison.Part, in comparison: GroupComparison
     ) -> [ComparisonWarning] {
-        let chosen = comparison.groups[part.chosen]
+        let over = Set(comparison.over.map(\.key))
         return comparison.keys.indices.compactMap { place in
             let key = comparison.keys[place]
-            guard key.key.name.hasPrefix("hyperparameters."), let best = chosen.values[place].number else { return nil }
-            let values = part.groups.map { comparison.groups[$0].values }.filter { values in
-                values.indices.allSatisfy { $0 == place || values[$0].identity == chosen.values[$0].identity }
-            }.compactMap { $0[place].number }
-            guard Set(values).count > 2, let least = values.min(), let greatest = values.max(),
-                best == least || best == greatest
+            guard key.key.name.hasPrefix("hyperparameters."), key.key.name != "hyperparameters.seed",
+                !over.contains(key.key)
             else { return nil }
-            let (end, direction) = best == least ? ("least", "smaller") : ("greatest", "greater")
+            var grids: [[String]: [Int]] = [:]
+            for group in part.groups {
+                let values = comparison.groups[group].values
+                if values[place].number == nil { continue }
+                grids[values.indices.filter { $0 != place }.map { values[$0].identity }, default: []].append(group)
+            }
+            let edges = grids.values.sorted { $0[0] < $1[0] }.compactMap { edge(of: $0, place, part, comparison) }
+            guard let first = edges.first else { return nil }
+            let others = edges.dropFirst().isEmpty ? "" : "; so it is with \(counted(edges.count - 1, "more grid"))"
             return ComparisonWarning(
                 code: .edgeOfGrid,
-                message: "the best \(key.name), \(chosen.values[place].valueText), is the \(end) of the "
-                    + "\(Set(values).count) tried: a \(direction) one may be better still")
+                message: "the best \(key.name)\(first.name), \(first.value), is the \(first.end) of the \(first.count) "
+                    + "tried: a \(first.direction) one may be better still\(others)")
         }
+    }
+
+    private static func edge(
+        of grid: [Int], _ place: Int, _ part: GroupComparison.Part, _ comparison: GroupComparison
+    ) -> (name: String, value: String, end: String, direction: String, count: Int)? {
+        let groups = comparison.groups
+        func value(_ group: Int) -> Double {
+            (part.isChosenOnDev ? groups[group].dev?.mean : nil) ?? groups[group].score.mean
+        }
+        let best =
+            grid.contains(part.chosen)
+            ? part.chosen
+            : grid.reduce(grid[0]) { comparison.metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
+        let values = grid.compactMap { groups[$0].values[place].number }
+        guard Set(values).count > 2, let least = values.min(), let greatest = values.max(),
+            let number = groups[best].values[place].number, number == least || number == greatest
+        else { return nil }
+        let rest = comparison.keys.count > 1 ? " of \(comparison.label(of: groups[best], without: place))" : ""
+        return (
+            rest, groups[best].values[place].valueText, number == least ? "least" : "greatest",
+            number == least ? "smaller" : "greater", Set(values).count
+        )
     }
 
     private static func fewSeeds(_ comparison: GroupComparison) -> [ComparisonWarning] {
@@ -84,7 +128,9 @@ extension ComparisonWarning {
         let groups = comparison.groups.filter { group in
             let first = group.runs[0]
             let fractions = first.losses.contains { ($0.number ?? 0) != 0 }
-            return group.runs.count > 1 && fractions
+            let seeds = Set(group.runs.map { $0.over.map(\.identity) })
+            return group.runs.count > 1 && fractions && !first.over.isEmpty
+                && seeds.count == group.runs.count && !group.runs.contains { $0.over.contains(.null) }
                 && group.runs.allSatisfy { $0.losses == first.losses && $0.score == first.score && $0.dev == first.dev }
         }
         guard let first = groups.first else { return [] }
@@ -113,7 +159,10 @@ extension ComparisonWarning {
             let folder = project.absolute(path)
             guard folder.isDirectory else {
                 return ComparisonWarning(
-                    code: .dataMissing, message: "\(path), which \(runs.values.reduce(0, +)) of the runs name, is gone")
+                    code: .dataMissing,
+                    message:
+                        "\(path), which \(runs.values.reduce(0, +)) of the runs name, is not there; `telos trace` says where its content is now"
+                )
             }
             // A folder that cannot be read now says nothing of what it held.
             guard let now = try? Dataset(reading: folder, digests: digests).fingerprint else { return nil }
@@ -144,7 +193,9 @@ extension ComparisonWarning {
         if unequal.isEmpty || groups.count < 2 { return [] }
         return [
             ComparisonWarning(
-                code: .unequalBudgets, message: "the groups had unequal budgets: \(unequal.joined(separator: ", "))")
+                code: .unequalBudgets,
+                message: "the groups\(partText(part, in: comparison)) had unequal budgets: "
+                    + unequal.joined(separator: ", "))
         ]
     }
 
@@ -158,12 +209,27 @@ extension ComparisonWarning {
             parts.append("\(leftOut.withoutMetric) completed without a finite \(comparison.metric.name)")
         }
         if leftOut.repeated > 0 {
-            parts.append("\(leftOut.repeated) that repeat another, \(overText(comparison)) and all")
+            parts.append(
+                "\(leftOut.repeated) that repeat another, \(overText(comparison)) and all"
+                    + (leftOut.repeatedScores.map {
+                        " (though not with the same result: \(comparison.metric.name) \(shortText($0.low)) and "
+                            + "\(shortText($0.high)))"
+                    } ?? ""))
         }
         return "runs left out: \(parts.joined(separator: ", "))"
     }
 
     private static func overText(_ comparison: GroupComparison) -> String {
         comparison.over.map(\.name).joined(separator: ", ")
+    }
+
+    /// Which of several parts is meant; empty where there is one.
+    private static func partText(_ part: GroupComparison.Part, in comparison: GroupComparison) -> String {
+        if comparison.parts.count == 1 { return "" }
+        let shared = comparison.keys.indices.compactMap { place -> String? in
+            let values = part.groups.map { comparison.groups[$0].values[place] }
+            return Set(values.map(\.identity)).count == 1 ? values[0].valueText : nil
+        }
+        return shared.isEmpty ? "" : " of \(shared.joined(separator: ", "))"
     }
 }

@@ -11,7 +11,15 @@ extension GroupComparison {
             "dev_metric": JSONValue(metric.devName), "over": .array(over.map { .string($0.key.name) }),
             "keys": .array(keys.map { .string($0.key.name) }),
             "constants": .object(JSONObject(constants.map { ($0.key.key.name, $0.value) })),
+            "dependent": .array(
+                dependent.map { dependent in
+                    [
+                        "key": .string(dependent.key.key.name), "on": .string(dependent.on.key.name),
+                        "values": .array(dependent.values.map { ["on": $0.on, "value": $0.value] }),
+                    ]
+                }),
             "groups": .array(groups.map(json)), "parts": .array(parts.map(json)),
+            "across_data": .array(acrossData.map(json)),
             "left_out": [
                 "states": .object(JSONObject(leftOut.byState.map { ($0.state, JSONValue($0.count)) })),
                 "without_metric": JSONValue(leftOut.withoutMetric), "repeated": JSONValue(leftOut.repeated),

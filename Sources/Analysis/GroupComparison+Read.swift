@@ -20,39 +20,76 @@ extension GroupComparison {
         metric = table.metric
         keys = names(gathered.keys)
         constants = zip(names(gathered.constants.map(\.key)), gathered.constants).map { ($0, $1.value) }
+        dependent = gathered.dependent.map { key, on, values in
+            Dependent(key: names([key])[0], on: names([on])[0], values: values)
+        }
         over = names(question.over)
         groups = gathered.groups
-        leftOut = table.leftOut(repeated: gathered.repeated)
-        var predictions: [RunID: Result<Predictions, PairingRefusal>] = [:]
-        parts = gathered.parts.map { places in
-            Part(places, in: gathered.groups, metric: table.metric) { run in
-                if let read = predictions[run.id] { return read }
-                let read = Result { () throws(PairingRefusal) in try Predictions(of: project.absolute(run.path)) }
-                predictions[run.id] = read
-                return read
+        leftOut = table.leftOut(repeated: gathered.repeated, unlike: gathered.repeatedScores)
+        // Only that of the group which all others are held against is needed again.
+        var kept: (path: String, predictions: Result<Predictions, PairingRefusal>)?
+        let read = { (run: ComparedRun, isReference: Bool) -> Result<Predictions, PairingRefusal> in
+            if let kept, kept.path == run.path { return kept.predictions }
+            let read = Result { () throws(PairingRefusal) in
+                try Predictions(
+                    of: project.absolute(run.path), run: run.id.text,
+                    reported: table.metric.name == "accuracy" ? run.score : nil)
             }
+            if isReference { kept = (run.path, read) }
+            return read
+        }
+        let mixed = names(gathered.mixed).map(\.name)
+        let parts = gathered.parts.map {
+            Part(choosingFrom: $0, in: gathered.groups, metric: table.metric, mixed: mixed, predictions: read)
+        }
+        self.parts = parts
+        acrossData = gathered.trials.filter { $0.count > 1 }.map { places in
+            Part(
+                places.map { parts[$0].chosen }, chosen: parts[places[0]].chosen, isOnDev: false, ties: 0,
+                in: gathered.groups, metric: table.metric, mixed: mixed, predictions: read)
         }
         warnings = []
         warnings = ComparisonWarning.all(
-            of: self, mixed: names(gathered.mixed).map(\.name), in: project, digests: digests)
+            of: self, mixed: mixed, in: project, digests: digests)
     }
 }
 
 extension GroupComparison.Part {
+    fileprivate typealias Reading = (_ run: ComparedRun, _ isReference: Bool) -> Result<Predictions, PairingRefusal>
+
+    /// The best on dev where every run reports that; of several the one of the least dev loss, else the first.
     fileprivate init(
-        _ places: [Int], in groups: [ComparedGroup], metric: ComparisonMetric,
-        predictions: (ComparedRun) -> Result<Predictions, PairingRefusal>
+        choosingFrom places: [Int], in groups: [ComparedGroup], metric: ComparisonMetric, mixed: [String],
+        predictions: Reading
     ) {
         let isOnDev = !metric.isOnDev && places.allSatisfy { groups[$0].dev != nil }
         func value(_ place: Int) -> Double { isOnDev ? groups[place].dev?.mean ?? .nan : groups[place].score.mean }
-        let chosen = places.reduce(places[0]) { metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
-        var differences = places.filter { $0 != chosen }.map {
-            GroupDifference($0, against: chosen, in: groups, metric: metric, predictions: predictions)
+        let best = places.reduce(places[0]) { metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
+        let equal = places.filter { value($0) == value(best) }
+        let knowsLosses = isOnDev && equal.allSatisfy { groups[$0].devLoss != nil }
+        let chosen =
+            knowsLosses
+            ? equal.reduce(best) { groups[$1].devLoss ?? 0 < groups[$0].devLoss ?? 0 ? $1 : $0 } : best
+        self.init(
+            places, chosen: chosen, isOnDev: isOnDev, ties: equal.count - 1, in: groups, metric: metric, mixed: mixed,
+            predictions: predictions)
+    }
+
+    fileprivate init(
+        _ places: [Int], chosen: Int, isOnDev: Bool, ties: Int, in groups: [ComparedGroup], metric: ComparisonMetric,
+        mixed: [String], predictions: Reading
+    ) {
+        let reference = groups[chosen].runs[0].path
+        var differences = places.filter { $0 != chosen }.map { place in
+            GroupDifference(place, against: chosen, in: groups, metric: metric, mixed: mixed) { run in
+                predictions(run, run.path == reference)
+            }
         }
         GroupDifference.correct(&differences)
         self.groups = places
         self.chosen = chosen
         isChosenOnDev = isOnDev
+        tieCount = ties
         self.differences = differences
     }
 }

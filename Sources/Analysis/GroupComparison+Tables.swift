@@ -52,7 +52,7 @@ extension GroupComparison {
             return values.count > 1 || values.first != .some(nil) && !measure.isExact
         }
         let dots = part.groups.count > 1 ? signs.map { dotChart(of: part).terminalDots(width: 32, signs: $0) } : nil
-        if let dots { columns.append(TableColumn("plot", title: dots.scale, .text, rank: 3)) }
+        if let dots { columns.append(TableColumn("plot", title: dots.scale, .plot, rank: 3)) }
         columns += measures.map {
             TableColumn($0.rawValue, title: $0.title, $0.isExact ? .number : .text, rank: 6)
         }
@@ -63,7 +63,9 @@ extension GroupComparison {
             if metric.devName != nil { row.append(JSONValue(group.dev?.mean).inFourDigits) }
             if let dots { row.append(.string(dots.bars[line])) }
             row += measures.map { measure in
-                if measure.isExact { return JSONValue(group.budget[measure].map { Int($0.rounded()) }) }
+                if measure.isExact, let value = group.budget[measure], let whole = Int(exactly: value.rounded()) {
+                    return JSONValue(whole)
+                }
                 return JSONValue(group.budget[measure].map(measure.text))
             }
             return row
@@ -116,6 +118,7 @@ extension GroupComparison {
     private static func methodText(_ difference: GroupDifference) -> String {
         switch difference.evidence {
         case .none(let reason): "no test: \(reason)"
+        case .seeds(let comparison) where comparison.hasNoVariance: "no test: the difference does not vary"
         case .proportions(_, let reason): "\(difference.methodNames); not paired: \(reason)"
         default: difference.methodNames
         }

@@ -21,13 +21,19 @@ extension GroupComparison {
             let same = constants.map { "\($0.key.name) \($0.value.valueText)" }.joined(separator: ", ")
             write(Paragraph.text("The same in all: \(same)", width: wrap, indent: 2))
         }
+        for sentence in dependentTexts { write(Paragraph.text(sentence, width: wrap, indent: 2)) }
         for part in parts {
             write("\n")
-            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, to: write) ?? notice
+            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, remedy: "", to: write) ?? notice
             guard part.groups.count > 1 else { continue }
             write("\n" + Paragraph.text(choice(of: part), width: wrap, indent: 2))
             write("\nDifference to it (positive: greater than the chosen one's):\n")
-            let text = differenceTable(of: part).write(as: .table, width: width, to: write)
+            let text = differenceTable(of: part).write(as: .table, width: width, remedy: "", to: write)
+            notice = notice ?? text
+        }
+        for across in acrossData {
+            write("\n" + Paragraph.text(acrossText(across), width: wrap, indent: 2))
+            let text = differenceTable(of: across).write(as: .table, width: width, remedy: "", to: write)
             notice = notice ?? text
         }
         if !warnings.isEmpty {
@@ -37,12 +43,39 @@ extension GroupComparison {
         return notice
     }
 
+    /// What follows from which key: `By method: zo: zo_eps 0.001, steps 400; fo_full: steps 60`.
+    package var dependentTexts: [String] {
+        keys.compactMap { on in
+            let followers = dependent.filter { $0.on == on }
+            guard let first = followers.first else { return nil }
+            let values = first.values.indices.compactMap { place -> String? in
+                let said = followers.filter { !$0.values[place].value.isNull }
+                    .map { "\($0.key.name) \($0.values[place].value.valueText)" }
+                return said.isEmpty ? nil : "\(first.values[place].on.valueText): \(said.joined(separator: ", "))"
+            }
+            return "By \(on.name): \(values.joined(separator: "; "))"
+        }
+    }
+
+    /// What the chosen groups of several parts are held against.
+    package func acrossText(_ across: Part) -> String {
+        "The choices on other data, whose dev splits differ, so that nothing is chosen between them: difference on the same "
+            + "validation examples to \(label(of: groups[across.chosen]))"
+    }
+
+    /// How many examples every run was scored on; nil where that differs or is not known.
+    private var exampleCount: Int? {
+        let counts = Set(groups.flatMap(\.runs).map(\.examples))
+        return counts.count == 1 ? counts.first ?? nil : nil
+    }
+
     private var heading: String {
         let count = groups.reduce(0) { $0 + $1.runs.count }
         let split = metric.isOnDev ? "" : metric.name == "accuracy" || metric.name == "f1" ? " on validation" : ""
         return "\(metric.name)\(split) of \(count) \(count == 1 ? "run" : "runs") in \(groups.count) "
-            + "\(groups.count == 1 ? "group" : "groups") over \(over.map(\.name).joined(separator: ", ")); "
+            + "\(groups.count == 1 ? "group" : "groups") \(over.isEmpty ? "" : "over \(over.map(\.name).joined(separator: ", "))"); "
             + "low and high: \(StatisticalMethod.meanInterval.rawValue), 95 %"
+            + (exampleCount.map { ", for these \($0) examples" } ?? "")
     }
 
     /// Which group of a part is chosen, by what, and what it reports.
@@ -53,7 +86,14 @@ extension GroupComparison {
         if part.isChosenOnDev, let dev = group.dev, let name = metric.devName {
             text +=
                 "chosen on dev: \(values), whose mean \(name) \(shortText(dev.mean)) is the "
-                + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count). Its \(metric.name) "
+                + "\(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count)"
+            if part.tieCount > 0 {
+                text +=
+                    group.devLoss == nil
+                    ? " (\(part.tieCount) more have the same)"
+                    : ", with the least dev loss of \(part.tieCount + 1) that have the same"
+            }
+            text += ". Its \(metric.name) "
         } else {
             text +=
                 "the \(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count): \(values). Its \(metric.name) "

@@ -6,10 +6,11 @@ extension GroupDifference {
     /// Compares by the strongest evidence there is.
     ///
     /// - Parameters:
+    ///   - mixed: in what the runs of one group differ beside what they are averaged over; empty for nothing.
     ///   - predictions: of a run; asked only where each group is one run.
     init(
         _ group: Int, against reference: Int, in groups: [ComparedGroup], metric: ComparisonMetric,
-        predictions: (ComparedRun) -> Result<Predictions, PairingRefusal>
+        mixed: [String], predictions: (ComparedRun) -> Result<Predictions, PairingRefusal>
     ) {
         let (ours, theirs) = (groups[group], groups[reference])
         self.group = group
@@ -17,6 +18,8 @@ extension GroupDifference {
         difference = ours.score.mean - theirs.score.mean
         if ours.runs.count == 1, theirs.runs.count == 1 {
             evidence = Self.single(ours.runs[0], theirs.runs[0], metric: metric, predictions: predictions)
+        } else if !mixed.isEmpty {
+            evidence = .none(because: "the runs of a row differ in \(mixed.joined(separator: ", ")) too")
         } else {
             evidence = Self.overSeeds(ours, theirs)
         }
@@ -27,7 +30,7 @@ extension GroupDifference {
             return .seeds(comparison)
         }
         guard ours.runs.count > 1, theirs.runs.count > 1 else {
-            return .none(because: "one has a single seed")
+            return .none(because: "one is a single run")
         }
         return .seeds(.welch(ours.score, theirs.score))
     }
@@ -37,6 +40,9 @@ extension GroupDifference {
         _ ours: ComparedGroup, _ theirs: ComparedGroup
     ) -> (ours: [Double], theirs: [Double])? {
         guard ours.runs.count == theirs.runs.count, ours.runs.count > 1 else { return nil }
+        // Where a seed stands twice in a group, or nothing tells its runs apart, no run belongs to one of the other's.
+        guard Set(ours.runs.map { $0.over.map(\.identity) }).count == ours.runs.count, !ours.runs[0].over.isEmpty
+        else { return nil }
         for (one, other) in zip(ours.runs, theirs.runs) {
             guard !one.over.contains(.null), one.over.map(\.identity) == other.over.map(\.identity) else { return nil }
         }

@@ -25,7 +25,8 @@ package struct GroupDifference: Sendable {
 
     package var interval: ConfidenceInterval? {
         switch evidence {
-        case .seeds(let comparison): comparison.interval
+        // One without a width looks like certainty, and is ignorance.
+        case .seeds(let comparison): comparison.hasNoVariance ? nil : comparison.interval
         case .examples(let outcomes): outcomes.bootstrap.interval
         case .proportions(let proportions, _): proportions.interval
         case .none: nil
@@ -43,7 +44,7 @@ package struct GroupDifference: Sendable {
     /// What the interval and the p are computed by.
     package var methods: [StatisticalMethod] {
         switch evidence {
-        case .seeds(let comparison): [comparison.method]
+        case .seeds(let comparison): comparison.hasNoVariance ? [] : [comparison.method]
         case .examples(let outcomes): [outcomes.test.method, outcomes.bootstrap.method]
         case .proportions(let proportions, _): [proportions.method]
         case .none: []
@@ -53,8 +54,8 @@ package struct GroupDifference: Sendable {
     /// What n counts: seeds in pairs, seeds of each, or examples.
     package var countText: String {
         switch evidence {
-        case .seeds(let comparison) where comparison.method == .pairedT: "\(comparison.firstCount) seeds"
-        case .seeds(let comparison): "\(comparison.firstCount) and \(comparison.secondCount) seeds"
+        case .seeds(let comparison) where comparison.method == .pairedT: "\(comparison.firstCount) pairs of runs"
+        case .seeds(let comparison): "\(comparison.firstCount) and \(comparison.secondCount) runs"
         case .examples(let outcomes): "\(outcomes.count) examples"
         case .proportions(let proportions, _): "\(proportions.first.count) and \(proportions.second.count) examples"
         case .none: "-"

@@ -1,10 +1,10 @@
-package import SystemPackage
-
 /// Why two runs cannot be compared example by example.
 package enum PairingRefusal: Error, Equatable, CustomStringConvertible {
     /// The run's folder holds no predictions on the validation split.
-    case noPredictions(FilePath)
+    case noPredictions(run: String)
     case unreadable(String)
+    /// The run's predictions are not those of the accuracy that it reports.
+    case otherAccuracy(run: String, predicted: Double, reported: Double)
     /// The validation files that were recorded at the launches differ.
     case otherData
     /// How many examples each has, and how many of them both.
@@ -14,8 +14,9 @@ package enum PairingRefusal: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .noPredictions(let folder):
-            "\(folder.lastComponent?.string ?? "the run") has no predictions.jsonl with examples of the validation split"
+        case .noPredictions(let run): "run \(run) has no predictions on the validation split"
+        case .otherAccuracy(let run, let predicted, let reported):
+            "the predictions of run \(run) give the accuracy \(shortText(predicted)), and it reports \(shortText(reported))"
         case .unreadable(let problem): problem
         case .otherData: "the two were scored on different validation files"
         case .otherExamples(let first, let second, let both):

@@ -17,15 +17,20 @@ package struct Predictions: Sendable {
 
     /// Reads a run's `predictions.jsonl`.
     ///
-    /// - Parameter folder: the run's, absolute.
+    /// - Parameters:
+    ///   - folder: the run's, absolute.
+    ///   - run: what the run is called in messages.
+    ///   - reported: the accuracy that the run reports; nil where it does not.
     /// - Throws: `PairingRefusal` where there is none of this split, or a line that is no prediction.
-    package init(of folder: FilePath, split: String = "validation") throws(PairingRefusal) {
+    package init(of folder: FilePath, run: String, reported: Double?, split: String = "validation")
+        throws(PairingRefusal)
+    {
         let file = RunFolder(folder).predictionsFile
         let bytes: [UInt8]
         do {
             bytes = try file.readBytes(atMost: 1 << 30)
         } catch {
-            throw error.isMissing ? .noPredictions(folder) : .unreadable("\(error)")
+            throw error.isMissing ? .noPredictions(run: run) : .unreadable("\(error)")
         }
         for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
         where !line.isEmpty {
@@ -37,6 +42,11 @@ package struct Predictions: Sendable {
                 throw .unreadable("\(file):\(number + 1): the example \(index) stands there twice")
             }
         }
-        if answers.isEmpty { throw .noPredictions(folder) }
+        if answers.isEmpty { throw .noPredictions(run: run) }
+        let predicted = Double(answers.values.count(where: \.isRight)) / Double(answers.count)
+        // A reported accuracy may be rounded to four decimals.
+        if let reported, !(abs(predicted - reported) <= 0.5000001e-4) {
+            throw .otherAccuracy(run: run, predicted: predicted, reported: reported)
+        }
     }
 }

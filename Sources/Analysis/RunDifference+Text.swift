@@ -17,7 +17,9 @@ extension RunDifference {
             let isMeasured = section.title == .outcome && section.entries.contains { $0.difference != nil }
             var columns = [TableColumn("key", title: "", .text, rank: 0)]
             columns += [TableColumn(names.0, .text, rank: 0), TableColumn(names.1, .text, rank: 0)]
-            if isMeasured { columns.append(TableColumn("difference", .text, rank: 1)) }
+            if isMeasured {
+                columns.append(TableColumn("difference", title: "\(names.0) less \(names.1)", .text, rank: 1))
+            }
             let rows = section.entries.map { entry -> [JSONValue] in
                 var row: [JSONValue] = [.string("  " + shortKey(entry.key))]
                 row += [entry.first, entry.second].map { .string(text($0, of: entry.key)) }
@@ -68,9 +70,9 @@ extension RunDifference {
                         + "\(test.onlyFirst) against \(test.onlySecond))", width: width, margin: 2, indent: 4))
             let verdict =
                 test.pValue < 0.05
-                ? "so many one-sided examples are seldom chance alone (p < 0.05); this speaks of these two runs, not of "
-                    + "other seeds"
-                : "chance alone often gives as many one-sided examples: no difference is shown"
+                ? "were the two equally good, so uneven a split would be rare (p < 0.05); this speaks of these two runs, "
+                    + "not of other seeds"
+                : "were the two equally good, so uneven a split would be common: no difference is shown"
             write(Paragraph.text("\(verdict)", width: width, margin: 2, indent: 4))
         }
     }
@@ -83,6 +85,8 @@ extension RunDifference {
 
     /// Of the accuracies and the numbers of examples alone, where the runs report them.
     var proportions: ProportionDifference? {
+        // Of other data an accuracy is another measure.
+        if case .failure(.otherData) = outcomes { return nil }
         let all = [first, second].compactMap { run -> Proportion? in
             guard let accuracy = run.metric("accuracy"), let count = run.metric("examples") else { return nil }
             return Int(exactly: count).flatMap { try? Proportion(rate: accuracy, count: $0) }
@@ -116,7 +120,7 @@ extension RunDifference {
 
 /// A difference with its sign, as a table shows it.
 private func signedText(_ value: Double) -> String {
-    let text = value == value.rounded() && abs(value) >= 1 ? String(Int64(value)) : shortText(value)
+    let text = Int64(exactly: value).map { $0 == 0 ? "0.0" : String($0) } ?? shortText(value)
     return (value < 0 ? "" : "+") + text
 }
 

@@ -29,10 +29,10 @@ package struct RunDifference: Sendable {
         package var first: JSONValue
         package var second: JSONValue
 
-        /// Second less first, where both are numbers.
+        /// First less second, where both are numbers.
         package var difference: Double? {
             guard let a = first.number, let b = second.number, a.isFinite, b.isFinite else { return nil }
-            return b - a
+            return a - b
         }
     }
 
@@ -66,7 +66,11 @@ package struct RunDifference: Sendable {
                 run.configuration?.telos?.dataset?.splits.first { $0.name == "validation" }?.sha256
             }
             if let a = files[0], let b = files[1], a != b { throw .otherData }
-            return try PairedOutcomes(Predictions(of: first.path), Predictions(of: second.path))
+            if first.configuration?.task != second.configuration?.task { throw .otherData }
+            let predictions = try [first, second].map { (run) throws(PairingRefusal) in
+                try Predictions(of: run.path, run: run.id.text, reported: run.metric("accuracy"))
+            }
+            return try PairedOutcomes(predictions[0], predictions[1])
         }
     }
 

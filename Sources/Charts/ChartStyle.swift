@@ -19,7 +19,7 @@ enum ChartStyle {
         .tc-dense{stroke-width:1;stroke-opacity:.7}.tc-bar{fill:none;stroke:currentColor;stroke-width:1.2}\
         .tc-halo{fill:#fff;stroke:#fff;stroke-width:4}.tc-full{fill:currentColor;stroke:none}.tc-open{fill:none;stroke:currentColor;stroke-width:1.6}\
         \(colours.enumerated().map { ".tc-c\($0){color:\($1)}" }.joined())\
-        @media (prefers-color-scheme:dark){.tc-bg{fill:#0d1117}.tc-halo{fill:#0d1117;stroke:#0d1117}.tc-ink{fill:#e6edf3}.tc-soft{fill:#9198a1}\
+        @media screen and (prefers-color-scheme:dark){.tc-bg{fill:#0d1117}.tc-halo{fill:#0d1117;stroke:#0d1117}.tc-ink{fill:#e6edf3}.tc-soft{fill:#9198a1}\
         .tc-grid{stroke:#262c36}.tc-axis{stroke:#656c76}.tc-zero{stroke:#656c76}\
         .tc-c0{color:#2f8fd0}.tc-c\(colours.count - 1){color:#e6edf3}}
         """

@@ -5,14 +5,19 @@ extension DotChart {
     package func svg(width: Double = 720) -> String {
         let width = max(width, 240)
         let size = ChartStyle.textSize
-        let rowHeight = rows.contains { !$0.points.isEmpty } ? 30.0 : 24
+        let noteWidth = Self.width(of: rows.map(\.note), limit: width * 0.25)
+        // Up to half the width, as long as enough is left for the data.
+        let labelLimit = min(width * 0.5, width - 52 - noteWidth - max(80, width * 0.2))
+        let labels = FittedLabels(rows.map(\.label), limit: labelLimit, size: size)
+        let lineCount = labels.lines.map(\.count).max() ?? 1
+        let rowHeight = max(
+            rows.contains { !$0.points.isEmpty } ? 30.0 : 24, Double(lineCount) * FittedLabels.lineHeight + 8)
         let top = title.isEmpty ? 16.0 : 42
         let bottom = top + max(40, Double(rows.count) * rowHeight + 8)
         let note = leftOutText(points: leftOutPointCount, bars: leftOutBarCount)
         let noteTop = bottom + PlotFrame.axisHeight
         let height = noteTop + (note == nil ? 4 : ChartStyle.lineHeight + 8)
-        let labelWidth = Self.width(of: rows.map(\.label), limit: width * 0.4)
-        let noteWidth = Self.width(of: rows.map(\.note), limit: width * 0.3)
+        let labelWidth = labels.width(size: size)
         let plot = PlotFrame(
             left: 16 + labelWidth + 10, right: width - 16 - (noteWidth > 0 ? noteWidth + 10 : 0), top: top,
             bottom: bottom)
@@ -33,8 +38,10 @@ extension DotChart {
             }
             for (index, row) in rows.enumerated() {
                 let y = top + 4 + (Double(index) + 0.5) * rowHeight
-                let label = TextMeasure.elided(row.label, to: labelWidth, size: size)
-                svg.label(label, size: size, anchor: "end", x: plot.left - 10, y: y + 4, full: row.label)
+                for (number, line) in labels.lines[index].enumerated() {
+                    let below = (Double(number) - Double(labels.lines[index].count - 1) / 2) * FittedLabels.lineHeight
+                    svg.label(line, size: size, anchor: "end", x: plot.left - 10, y: y + 4 + below, full: row.label)
+                }
                 let note = TextMeasure.elided(row.note, to: noteWidth, size: size)
                 svg.label(note, class: "tc-soft", size: size, x: plot.right + 10, y: y + 4, full: row.note)
                 if let range { draw(row, y: y, plot: plot, range: range, into: &svg) }
@@ -49,7 +56,7 @@ extension DotChart {
 
     private func draw(_ row: DotRow, y: Double, plot: PlotFrame, range: AxisRange, into svg: inout SVGText) {
         func x(_ value: Double) -> String { SVGText.number(plot.x(range.position(value))) }
-        svg.add("<g class=\"\(ChartStyle.colour(0))\"><title>\(SVGText.escaped(row.label + " " + row.note))</title>")
+        svg.add("<g class=\"\(ChartStyle.colour(0))\"><title>\(markupEscaped(row.label + " " + row.note))</title>")
         // Equal results lie upon each other; below the mean, so that neither hides the other.
         let below = SVGText.number(y + 8)
         let points = Set(row.shownPoints.map(x)).sorted().map { "M\($0) \(below)m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0z" }

@@ -24,6 +24,9 @@ struct Legend {
 
     func draw(top: Double, into svg: inout SVGText) {
         guard !isEmpty else { return }
+        let size = ChartStyle.textSize
+        let shown = FittedLabels(
+            series.map(\.name), limit: columnWidth - Self.sampleWidth - Self.gap / 2, lineCount: 1, size: size)
         for (index, series) in series.enumerated() {
             let x = 16 + Double(index % columnCount) * columnWidth
             let y = top + 8 + Double(index / columnCount) * ChartStyle.lineHeight
@@ -33,9 +36,7 @@ struct Legend {
                     + "d=\"M\(SVGText.number(x)) \(SVGText.number(y))h28\"/>"
                     + "<path class=\"\(marker.styleClass)\" "
                     + "d=\"M\(SVGText.number(x + 14)) \(SVGText.number(y))\(marker.path)\"/></g>")
-            let size = ChartStyle.textSize
-            let shown = TextMeasure.elided(series.name, to: columnWidth - Self.sampleWidth - Self.gap / 2, size: size)
-            svg.label(shown, size: size, x: x + Self.sampleWidth, y: y + 4, full: series.name)
+            svg.label(shown.lines[index][0], size: size, x: x + Self.sampleWidth, y: y + 4, full: series.name)
         }
     }
 }

@@ -10,24 +10,6 @@ struct SVGText {
         return (tenths < 0 ? "-" : "") + (rest == 0 ? "\(whole)" : whole == 0 ? ".\(rest)" : "\(whole).\(rest)")
     }
 
-    /// Text as XML may hold it: what it must not hold at all is replaced, a line break by a space.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\t", "\n", "\r": escaped += " "
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
-
     /// A line of the file.
     mutating func add(_ line: String) { text += line + "\n" }
 
@@ -46,10 +28,10 @@ struct SVGText {
         guard !shown.isEmpty else { return }
         let (x, y) = (Self.number(x), Self.number(y))
         let turn = isUpright ? " transform=\"rotate(-90 \(x) \(y))\"" : ""
-        let whole = full.map { $0 == shown ? "" : "<title>\(Self.escaped($0))</title>" } ?? ""
+        let whole = full.map { $0 == shown ? "" : "<title>\(markupEscaped($0))</title>" } ?? ""
         add(
             "<text class=\"\(name)\" font-size=\"\(Self.number(size))\" text-anchor=\"\(anchor)\" x=\"\(x)\" y=\"\(y)\"\(turn)>"
-                + "\(whole)\(Self.escaped(shown))</text>")
+                + "\(whole)\(markupEscaped(shown))</text>")
     }
 
     /// The whole file: what was added, on its ground, with what it says to those who do not see it.
@@ -61,8 +43,8 @@ struct SVGText {
         svg.add(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"tc\" role=\"img\" width=\"\(w)\" height=\"\(h)\" "
                 + "viewBox=\"0 0 \(w) \(h)\">")
-        svg.add("<title>\(escaped(title))</title>")
-        svg.add("<desc>\(escaped(summary))</desc>")
+        svg.add("<title>\(markupEscaped(title))</title>")
+        svg.add("<desc>\(markupEscaped(summary))</desc>")
         svg.add("<style>\(ChartStyle.sheet)</style>")
         svg.add("<rect class=\"tc-bg\" width=\"\(w)\" height=\"\(h)\"/>")
         body(&svg)

@@ -51,7 +51,7 @@ struct SeriesDrawing {
 
     private func draw(into svg: inout SVGText, body: (inout SVGText) -> Void) {
         guard pieces.contains(where: { !$0.isEmpty }) else { return }
-        svg.add("<g class=\"\(ChartStyle.colour(index))\"><title>\(SVGText.escaped(series.name))</title>")
+        svg.add("<g class=\"\(ChartStyle.colour(index))\"><title>\(markupEscaped(series.name))</title>")
         body(&svg)
         svg.add("</g>")
     }

@@ -56,7 +56,8 @@ package struct CataloguedDataset: Sendable {
 }
 
 extension Array where Element: Hashable {
-    var withoutRepetition: [Element] {
+    /// Each element once, where it comes first.
+    package var withoutRepetition: [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }

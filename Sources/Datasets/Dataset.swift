@@ -1,6 +1,5 @@
 import DurableFiles
 package import FileDigests
-import Glibc
 import Hashing
 package import SystemPackage
 package import Tasks
@@ -23,11 +22,12 @@ package struct Dataset: Hashable, Sendable {
         package var sha256: String
     }
 
-    /// Reads every split once. What the lines hold is not looked at: see `problems(as:)`.
+    /// Reads every split once. What the lines hold is not looked at: see `problems(as:)`. A hash of each line of what was
+    /// read is kept beside the digests: see `SplitChange`.
     ///
     /// - Parameter digests: what is remembered of the files: then only those are read that changed.
     /// - Throws: `DatasetError` (missing, no folder, two candidates), `FileError`
-    /// - Complexity: O(bytes) of what is not remembered; memory does not grow with the files.
+    /// - Complexity: O(bytes) of what is not remembered; memory grows with 8 bytes a line, up to a limit.
     package init(reading folder: FilePath, digests: DigestCache = DigestCache(file: nil)) throws {
         self.folder = folder
         let files = try SplitFiles(in: folder)
@@ -60,50 +60,10 @@ package struct Dataset: Hashable, Sendable {
 
 extension Dataset.Split {
     init(reading file: FilePath, as split: DataSplit, digests: DigestCache) throws {
-        let (entry, byteCount) = try digests.digest(of: file, counting: "examples", with: ExampleCount())
+        let (entry, byteCount, lines) = try digests.digest(of: file, counting: "examples", with: SplitLines())
+        if let hashes = lines?.hashes { digests.lines.keep(hashes, ofContent: entry.sha256) }
         self.init(
             split: split, file: file.lastComponent?.string ?? "", exampleCount: entry.count, byteCount: byteCount,
             sha256: entry.sha256)
     }
-}
-
-/// Counts the lines that hold more than white space. A byte order mark alone is a blank line.
-private struct ExampleCount: ByteCounter {
-    private var count = 0
-    private var lineHasContent = false
-    private var bytesOfMark = 0
-
-    mutating func add(_ piece: UnsafeRawBufferPointer) {
-        var position = 0
-        while position < piece.count {
-            if lineHasContent {
-                // The rest of a line that counts already: to its end in one go.
-                guard let end = memchr(piece.baseAddress! + position, 0x0A, piece.count - position) else { return }
-                position = UnsafeRawPointer(end) - piece.baseAddress! + 1
-                count += 1
-                lineHasContent = false
-                continue
-            }
-            let byte = piece[position]
-            position += 1
-            if bytesOfMark < 3 {
-                if byte == [0xEF, 0xBB, 0xBF][bytesOfMark] {
-                    bytesOfMark += 1
-                    continue
-                }
-                // Half a mark is content.
-                lineHasContent = bytesOfMark > 0
-                bytesOfMark = 3
-            }
-            switch byte {
-            case 0x0A:
-                count += lineHasContent ? 1 : 0
-                lineHasContent = false
-            case 0x20, 0x09, 0x0D: break
-            default: lineHasContent = true
-            }
-        }
-    }
-
-    func finish() -> Int { count + (lineHasContent ? 1 : 0) }
 }

@@ -1,8 +1,7 @@
-import DurableFiles
-import Hashing
 package import SystemPackage
 
-/// How many lines of a file another one has, in whatever order. Blank lines, and what ends a line, make no difference.
+/// How many lines of a file another one has, in whatever order, and which it has not. Blank lines, and what ends a line,
+/// make no difference.
 package struct LineDifference: Hashable, Sendable {
     /// Lines of the first file.
     package private(set) var lineCount = 0
@@ -10,40 +9,52 @@ package struct LineDifference: Hashable, Sendable {
     package private(set) var goneCount = 0
     /// Lines of the second file that the first has not.
     package private(set) var newCount = 0
+    /// Where these stand in the first file, from 1, in order; at most `namedLimit` of them.
+    package private(set) var goneLines: [Int] = []
+    /// Where these stand in the second file, likewise.
+    package private(set) var newLines: [Int] = []
+
+    /// So many lines are named.
+    package static let namedLimit = 100
 
     /// Whether of the first file at most one line in twenty is left: as many may be equal in two datasets of one task.
     package var isAlmostComplete: Bool { lineCount > 0 && goneCount * 20 >= lineCount * 19 }
 
-    /// A line that stands in a file several times counts as often.
+    /// A line that stands in a file several times counts as often; of equal lines those are gone, or new, that do not stand
+    /// where one stood, and of these the last ones.
     ///
     /// - Throws: `FileError`, `DataLineError`
-    /// - Complexity: O(bytes); memory grows with some 40 bytes a line.
+    /// - Complexity: O(bytes); memory grows with some 60 bytes a line.
     package init(from a: FilePath, to b: FilePath) throws {
-        var counts: [SIMD2<UInt64>: Int] = [:]
-        try Self.forEachDigest(in: a) { digest in
-            counts[digest, default: 0] += 1
-            lineCount += 1
-        }
-        goneCount = lineCount
-        try Self.forEachDigest(in: b) { digest in
-            if let count = counts[digest], count > 0 {
-                counts[digest] = count - 1
-                goneCount -= 1
-            } else {
-                newCount += 1
-            }
-        }
+        self.init(from: try SplitLines.hashes(of: a), to: try SplitLines.hashes(of: b))
     }
 
-    private static func forEachDigest(in file: FilePath, _ body: (SIMD2<UInt64>) -> Void) throws {
-        try DataLine.forEach(in: file) { line in
-            if line.isBlank { return true }
-            let end =
-                line.bytes.lastIndex { $0 != 0x0D && $0 != 0x20 && $0 != 0x09 }.map { $0 + 1 } ?? line.bytes.startIndex
-            let bytes = SHA256.hash(Array(line.bytes[..<end])).bytes
-            func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
-            body(SIMD2(word(0..<8), word(8..<16)))
-            return true
+    /// The same of the hashes of their lines, as they are kept of every split that was read: see `LineHashCache`.
+    package init(from a: [UInt64], to b: [UInt64]) {
+        // Of equal lines those that stand where they stood are the same ones; of the rest the first.
+        func isInPlace(_ index: Int) -> Bool { index < min(a.count, b.count) && a[index] == b[index] }
+        var counts: [UInt64: Int] = [:]
+        for (index, line) in b.enumerated() where line != SplitLines.blank && !isInPlace(index) {
+            counts[line, default: 0] += 1
         }
+        for (index, line) in a.enumerated() where line != SplitLines.blank {
+            lineCount += 1
+            if isInPlace(index) { continue }
+            if let count = counts[line], count > 0 {
+                counts[line] = count - 1
+            } else {
+                goneCount += 1
+                if goneLines.count < Self.namedLimit { goneLines.append(index + 1) }
+            }
+        }
+        // Those that are left over, from the end.
+        var places: [Int] = []
+        for (index, line) in b.enumerated().reversed() {
+            guard let count = counts[line], count > 0, !isInPlace(index) else { continue }
+            counts[line] = count - 1
+            places.append(index + 1)
+        }
+        newCount = places.count
+        newLines = places.suffix(Self.namedLimit).reversed()
     }
 }

@@ -8,19 +8,23 @@ extension FilePath {
     ///
     /// The temporary file's name begins with `.`; a failure removes it.
     ///
-    /// - Parameter syncsFolder: false leaves the last step to the caller: until it is done, a crash of the machine may
-    ///   bring the old content back.
+    /// - Parameters:
+    ///   - syncsFolder: false leaves the last step to the caller: until it is done, a crash of the machine may bring the
+    ///     old content back.
+    ///   - isDurable: false where the disk is not waited for at all: a crash of the machine may tear the file.
     /// - Throws: `FileError`
-    package func replaceContents(with bytes: [UInt8], syncsFolder: Bool = true) throws(FileError) {
+    package func replaceContents(
+        with bytes: [UInt8], syncsFolder: Bool = true, isDurable: Bool = true
+    ) throws(FileError) {
         let temporary = temporary
         do throws(FileError) {
-            try temporary.writeNewFile(bytes)
+            try temporary.writeNewFile(bytes, isDurable: isDurable)
             try temporary.rename(to: self)
         } catch {
             _ = temporary.withPlatformString { unlink($0) }
             throw error
         }
-        if syncsFolder { try containingFolder.syncFolder() }
+        if syncsFolder, isDurable { try containingFolder.syncFolder() }
     }
 
     /// A name beside this file, one per process and call: two writers never share a temporary file.

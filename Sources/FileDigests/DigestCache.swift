@@ -26,24 +26,47 @@ package final class DigestCache: Sendable {
 
     /// nil for one that ends with the process.
     package let file: FilePath?
+    /// What lines the content had: in the folder `lines-1` beside the file.
+    package let lines: LineHashCache
     private let limit: Int
+    private let tell: (@Sendable (Progress) -> Void)?
     private let records: Mutex<Records>
+
+    /// How far the reading of one file, or of one model, is.
+    package struct Progress: Hashable, Sendable {
+        package var path: FilePath
+        package var doneByteCount: Int
+        package var byteCount: Int
+    }
 
     /// - Parameters:
     ///   - file: nil for one that ends with the process.
     ///   - limit: a larger file is made half as long, the oldest records going.
-    package init(file: FilePath?, limit: Int = 8 << 20) {
+    ///   - tell: is told what is read, again and again while it is read, and at its end; never of what is remembered.
+    package init(file: FilePath?, limit: Int = 8 << 20, tell: (@Sendable (Progress) -> Void)? = nil) {
         self.file = file
         self.limit = limit
+        self.tell = tell
+        lines = LineHashCache(folder: file?.containingFolder.appending("lines-1"))
         records = Mutex(Records())
     }
 
     /// The cache of this user: the file `digests-1` in the folder for caches, which is never in a project and never on
     /// another machine.
     ///
-    /// - Parameter environment: the value of a variable; it says where caches are.
-    package static func ofUser(environment: (String) -> String?) -> DigestCache {
-        DigestCache(file: CacheFolder.locate(isToBeMade: true, environment: environment)?.appending("digests-1"))
+    /// - Parameters:
+    ///   - tell: as for `init(file:limit:tell:)`
+    ///   - environment: the value of a variable; it says where caches are.
+    package static func ofUser(
+        tell: (@Sendable (Progress) -> Void)? = nil, environment: (String) -> String?
+    ) -> DigestCache {
+        let folder = CacheFolder.locate(isToBeMade: true, environment: environment)
+        return DigestCache(file: folder?.appending("digests-1"), tell: tell)
+    }
+
+    /// Says how far the reading of something is.
+    package func tell(_ path: FilePath, _ doneByteCount: Int, of byteCount: Int) {
+        tell?(Progress(path: path, doneByteCount: doneByteCount, byteCount: byteCount))
     }
 
     /// What is remembered of a text that stands for bytes: see `Subject`.

@@ -8,16 +8,16 @@ extension DigestCache {
     /// - Parameters:
     ///   - reading: names what is counted.
     ///   - makeCounter: makes what is fed every piece of the file in order.
-    /// - Returns: the entry, and the file's size.
+    /// - Returns: the entry, the file's size, and the counter that was fed all of it; nil when nothing was read.
     /// - Throws: `FileError`
     /// - Complexity: O(bytes) when it is not remembered; memory does not grow with the file.
     package func digest<Counter: ByteCounter>(
         of path: FilePath, counting reading: String, with counter: Counter
-    ) throws -> (entry: Entry, byteCount: Int) {
+    ) throws -> (entry: Entry, byteCount: Int, counter: Counter?) {
         let file = try ReadingFile(path)
         let identity = try file.identity()
         let subject = Subject(reading, of: [identity])
-        if let entry = self[subject] { return (entry, identity.byteCount) }
+        if let entry = self[subject] { return (entry, identity.byteCount, nil) }
         var hash = SHA256()
         var counter = counter
         var byteCount = 0
@@ -25,10 +25,13 @@ extension DigestCache {
             hash.update(piece)
             counter.add(piece)
             byteCount += piece.count
+            tell(path, byteCount, of: max(byteCount, identity.byteCount))
         }
+        // It may have become shorter meanwhile: then its end was not told yet.
+        tell(path, byteCount, of: byteCount)
         let entry = Entry(sha256: hash.finalize().hexadecimal, count: counter.finish())
         if try file.identity() == identity { remember(entry, of: subject, identities: [identity]) }
-        return (entry, byteCount)
+        return (entry, byteCount, counter)
     }
 }
 

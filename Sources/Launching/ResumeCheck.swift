@@ -13,8 +13,8 @@ package struct ResumeCheck {
     private let now: Moment
     private let digests: DigestCache
     // Many runs of a sweep share one dataset and one model: each is read once.
-    private var dataFingerprints: [FilePath: Result<String?, ReadProblem>] = [:]
-    private var modelFingerprints: [FilePath: Result<String?, ReadProblem>] = [:]
+    private var datasets: [FilePath: Result<Dataset, ReadProblem>] = [:]
+    private var modelFingerprints: [FilePath: Result<String, ReadProblem>] = [:]
     private var sweeps: [RunID: SweepFile] = [:]
 
     private struct ReadProblem: Error {
@@ -68,16 +68,23 @@ package struct ResumeCheck {
         of run: RunRecord, _ configuration: RunConfiguration, _ telos: RunConfiguration.Section
     ) throws {
         guard let stored = telos.dataset?.fingerprint, let written = configuration.dataPath else { return }
-        let found = Self.read(project.absolute(written), &dataFingerprints) { [digests] in
-            try Dataset(reading: $0, digests: digests).fingerprint
+        let found = Self.read(project.absolute(written), &datasets) { [digests] in
+            try Dataset(reading: $0, digests: digests)
         }
         switch found {
-        case .success(stored): return
-        case .success(let found):
+        case .success(let dataset):
+            if dataset.fingerprint == stored { return }
+            let recorded = telos.dataset?.splits ?? []
+            let changes = SplitChange.all(
+                since: recorded.map {
+                    SplitChange.Recorded(name: $0.name, exampleCount: $0.examples, sha256: $0.sha256)
+                }, in: dataset, digests: digests)
             throw ResumeError.dataChanged(
-                run.id, path: written, stored: stored, found: found ?? "empty", problem: nil)
+                run.id, path: written, changes: changes.text, stored: stored, found: dataset.fingerprint ?? "empty",
+                problem: nil)
         case .failure(let problem):
-            throw ResumeError.dataChanged(run.id, path: written, stored: stored, found: nil, problem: problem.text)
+            throw ResumeError.dataChanged(
+                run.id, path: written, changes: "", stored: stored, found: nil, problem: problem.text)
         }
     }
 
@@ -95,14 +102,14 @@ package struct ResumeCheck {
         }
     }
 
-    private static func read(
-        _ path: FilePath, _ known: inout [FilePath: Result<String?, ReadProblem>],
-        _ fingerprint: (FilePath) throws -> String?
-    ) -> Result<String?, ReadProblem> {
+    private static func read<Content>(
+        _ path: FilePath, _ known: inout [FilePath: Result<Content, ReadProblem>],
+        _ body: (FilePath) throws -> Content
+    ) -> Result<Content, ReadProblem> {
         if let result = known[path] { return result }
-        let result: Result<String?, ReadProblem>
+        let result: Result<Content, ReadProblem>
         do {
-            result = .success(try fingerprint(path))
+            result = .success(try body(path))
         } catch {
             result = .failure(ReadProblem(text: "\(error)"))
         }

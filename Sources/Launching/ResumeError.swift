@@ -15,8 +15,9 @@ package enum ResumeError: Error, Equatable, CustomStringConvertible {
     case moved(RunID, from: String, to: String)
     case noSweep(RunID, file: FilePath)
     case sweepIsStopping(RunID, sweep: RunID)
-    /// `found` is nil when it cannot be read: then `problem` says why.
-    case dataChanged(RunID, path: String, stored: String, found: String?, problem: String?)
+    /// `found` is nil when it cannot be read: then `problem` says why. `changes` says what of it changed (`3 of 400
+    /// lines`), as far as that is known.
+    case dataChanged(RunID, path: String, changes: String, stored: String, found: String?, problem: String?)
     case modelChanged(RunID, path: String, stored: String, found: String?, problem: String?)
 
     package var description: String {
@@ -39,18 +40,19 @@ package enum ResumeError: Error, Equatable, CustomStringConvertible {
                 + "`telos rerun \(id)` starts it anew"
         case .noSweep(let id, let file): "\(id) has no readable sweep file: \(file); `telos rerun \(id)` starts it anew"
         case .sweepIsStopping(let id, let sweep): "\(id): its sweep \(sweep) is being stopped; resume it afterwards"
-        case .dataChanged(let id, let path, let stored, let found, let problem):
-            Self.changed(id, "data", path, stored, found, problem)
+        case .dataChanged(let id, let path, let changes, let stored, let found, let problem):
+            Self.changed(id, "data", path, stored, found, problem, changes.isEmpty ? "" : " (\(changes))")
         case .modelChanged(let id, let path, let stored, let found, let problem):
             Self.changed(id, "model", path, stored, found, problem)
         }
     }
 
     private static func changed(
-        _ id: RunID, _ what: String, _ path: String, _ stored: String, _ found: String?, _ problem: String?
+        _ id: RunID, _ what: String, _ path: String, _ stored: String, _ found: String?, _ problem: String?,
+        _ changes: String = ""
     ) -> String {
         if let found {
-            "\(id): its \(what) \(visible(path)) has changed: it was \(stored) and is \(found); "
+            "\(id): its \(what) \(visible(path)) has changed\(changes): it was \(stored) and is \(found); "
                 + "`telos rerun \(id)` trains anew on what is there now"
         } else {
             "\(id): its \(what) \(visible(path)) is missing or cannot be read: \(visible(problem ?? "")); it was "

@@ -121,7 +121,9 @@ extension Comparison {
         switch self {
         case .baseline(let baseline):
             let other = baseline.run
-            var node = TreeNode("Baseline", "run \(other.shortID), \(other.purpose)", key: "run \(other.path)")
+            var node = TreeNode("Baseline", "run \(other.shortID), \(other.purpose)", key: "baseline \(run.path)")
+            node.shape = .comparison
+            node.isAlert = baseline.data.isAlert
             node.add("data", other.dataPath ?? other.dataType)
             node.add("", each: baseline.dataSentences(in: project))
             node.add(
@@ -143,6 +145,7 @@ extension Comparison {
             var node = TreeNode(
                 "Compared with", "\(counted(runs.count, "run")) on synthetic data",
                 key: "compared \(run.path)")
+            node.shape = .comparison
             if let best = runs.best, let result = best.result {
                 node.add("best", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
                 node.add("", best.dataPath ?? best.dataType)
@@ -157,6 +160,7 @@ extension Comparison {
             return node
         case .noBaseline(let reason):
             var node = TreeNode("Baseline", "none", key: "baseline \(run.path)")
+            node.shape = .comparison
             node.add("why", reason)
             return node
         }

@@ -5,7 +5,6 @@ import RunIndex
 import RunModel
 package import RunStore
 package import SystemPackage
-import Tasks
 
 /// What became of the data that a run was trained on.
 ///
@@ -31,30 +30,7 @@ package enum DataState: Hashable, Sendable {
     case unnamed
 }
 
-/// What became of a split since a run was trained on it.
-package struct SplitChange: Hashable, Sendable {
-    /// `train`, `validation` or `test`.
-    package var split: String
-    package var change: Change
-
-    package enum Change: Hashable, Sendable {
-        /// It is not there any more.
-        case gone
-        /// There was none.
-        case new
-        /// The file holds other bytes, and what it held is nowhere to be compared with.
-        case otherContent(examplesThen: Int, now: Int)
-        /// Compared with a file that holds what the split held then.
-        case lines(LineDifference, with: FilePath)
-        /// There is such a file, and the two cannot be compared; why.
-        case uncounted(String)
-    }
-}
-
 extension DataState {
-    /// The two files together: larger ones take minutes to compare.
-    private static let byteLimit = 512 << 20
-
     /// - Parameter recorded: the splits as the run's configuration has them.
     init(of run: RunDataUse, recorded: [RunConfiguration.Split], in lineage: DataLineage) {
         guard let path = DataLineage.writtenPath(of: run, in: lineage.project) else {
@@ -82,7 +58,9 @@ extension DataState {
             self = .unchanged
             return
         }
-        let changes = Self.changes(of: entry.dataset, content, since: recorded, in: lineage)
+        let changes = SplitChange.all(
+            since: recorded.map(SplitChange.Recorded.init), in: content, digests: lineage.digests
+        ) { lineage.file(withSHA256: $0) }
         self =
             entry.stoodElsewhereBefore(in: lineage) || Self.isReplacement(changes, of: recorded)
             ? .replaced(changes, with: entry.copies, elsewhere: elsewhere)
@@ -97,55 +75,6 @@ extension DataState {
         self.init(of: run, recorded: configuration?.telos?.dataset?.splits ?? [], in: lineage)
     }
 
-    private static func changes(
-        of dataset: CataloguedDataset, _ content: Dataset, since recorded: [RunConfiguration.Split],
-        in lineage: DataLineage
-    ) -> [SplitChange] {
-        if recorded.isEmpty { return [] }
-        var changes: [SplitChange] = []
-        for then in recorded {
-            guard let now = content.splits.first(where: { $0.split.rawValue == then.name }) else {
-                changes.append(SplitChange(split: then.name, change: .gone))
-                continue
-            }
-            if now.sha256 == then.sha256 { continue }
-            let change: SplitChange.Change
-            if let earlier = file(withSHA256: then.sha256, in: lineage) {
-                change = compare(earlier, with: dataset.realFolder.appending(now.file), byteCount: now.byteCount)
-            } else {
-                change = .otherContent(examplesThen: then.examples, now: now.exampleCount)
-            }
-            changes.append(SplitChange(split: then.name, change: change))
-        }
-        for split in content.splits where !recorded.contains(where: { $0.name == split.split.rawValue }) {
-            changes.append(SplitChange(split: split.split.rawValue, change: .new))
-        }
-        return changes
-    }
-
-    private static func file(withSHA256 sha256: String, in lineage: DataLineage) -> (path: FilePath, byteCount: Int)? {
-        for entry in lineage.entries {
-            guard let content = try? entry.content.get() else { continue }
-            if let split = content.splits.first(where: { $0.sha256 == sha256 }) {
-                return (entry.dataset.folder.appending(split.file), split.byteCount)
-            }
-        }
-        return nil
-    }
-
-    private static func compare(
-        _ earlier: (path: FilePath, byteCount: Int), with file: FilePath, byteCount: Int
-    ) -> SplitChange.Change {
-        guard earlier.byteCount + byteCount <= byteLimit else {
-            return .uncounted("the files are too large to compare here: \(earlier.path) holds what it held")
-        }
-        do {
-            return .lines(try LineDifference(from: earlier.path, to: file), with: earlier.path)
-        } catch {
-            return .uncounted("\(error)")
-        }
-    }
-
     /// Whether hardly a line of what was there is left, as far as that can be told, and something can be told.
     private static func isReplacement(_ changes: [SplitChange], of recorded: [RunConfiguration.Split]) -> Bool {
         guard recorded.allSatisfy({ split in changes.contains { $0.split == split.name } }) else { return false }
@@ -153,6 +82,25 @@ extension DataState {
             if case .lines(let difference, _) = change.change { difference } else { nil }
         }
         return !counted.isEmpty && counted.allSatisfy(\.isAlmostComplete)
+    }
+}
+
+extension SplitChange.Recorded {
+    /// As a run's configuration has it.
+    package init(_ split: RunConfiguration.Split) {
+        self.init(name: split.name, exampleCount: split.examples, sha256: split.sha256)
+    }
+}
+
+extension DataLineage {
+    fileprivate func file(withSHA256 sha256: String) -> SplitChange.Copy? {
+        for entry in entries {
+            guard let content = try? entry.content.get() else { continue }
+            if let split = content.splits.first(where: { $0.sha256 == sha256 }) {
+                return (entry.dataset.folder.appending(split.file), split.byteCount)
+            }
+        }
+        return nil
     }
 }
 
@@ -216,6 +164,14 @@ extension DataState {
         }
     }
 
+    /// Whether what it was trained on is not there as it was.
+    var isAlert: Bool {
+        switch self {
+        case .unchanged, .unrecorded, .unnamed: false
+        case .changed, .replaced, .moved, .missing, .unreadable: true
+        }
+    }
+
     /// Whether folders had to be looked for that may stand where only other runs say.
     var isFoundElsewhere: Bool {
         switch self {
@@ -274,40 +230,26 @@ extension DataState {
     }
 
     private static func parts(_ changes: [SplitChange]) -> String {
-        changes.isEmpty ? "" : " (\(changes.map { $0.text(isAlone: changes.count == 1) }.joined(separator: "; ")))"
+        changes.isEmpty ? "" : " (\(changes.text))"
     }
 
-    /// How lines were counted.
+    /// How lines were counted, and which are meant.
     private static func comparisons(_ changes: [SplitChange], in project: Project) -> [String] {
-        changes.compactMap { change in
+        changes.flatMap { change -> [String] in
             switch change.change {
-            case .lines(_, let file):
-                "counted: lines of \(project.written(file)), which is what the \(change.split) split was (found by its "
-                    + "SHA-256), against those that stand here now, in any order"
-            case .uncounted(let problem): "not counted: \(problem)"
-            case .gone, .new, .otherContent: nil
+            case .lines(_, with: .file(let file)):
+                [
+                    "counted: lines of \(project.written(file)), which is what the \(change.split) split was (found by "
+                        + "its SHA-256), against those that stand here now, in any order"
+                ] + change.places
+            case .lines(_, with: .recordedHashes):
+                [
+                    "counted: what the lines of the \(change.split) split were, by their hashes, which were kept when it "
+                        + "was read, against those that stand here now, in any order"
+                ] + change.places
+            case .uncounted(let problem): ["not counted: \(problem)"]
+            case .gone, .new, .otherContent: []
             }
-        }
-    }
-}
-
-extension SplitChange {
-    /// - Parameter isAlone: whether it is the only one of its dataset.
-    fileprivate func text(isAlone: Bool) -> String {
-        let name = isAlone && split == DataSplit.train.rawValue ? "" : "\(split) split: "
-        switch change {
-        case .gone: return "\(split) split: missing"
-        case .new: return "\(split) split: new"
-        case .otherContent(let then, let now):
-            return "\(split) split: other content"
-                + (then == now ? "" : ", \(counted(then, "example")) then, \(now) now")
-        case .uncounted: return "\(split) split: other content"
-        case .lines(let difference, _):
-            let (gone, new, all) = (difference.goneCount, difference.newCount, difference.lineCount)
-            let lines = counted(all, "line")
-            if gone == 0, new == 0 { return "\(name)the same \(lines), in another order or ended otherwise" }
-            if gone == new { return "\(name)\(gone) of \(lines)" }
-            return "\(name)\(gone) of \(lines) gone, \(new) new"
         }
     }
 }

@@ -40,6 +40,8 @@ package struct DataTrace: Sendable {
     private var datasetNode: TreeNode {
         let project = lineage.project
         var node = TreeNode("Dataset", path, key: "dataset \(path)")
+        node.shape = .data
+        node.isAlert = subject.code != "here"
         switch subject {
         case .dataset(let entry):
             let dataset = entry.dataset
@@ -68,6 +70,7 @@ package struct DataTrace: Sendable {
     private func nodes(of runs: [RunDataUse], key: String) -> [TreeNode] {
         runs.byPurpose.map { use in
             var node = TreeNode("Trained for", use.purpose, key: "purpose \(key)\(path) \(use.purpose)")
+            node.shape = .training
             node.add("runs", String(use.runs.count))
             node.add("best", use.best.map(bestText))
             node.children = use.runs.prefix(Self.shownCount).map(self.node)
@@ -82,6 +85,7 @@ package struct DataTrace: Sendable {
         let result = run.result.map { ", \($0.metric) \(shortText($0.value))" } ?? ""
         var node = TreeNode(
             "Run", "\(run.shortID), \(run.state?.rawValue ?? "unreadable")\(result)", key: "run \(run.path)")
+        node.shape = .result
         node.add("", "\(run.model), \(run.method ?? "method unknown")")
         // A run that names another folder was found by what it recorded.
         if let written = DataLineage.writtenPath(of: run, in: lineage.project), !isHere(written) {
@@ -105,6 +109,7 @@ package struct DataTrace: Sendable {
     private func earlierNode(_ runs: [RunDataUse]) -> TreeNode {
         let project = lineage.project
         var node = TreeNode("Earlier content", "of this folder: \(counted(runs.count, "run"))", key: "earlier \(path)")
+        (node.shape, node.isAlert) = (.data, true)
         for fingerprint in Set(runs.compactMap(\.fingerprint)).sorted() {
             let holders = lineage.entries(withFingerprint: fingerprint).map { project.written($0.dataset.folder) }
             node.add(

@@ -192,6 +192,12 @@ package struct DatasetPage: Sendable {
                 "\(counted(earlier.count, "run")) trained on what stood here before: "
                     + earlier.prefix(8).map(\.shortID).joined(separator: ", ")
                     + (earlier.count > 8 ? " ..." : ""))
+            for fingerprint in earlier.compactMap(\.fingerprint).withoutRepetition.prefix(3) {
+                guard let run = earlier.first(where: { $0.fingerprint == fingerprint }) else { continue }
+                let sentences = DataState(of: run, in: lineage).sentences(
+                    in: lineage.project, isRecorded: true, saysHow: false)
+                page.line("", "since \(run.shortID): \(sentences[0])")
+            }
         }
     }
 }

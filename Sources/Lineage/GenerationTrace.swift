@@ -35,6 +35,7 @@ package struct GenerationTrace: Sendable {
             .joined(separator: ", ")
         let key = "\(purposes.joined(separator: " "))/\(experimentIDs.joined(separator: " "))"
         var node = TreeNode("Data generation", name, key: "generation \(key)")
+        node.shape = .generation
         if let metadataPurpose {
             let byPath = list(purposes, nil) ?? "unknown"
             node.add("purpose", "\(byPath) by its path, \(metadataPurpose) by its metadata")

@@ -16,6 +16,7 @@ extension RunTrace {
             "result": resultJSON,
             "comparison": use.flatMap { comparison?.json(of: $0, in: project) } ?? .null,
             "no_baseline": JSONValue(comparison?.reasonForNone),
+            "trained_from": earlier?.json(in: project) ?? .null, "later_runs": laterJSON,
         ]
     }
 
@@ -90,13 +91,19 @@ extension SplitChange {
         case .gone: state = "missing"
         case .new: state = "new"
         case .otherContent, .uncounted: state = "other_content"
-        case .lines(let difference, let file):
-            (state, lines, comparedWith) = ("lines", difference, project.written(file))
+        case .lines(let difference, let earlier):
+            (state, lines) = ("lines", difference)
+            switch earlier {
+            case .file(let file): comparedWith = project.written(file)
+            case .recordedHashes: comparedWith = "recorded line hashes"
+            }
         }
         return [
             "split": .string(split), "state": .string(state), "lines": JSONValue(lines?.lineCount),
             "gone": JSONValue(lines?.goneCount), "new": JSONValue(lines?.newCount),
             "compared_with": JSONValue(comparedWith),
+            "gone_lines": .array((lines?.goneLines ?? []).map { JSONValue($0) }),
+            "new_lines": .array((lines?.newLines ?? []).map { JSONValue($0) }),
         ]
     }
 }

@@ -9,9 +9,13 @@ import Tasks
 
 extension RunTrace {
     /// The chain from how the data was generated to the result, each below what it came from.
-    package var tree: TreeNode {
+    package var tree: TreeNode { tree(ending: laterNodes) }
+
+    /// - Parameter later: what came of the run.
+    func tree(ending later: [TreeNode]) -> TreeNode {
         var result = resultNode
         if let comparison, let use { result.children.append(comparison.node(of: use, in: lineage.project)) }
+        result.children += later
         var training = trainingNode
         training.children.append(result)
         var dataset = datasetNode
@@ -27,6 +31,8 @@ extension RunTrace {
         let title = dataPath ?? run.configuration?.dataType ?? "unknown"
         // Runs of one folder that saw other content have other nodes.
         var node = TreeNode("Dataset", title, key: "dataset \(title) \(use?.fingerprint ?? "")")
+        node.shape = .data
+        node.isAlert = data.isAlert
         let sentences = data.sentences(in: project, isRecorded: use?.fingerprint != nil)
         node.add("now", each: sentences)
         if let entry, let dataPath, entry.dataset.realFolder != project.absolute(dataPath) {
@@ -50,6 +56,8 @@ extension RunTrace {
     private var trainingNode: TreeNode {
         let project = lineage.project
         var node = TreeNode("Training", run.place.purpose, key: "run \(project.written(run.path))")
+        node.shape = .training
+        node.isAlert = model.isAlert || configFile.isAlert
         node.add("run", run.id.text)
         node.add("description", run.configuration?.telos?.description)
         if isImported { node.add("note", "imported from logs: what they do not say is unknown") }
@@ -59,9 +67,18 @@ extension RunTrace {
             return node
         }
         let telos = configuration.telos
-        node.add("model", configuration.model ?? run.place.model)
-        node.add("", telos?.model.path)
-        node.add("", model.sentence("model"))
+        let model = configuration.model ?? run.place.model
+        let modelPath = telos?.model.path
+        // A path is said once, as listings write it.
+        let isPath = (try? ModelName(model))?.isPath ?? false
+        if let modelPath, isPath, project.written(project.absolute(model)) == modelPath {
+            node.add("model", modelPath)
+        } else {
+            node.add("model", model)
+            node.add("", modelPath)
+        }
+        node.add("", earlier?.sentence)
+        node.add("", self.model.sentence("model"))
         node.add("task", configuration.task ?? "unknown")
         node.add("method", configuration.method ?? "unknown")
         node.add("engine", isImported ? nil : telos?.engine.rawValue)
@@ -78,6 +95,7 @@ extension RunTrace {
     private var resultNode: TreeNode {
         let project = lineage.project
         var node = TreeNode("Result", run.state.text, key: "result \(project.written(run.path))")
+        node.shape = .result
         node.add("message", run.state.message)
         node.add("warning", each: run.warnings)
         for metric in run.result { node.add(metric.key, metric.value.number.map { shortText($0) }) }

@@ -20,11 +20,26 @@ package struct RunTrace: Sendable {
     package let configFile: SourceState
     package let bestCheckpoint: BestCheckpoint?
     package let comparison: Comparison?
+    /// The run from one of whose checkpoints it was trained; nil for a model that stands for itself.
+    package let earlier: EarlierRun?
+    /// Those that were trained from its checkpoints, the newest first.
+    package let later: [RunDataUse]
     /// As the path as written says; nil where there is none.
     let kind: DataKind?
 
-    /// - Parameter comparable: `RunIndex.runs(comparableTo:)`
-    package init(of run: RunRecord, in lineage: DataLineage, comparable: [ComparableRun]) {
+    /// - Parameters:
+    ///   - comparable: `RunIndex.runs(comparableTo:)`; nil: it is compared with none.
+    ///   - family: the runs that it was trained from, and that were trained from it.
+    package init(
+        of run: RunRecord, in lineage: DataLineage, comparable: [ComparableRun]?, family: RunFamily = RunFamily()
+    ) {
+        self.init(of: run, in: lineage, comparable: comparable, family: family, below: [])
+    }
+
+    /// - Parameter below: the runs for whose sake it is traced.
+    private init(
+        of run: RunRecord, in lineage: DataLineage, comparable: [ComparableRun]?, family: RunFamily, below: Set<RunID>
+    ) {
         self.run = run
         self.lineage = lineage
         let project = lineage.project
@@ -45,14 +60,30 @@ package struct RunTrace: Sendable {
         bestCheckpoint = BestCheckpoint(of: run)
         let isKnown = use?.task != nil && use?.method != nil && run.hyperparameter("learning_rate") != nil
         comparison = use.flatMap { [kind] use in
-            Comparison(of: use, on: kind, isKnown: isKnown, with: comparable, in: lineage)
+            comparable.flatMap { Comparison(of: use, on: kind, isKnown: isKnown, with: $0, in: lineage) }
+        }
+        let laterIDs = Set(family.later[run.id] ?? [])
+        later = laterIDs.isEmpty ? [] : lineage.runs.filter { laterIDs.contains($0.id) }
+        earlier = ModelCheckpoint(of: run).map { checkpoint in
+            if below.contains(checkpoint.run) || checkpoint.run == run.id {
+                return EarlierRun(checkpoint: checkpoint, place: .circle)
+            }
+            switch family.earlier[checkpoint.run] {
+            case .found(let earlier):
+                let trace = RunTrace(
+                    of: earlier, in: lineage, comparable: nil, family: family, below: below.union([run.id]))
+                let isKept = checkpoint.folder(in: earlier.path).isDirectory
+                return EarlierRun(checkpoint: checkpoint, place: .here(trace, isKept: isKept))
+            case .gone(let reason): return EarlierRun(checkpoint: checkpoint, place: .gone(reason))
+            case nil: return EarlierRun(checkpoint: checkpoint, place: .gone("nobody looked for it"))
+            }
         }
     }
 
     /// Whether datasets had to be looked for that may stand where only other runs say.
     package var isFoundElsewhere: Bool {
         if case .baseline(let baseline) = comparison, baseline.data.isFoundElsewhere { return true }
-        return data.isFoundElsewhere
+        return data.isFoundElsewhere || earlier?.trace?.isFoundElsewhere ?? false
     }
 
     var isImported: Bool { run.configuration?.telos?.imported != nil }

@@ -28,6 +28,14 @@ package enum SourceState: Hashable, Sendable {
         }
     }
 
+    /// Whether it is not what it was.
+    var isAlert: Bool {
+        switch self {
+        case .unchanged, .unknown, .unchecked: false
+        case .changed, .missing, .unreadable: true
+        }
+    }
+
     /// What a person should know of it; nil when nothing.
     package func sentence(_ name: String) -> String? {
         switch self {

@@ -16,32 +16,39 @@ package struct BestResult: Sendable {
     /// On the validation split, the mean over the runs; nil when one of them reports none.
     package var accuracy: Double? { runs.map(\.accuracy).mean }
 
-    /// The best of completed runs: on dev when any of them reports `dev_accuracy`, else on validation. Of settings with
-    /// equal means the one whose best checkpoints have the lower dev loss, then the first.
+    /// How many other settings are as good on the split that decided.
+    package let tieCount: Int
+
+    /// `1 more has the same`; nil where no other setting is as good.
+    package var tieText: String? {
+        tieCount == 0 ? nil : "\(tieCount) more \(tieCount == 1 ? "has" : "have") the same"
+    }
+
+    /// The best of completed runs that report an accuracy: on dev when all of them report `dev_accuracy`, else on
+    /// validation, since a setting that reports nothing on dev would be no candidate there. Of settings with equal means
+    /// the one whose best checkpoints have the lower dev loss, then the first.
     ///
     /// - Parameter runs: in plan order.
     /// - Returns: nil when no completed run reports an accuracy.
     package init?(of runs: [RunRecord]) {
-        let completed = runs.filter { $0.state.state == .completed }
-        for choice in [Choice.dev, .validation] {
-            let candidates = completed.filter { choice.accuracy(of: $0)?.isFinite == true }
-            let settings = Self.settings(of: candidates)
-            let scores = settings.map { runs in
-                (
-                    accuracy: runs.map(choice.accuracy).mean ?? 0,
-                    loss: runs.map { $0.metric("best_dev_loss") }.mean ?? .infinity
-                )
-            }
-            let best = settings.indices.min { a, b in
-                if scores[a].accuracy != scores[b].accuracy { return scores[a].accuracy > scores[b].accuracy }
-                return scores[a].loss < scores[b].loss
-            }
-            guard let best else { continue }
-            self.choice = choice
-            self.runs = settings[best]
-            return
+        func reports(_ run: RunRecord, on choice: Choice) -> Bool { choice.accuracy(of: run)?.isFinite == true }
+        let measured = runs.filter { run in
+            run.state.state == .completed && (reports(run, on: .dev) || reports(run, on: .validation))
         }
-        return nil
+        let choice: Choice = measured.allSatisfy { reports($0, on: .dev) } ? .dev : .validation
+        let settings = Self.settings(of: measured.filter { reports($0, on: choice) })
+        let scores = settings.map { runs in
+            let loss = runs.map { $0.metric("best_dev_loss") }.mean ?? .infinity
+            return (accuracy: runs.map(choice.accuracy).mean ?? 0, loss: loss.isNaN ? .infinity : loss)
+        }
+        let best = settings.indices.min { a, b in
+            if scores[a].accuracy != scores[b].accuracy { return scores[a].accuracy > scores[b].accuracy }
+            return scores[a].loss < scores[b].loss
+        }
+        guard let best else { return nil }
+        self.choice = choice
+        self.runs = settings[best]
+        tieCount = scores.count { $0.accuracy == scores[best].accuracy } - 1
     }
 
     /// The runs of each setting, in the order of its first one.

@@ -30,13 +30,17 @@ package enum SweepResult {
     }
 
     private static func line(_ best: BestResult, of runs: [RunRecord]) -> String {
-        let accuracy = "accuracy \(text(best.accuracy))"
-        if best.runs.count == 1 { return "Best on \(best.choice.rawValue): \(best.runs[0].id), \(accuracy)" }
-        let mean = "\(accuracy) (mean of \(best.runs.count) seeds)"
+        let choice = best.choice.rawValue
+        let remarks =
+            [best.runs.count > 1 ? "mean of \(best.runs.count) seeds" : nil, best.tieText.map { "\($0) on \(choice)" }]
+            .compactMap(\.self)
+        let accuracy =
+            "accuracy \(text(best.accuracy))" + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))")
+        if best.runs.count == 1 { return "Best on \(choice): \(best.runs[0].id), \(accuracy)" }
         let varying = Set(runs.compactMap(\.configuration).varyingValues.joined().map(\.key)).subtracting(["seed"])
         let setting = (best.runs[0].configuration?.listedValues ?? []).filter { varying.contains($0.key) }
             .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-        return setting.isEmpty ? "Over seeds: \(mean)" : visible("Best on \(best.choice.rawValue): \(setting), \(mean)")
+        return setting.isEmpty ? "Over seeds: \(accuracy)" : visible("Best on \(choice): \(setting), \(accuracy)")
     }
 
     /// At most four decimals, as tables may round.

@@ -6,10 +6,11 @@ extension Table {
     ///
     /// - Returns: a notice when columns had to be left out.
     func writeColumns(
-        width: Int?, stateColours: [String: String], _ lines: inout LineBuffer, _ write: (String) -> Void
+        width: Int?, remedy: String, stateColours: [String: String], _ lines: inout LineBuffer,
+        _ write: (String) -> Void
     ) -> String? {
         let columns = columnsForPeople
-        let titles = columns.map { TableCell(text: $0.title) }
+        let titles = columns.map { $0.kind == .plot ? .rigid($0.title) : TableCell(text: $0.title) }
         var measures = zip(columns, titles).map { ColumnMeasure($0, titleWidth: $1.width) }
         for row in rows {
             for (index, value) in row.enumerated() { measures[index].add(TableCell(value, columns[index].kind)) }
@@ -28,8 +29,9 @@ extension Table {
             line.end(&lines, write)
         }
         let shown = Set(layout.columns.map(\.index))
-        let hidden = columns.indices.filter { !shown.contains($0) }.map { titles[$0].text }
-        return hidden.isEmpty ? nil : Self.notice(hidden, width: width ?? .max)
+        let hidden = columns.indices.filter { !shown.contains($0) }
+            .map { columns[$0].kind == .plot ? columns[$0].name : titles[$0].text }
+        return hidden.isEmpty ? nil : Self.notice(hidden, remedy, width: width ?? .max)
     }
 
     /// The places of the columns that may go, the first to go first: those that tell no two rows apart, then by rank.
@@ -46,11 +48,11 @@ extension Table {
     }
 
     /// What does not fit, in a line of the terminal when that is possible.
-    private static func notice(_ hidden: [String], width: Int) -> String {
+    private static func notice(_ hidden: [String], _ remedy: String, width: Int) -> String {
         func text(_ count: Int) -> String {
             let others = hidden.count - count
             return "notice: too narrow for \(hidden.prefix(count).joined(separator: ", "))"
-                + (others > 0 ? " and \(others) more" : "") + " (--columns chooses)"
+                + (others > 0 ? " and \(others) more" : "") + (remedy.isEmpty ? "" : " (\(remedy))")
         }
         var count = hidden.count
         while count > 1, cellWidth(text(count)) > width { count -= 1 }

@@ -6,7 +6,7 @@ extension Table {
         let columns = columnsForPeople
         for column in columns {
             lines.append("| ")
-            appendMarkdown(TableCell(text: column.title).text, &lines)
+            lines.append(markdownEscaped(column.title))
             lines.append(" ")
         }
         lines.append("|")
@@ -17,22 +17,11 @@ extension Table {
         for row in rows {
             for (index, value) in row.enumerated() {
                 lines.append("| ")
-                appendMarkdown(TableCell(value, columns[index].kind).text, &lines)
+                lines.append(markdownEscaped(TableCell(value, columns[index].kind).text))
                 lines.append(" ")
             }
             lines.append("|")
             lines.endLine(write)
-        }
-    }
-
-    /// The text with everything escaped that would end the cell, or be read as markup.
-    private func appendMarkdown(_ text: String, _ lines: inout LineBuffer) {
-        for byte in text.utf8 {
-            switch Unicode.Scalar(byte) {
-            case "|", "\\", "`", "*", "<", ">", "[", "]", "&", "~": lines.append("\\")
-            default: break
-            }
-            lines.bytes.append(byte)
         }
     }
 }

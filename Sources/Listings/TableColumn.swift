@@ -14,6 +14,8 @@ package struct TableColumn: Hashable, Sendable {
         case state
         /// Where it is cut its end stays, which tells files apart.
         case path
+        /// A drawing in letters, never cut; its title is its scale.
+        case plot
     }
 
     /// For programs: the key in JSON, the head of the column in CSV and TSV.

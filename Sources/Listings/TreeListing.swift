@@ -40,7 +40,7 @@ package enum TreeListing {
     /// Lines of so many cells: broken after a space, else within a path after a `/`, else anywhere.
     ///
     /// - Complexity: O(characters)
-    private static func wrapped(_ text: String, _ width: Int) -> [String] {
+    static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var rest = Substring(text)
         while true {

@@ -7,6 +7,18 @@ package struct TreeNode: Hashable, Sendable {
     package var title: String
     package var facts: [Fact] = []
     package var children: [TreeNode] = []
+    /// How a picture draws it.
+    package var shape = Shape.other
+    /// Whether it is not what it was: marked in pictures.
+    package var isAlert = false
+
+    /// What is told apart at a glance.
+    package enum Shape: Hashable, Sendable {
+        case generation, data, training, result
+        /// It came of nothing here, and is only held against it.
+        case comparison
+        case other
+    }
 
     package struct Fact: Hashable, Sendable {
         /// Empty where it goes on with the one before.

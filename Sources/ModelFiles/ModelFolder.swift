@@ -133,7 +133,7 @@ extension ModelFolder {
         let identities = try fileIdentities()
         let subject = DigestCache.Subject(tensorList, of: identities)
         if let entry = digests[subject] { return "sha256:\(entry.sha256)" }
-        let sha256 = try hashTensors()
+        let sha256 = try hashTensors(telling: digests)
         if try fileIdentities() == identities {
             digests.remember(DigestCache.Entry(sha256: sha256), of: subject, identities: identities)
         }
@@ -148,7 +148,9 @@ extension ModelFolder {
         return digests[subject].map { "sha256:\($0.sha256)" }
     }
 
-    private func hashTensors() throws -> String {
+    private func hashTensors(telling digests: DigestCache) throws -> String {
+        let total = locations.reduce(0) { $0 + $1.tensor.byteRange.count }
+        var done = 0
         var all = SHA256()
         for location in locations {
             let tensor = location.tensor
@@ -157,7 +159,9 @@ extension ModelFolder {
             try location.file.readPieces(in: tensor.byteRange, pieceSize: 1 << 20) {
                 hash.update($0)
                 byteCount += $0.count
+                digests.tell(path, done + byteCount, of: total)
             }
+            done += byteCount
             guard byteCount == tensor.byteRange.count else {
                 throw ModelFileError.brokenTensorFile(
                     path: location.file, problem: "it became shorter while it was read")

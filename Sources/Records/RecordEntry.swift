@@ -33,11 +33,13 @@ package struct RecordEntry: Equatable, Sendable {
             guard let bullet = item.first, "-*+".contains(bullet), item.dropFirst().first?.isWhitespace == true else {
                 return nil
             }
-            let text = item.dropFirst().replacing("**", with: "")
-            guard let colon = text.firstIndex(of: ":") else { return nil }
+            let sides = QuotedValue.split(item.dropFirst(), at: ":", limit: 2)
+            guard sides.count == 2 else { return nil }
+            let value = sides[1].trimmed
+            // `**Dataset:** d` is bold too. What stands between quotation marks is as it was.
+            let bare = value.contains("\"") ? String(value.trimmingPrefix("**")) : value.replacing("**", with: "")
             return Field(
-                label: text[..<colon].trimmed, value: text[text.index(after: colon)...].trimmed,
-                line: self.line + offset)
+                label: sides[0].replacing("**", with: "").trimmed, value: bare.trimmed, line: self.line + offset)
         }
     }
 }

@@ -58,7 +58,7 @@ enum FigureValue: Equatable {
         case .count(let value): String(value)
         case .percent(let value): RecordText.percent(value)
         case .text(let text): text
-        case .list(let values): "[\(values.joined(separator: ", "))]"
+        case .list(let values): "[\(values.map(QuotedValue.written).joined(separator: ", "))]"
         }
     }
 
@@ -66,11 +66,15 @@ enum FigureValue: Equatable {
     func holds(as written: String) -> Bool {
         if written == text { return true }
         switch self {
-        case .number(let value): return Double(written.prefix { !$0.isWhitespace }) == value
+        case .number(let value): return Double(written.prefix { !$0.isWhitespace && $0 != "," }) == value
         case .count(let value): return Int(written) == value
         case .percent(let value): return Self.isRounded(value, written)
-        case .text(let text): return Self.withoutSlash(written) == Self.withoutSlash(text)
-        case .list(let values): return Self.sorted(Self.elements(written)) == Self.sorted(values)
+        case .text(let text): return Self.bare(written) == Self.bare(text)
+        case .list(let values):
+            let elements = Self.sorted(Self.elements(written))
+            // People write no quotation marks.
+            return elements == Self.sorted(values)
+                || elements == Self.sorted(values.flatMap { $0.split(separator: ",").map(\.trimmed) })
         }
     }
 
@@ -84,13 +88,18 @@ enum FigureValue: Equatable {
         return abs(stands - (isPercent ? fraction * 100 : fraction)) <= unit / 2 + 1e-9
     }
 
-    private static func withoutSlash(_ text: String) -> Substring {
-        text.hasSuffix("/") ? text.dropLast() : text[...]
+    /// Without what Markdown prints in bold, and without the slash behind a folder.
+    private static func bare(_ text: String) -> String {
+        let text = text.replacing("**", with: "").trimmed
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
     /// Of `[1e-6, 5e-7]`.
     static func elements(_ written: String) -> [String] {
-        written.filter { !"[]".contains($0) }.split(separator: ",").map(\.trimmed)
+        var list = written.trimmed[...]
+        if list.hasPrefix("[") { list.removeFirst() }
+        if list.hasSuffix("]") { list.removeLast() }
+        return QuotedValue.split(list, at: ",").map(\.trimmed).filter { !$0.isEmpty }.map(QuotedValue.read)
     }
 
     /// Numbers by their value: people write `1e-06` as well.
@@ -107,9 +116,11 @@ struct WrittenFigure: Equatable {
 }
 
 extension RecordEntry {
-    /// Every figure that it states, in order. What people added or left out is no matter.
+    /// Every figure that it states, in order. What people added or left out is no matter, and what they note is no
+    /// figure: between markers nothing is from `- Note:` on.
     var figures: [WrittenFigure] {
-        fields.flatMap { field in
+        let fields = kind == .handwritten ? fields : Array(fields.prefix { $0.label.lowercased() != "note" })
+        return fields.flatMap { field in
             Self.figures(of: field).map { WrittenFigure(figure: $0, text: $1, line: field.line) }
         }.filter { !$0.text.isEmpty }
     }
@@ -126,20 +137,20 @@ extension RecordEntry {
         case "state": [(.state, field.value)]
         case let label where label.hasSuffix(" grid"):
             // A key keeps its letters.
-            [(.grid(String(field.label.dropLast(" grid".count))), field.value)]
+            [(.grid(QuotedValue.read(String(field.label.dropLast(" grid".count)))), field.value)]
         default: []
         }
     }
 
     /// `LR=5e-7, Acc=85.2 % (chosen on dev; mean of 3 seeds; runs k3f9q2ma7x, ...)`.
     private static func result(_ text: String) -> [(RecordFigure, String)] {
-        let bracket = text.lastIndex(of: "(") ?? text.endIndex
-        var figures: [(RecordFigure, String)] = text[..<bracket].split(separator: ",").compactMap { part in
-            guard let sign = part.firstIndex(of: "=") else { return nil }
-            return (.result(part[..<sign].trimmed), part[part.index(after: sign)...].trimmed)
+        let pieces = QuotedValue.split(text, at: "(")
+        let remarks = pieces.count > 1 ? pieces[pieces.count - 1] : ""
+        var figures = values(pieces.count > 1 ? pieces.dropLast().joined(separator: "(") : text).map { key, value in
+            (RecordFigure.result(key), value)
         }
         if figures.isEmpty, text.hasPrefix("none") { figures.append((.result("Acc"), "none")) }
-        for remark in text[bracket...].dropFirst().prefix(while: { $0 != ")" }).split(separator: ";").map(\.trimmed) {
+        for remark in remarks.prefix(while: { $0 != ")" }).split(separator: ";").map(\.trimmed) {
             let words = remark.split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
             if words.starts(with: ["chosen", "on"]) {
                 figures.append((.choice, words.dropFirst(2).joined(separator: " ")))
@@ -150,6 +161,21 @@ extension RecordEntry {
             }
         }
         return figures
+    }
+
+    /// `LR=5e-7, lora_targets="q_proj,v_proj", Acc=85.2 %`. What follows a comma at once, and is no value of its own,
+    /// belongs to the value before it: so `lora_targets=q_proj,v_proj` is read without quotation marks too.
+    private static func values(_ text: String) -> [(key: String, value: String)] {
+        var values: [(key: String, value: String)] = []
+        for part in QuotedValue.split(text, at: ",") {
+            let sides = QuotedValue.split(part, at: "=", limit: 2).map(\.trimmed)
+            if sides.count == 2 {
+                values.append((QuotedValue.read(sides[0]), QuotedValue.read(sides[1])))
+            } else if let first = part.first, !first.isWhitespace, !values.isEmpty {
+                values[values.count - 1].value += "," + part.trimmed
+            }
+        }
+        return values
     }
 
     /// `4 completed, 1 failed; config automation/configs/...`.

@@ -99,8 +99,8 @@ extension SweepRecord {
             ("Model", models.joined(separator: ", ")),
         ]
         for key in gridKeys {
-            let label = key == "learning_rate" ? "Learning rate grid" : "\(key) grid"
-            fields.append((label, FigureValue.list(grid(key)).text))
+            let label = key == "learning_rate" ? "Learning rate grid" : "\(Self.written(key)) grid"
+            fields.append((label, FigureValue.list(grid(key).map(RecordText.oneLine)).text))
         }
         fields.append(("Best result", bestText))
         fields.append(("Runs", counts + (config.map { "; config \($0)" } ?? "")))
@@ -112,6 +112,9 @@ extension SweepRecord {
             + ["- Note:", RecordMarker.closing(.record).line]
     }
 
+    /// A key or a value so that it reads back.
+    private static func written(_ text: String) -> String { QuotedValue.written(RecordText.oneLine(text)) }
+
     /// `LR=5e-7, Acc=85.2 % (chosen on dev; run k3f9q2ma7x)`.
     private var bestText: String {
         guard let best else {
@@ -121,13 +124,15 @@ extension SweepRecord {
         if models.count > 1 { keys.append("model") }
         if datasets.count > 1 { keys.append("data.path") }
         var values = keys.compactMap { key in
-            best.runs[0].recordedText(of: key).map { "\(RecordText.learningRateKey(key))=\($0)" }
+            best.runs[0].recordedText(of: key).map {
+                "\(Self.written(RecordText.learningRateKey(key)))=\(Self.written($0))"
+            }
         }
         if let accuracy = best.accuracy { values.append("Acc=\(RecordText.percent(accuracy))") }
         let count = best.runs.count
         let ids = best.runs.map(\.id.text).joined(separator: ", ")
         let remarks =
-            ["chosen on \(best.choice.rawValue)"]
+            ["chosen on \(best.choice.rawValue)"] + [best.tieText].compactMap(\.self)
             + (count > 1 ? ["mean of \(count) seeds", "runs \(ids)"] : ["run \(ids)"])
         return "\(values.joined(separator: ", ")) (\(remarks.joined(separator: "; ")))"
     }

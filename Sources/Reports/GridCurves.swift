@@ -9,13 +9,14 @@ enum GridCurves {
     /// More lines than these are no picture.
     private static let seriesLimit = 12
 
-    static func charts(of part: GroupComparison.Part, in comparison: GroupComparison) -> [LineChart] {
-        comparison.keys.indices.compactMap { chart(over: $0, of: part, in: comparison) }
+    static func blocks(of part: GroupComparison.Part, in comparison: GroupComparison) -> [ReportBlock] {
+        comparison.keys.indices.compactMap { block(over: $0, of: part, in: comparison) }
     }
 
-    private static func chart(
+    /// The chart, or why there is none; nil where the key was tried at one value.
+    private static func block(
         over place: Int, of part: GroupComparison.Part, in comparison: GroupComparison
-    ) -> LineChart? {
+    ) -> ReportBlock? {
         let key = comparison.keys[place]
         guard key.key.name.hasPrefix("hyperparameters.") else { return nil }
         var names: [String] = []
@@ -30,14 +31,23 @@ enum GridCurves {
         }
         names = names.filter { points[$0, default: []].count > 1 }
         let all = names.flatMap { points[$0, default: []] }.map(\.x)
-        guard Set(all).count > 1, names.count <= seriesLimit else { return nil }
+        guard Set(all).count > 1 else { return nil }
+        if names.count > seriesLimit {
+            return .paragraph(
+                "\(comparison.metric.name) over \(key.name) is not drawn: of \(names.count) combinations of the other "
+                    + "keys, more than \(seriesLimit) lines could not be told apart.")
+        }
         let least = all.min() ?? 1
         let isLogarithmic = least > 0 && (all.max() ?? 1) / least >= 10
-        return LineChart(
+        let chart = LineChart(
             title: "\(comparison.metric.name) over \(key.name)",
             summary: "Mean with 95 % interval of \(comparison.metric.name) at each \(key.name).",
             xAxis: ChartAxis(title: key.name, scale: isLogarithmic ? .log10 : .linear),
             yAxis: ChartAxis(title: comparison.metric.name),
-            series: names.map { LineSeries(name: $0, points: points[$0, default: []].sorted { $0.x < $1.x }) })
+            // A line alone needs no name.
+            series: names.map {
+                LineSeries(name: names.count == 1 ? "" : $0, points: points[$0, default: []].sorted { $0.x < $1.x })
+            })
+        return .lines(chart)
     }
 }

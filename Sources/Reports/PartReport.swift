@@ -20,16 +20,24 @@ enum PartReport {
                 comparison.groupTable(of: part),
                 caption: "\(metric): mean over \(comparison.over.map(\.name).joined(separator: ", ")), with the 95 % t "
                     + "interval of the mean"))
-        if part.groups.count > 1, part.groups.count <= rowLimit {
+        if part.groups.count > rowLimit {
+            blocks.append(
+                .paragraph(
+                    "The means and the differences of the \(part.groups.count) groups are not drawn: a picture of more "
+                        + "than \(rowLimit) rows cannot be read."))
+        } else if part.groups.count > 1 {
             blocks.append(.dots(comparison.dotChart(of: part)))
         }
-        blocks += GridCurves.charts(of: part, in: comparison).map(ReportBlock.lines)
-        blocks += curves.charts(of: part, in: comparison).map(ReportBlock.lines)
+        blocks += GridCurves.blocks(of: part, in: comparison)
+        blocks += curves.blocks(of: part, in: comparison)
         if !part.differences.isEmpty {
             blocks.append(
                 .table(
                     comparison.differenceTable(of: part),
                     caption: "Difference to the chosen group (positive: greater than its)"))
+            if part.groups.count <= rowLimit {
+                blocks.append(.dots(DifferenceChart.chart(of: part, in: comparison)))
+            }
         }
         return blocks
     }

@@ -18,6 +18,7 @@ enum StudyOverview {
             let same = comparison.constants.map { "\($0.key.name) \($0.value.valueText)" }.joined(separator: ", ")
             blocks.append(.paragraph("The same in all: \(same)."))
         }
+        blocks += comparison.dependentTexts.map { .paragraph("\($0).") }
         if !comparison.warnings.isEmpty {
             blocks.append(.heading("Take care", level: 2))
             blocks.append(.list(comparison.warnings.map(\.message)))

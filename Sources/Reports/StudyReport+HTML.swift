@@ -1,5 +1,6 @@
 import Charts
 import Listings
+import RunModel
 
 extension StudyReport {
     /// One page that opens offline: no script, no font, no picture beside it.
@@ -69,7 +70,7 @@ private struct HTMLPage {
     private static let style = """
 
         :root { color-scheme: light dark; --line: #c8c8c8; --faint: #f3f3f3; --ink: #1a1a1a; --paper: #fff; }
-        @media (prefers-color-scheme: dark) { :root { --line: #4a4a4a; --faint: #262626; --ink: #e8e8e8; --paper: #161616; } }
+        @media screen and (prefers-color-scheme: dark) { :root { --line: #4a4a4a; --faint: #262626; --ink: #e8e8e8; --paper: #161616; } }
         body { margin: 0; color: var(--ink); background: var(--paper); font: 15px/1.5 system-ui, sans-serif; }
         main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
         h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; } h3 { font-size: 1.05rem; }
@@ -82,21 +83,14 @@ private struct HTMLPage {
         thead th { border-bottom: 1px solid var(--line); } tbody tr:last-child td { border-bottom: 1px solid var(--line); }
         .chosen td { font-weight: 600; background: var(--faint); }
         summary { cursor: pointer; }
+        @media print {
+          :root { color-scheme: light; } body { font-size: 10pt; } main { max-width: none; padding: 0; }
+          .table { overflow: visible; } th, td { white-space: normal; overflow-wrap: anywhere; }
+          figure, tr { break-inside: avoid; } h1, h2, h3, caption { break-after: avoid; }
+        }
 
         """
 }
 
-/// The text so that no character of it is read as markup.
-private func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\"": escaped += "&quot;"
-        default: escaped.unicodeScalars.append(scalar)
-        }
-    }
-    return escaped
-}
+/// The text so that no character of it is read as markup; control characters are visible.
+private func escaped(_ text: String) -> String { markupEscaped(visible(text)) }

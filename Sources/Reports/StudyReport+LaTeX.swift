@@ -12,10 +12,10 @@ extension StudyReport {
     private func latex(_ block: ReportBlock) -> String {
         switch block {
         case .heading(_, level: 1): ""
-        case .heading(let title, _): "\n\\paragraph{\(escaped(title))}\n"
-        case .paragraph(let paragraph): "\n\(escaped(paragraph))\n"
+        case .heading(let title, _): "\n\\paragraph{\(latexEscaped(title))}\n"
+        case .paragraph(let paragraph): "\n\(latexEscaped(paragraph))\n"
         case .list(let items):
-            "\n\\begin{itemize}\n" + items.map { "  \\item \(escaped($0))\n" }.joined() + "\\end{itemize}\n"
+            "\n\\begin{itemize}\n" + items.map { "  \\item \(latexEscaped($0))\n" }.joined() + "\\end{itemize}\n"
         case .table(let table, let caption): latex(table.texts, caption)
         case .lines(let chart): latex(chart)
         // The table says the same.
@@ -24,12 +24,12 @@ extension StudyReport {
     }
 
     private func latex(_ table: Table.Texts, _ caption: String) -> String {
-        func row(_ texts: [String]) -> String { "    " + texts.map(escaped).joined(separator: " & ") + " \\\\\n" }
+        func row(_ texts: [String]) -> String { "    " + texts.map(latexEscaped).joined(separator: " & ") + " \\\\\n" }
         return """
 
             \\begin{table}
               \\centering
-              \\caption{\(escaped(caption))}
+              \\caption{\(latexEscaped(caption))}
               \\begin{tabular}{\(table.isRightAligned.map { $0 ? "r" : "l" }.joined())}
                 \\toprule
             \(row(table.titles))    \\midrule
@@ -42,7 +42,7 @@ extension StudyReport {
 
     private func latex(_ chart: LineChart) -> String {
         var axis =
-            "xlabel={\(escaped(chart.xAxis.title))}, ylabel={\(escaped(chart.yAxis.title))}, legend pos=outer north east"
+            "xlabel={\(latexEscaped(chart.xAxis.title))}, ylabel={\(latexEscaped(chart.yAxis.title))}, legend pos=outer north east"
         if chart.xAxis.scale == .log10 { axis += ", xmode=log" }
         let plots = chart.series.map { series in
             let points = series.points.map { point in
@@ -51,7 +51,7 @@ extension StudyReport {
             }
             return
                 "      \\addplot+[error bars/.cd, y dir=both, y explicit] coordinates {\n\(points.joined())      };\n"
-                + "      \\addlegendentry{\(escaped(series.name))}\n"
+                + "      \\addlegendentry{\(latexEscaped(series.name))}\n"
         }
         return """
 
@@ -61,24 +61,9 @@ extension StudyReport {
                 \\begin{axis}[\(axis)]
             \(plots.joined())    \\end{axis}
               \\end{tikzpicture}
-              \\caption{\(escaped(chart.title + ". " + chart.summary))}
+              \\caption{\(latexEscaped(chart.title + ". " + chart.summary))}
             \\end{figure}
 
             """
     }
-}
-
-/// The text so that no character of it is read as a command.
-private func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-        switch character {
-        case "\\": escaped += "\\textbackslash{}"
-        case "~": escaped += "\\textasciitilde{}"
-        case "^": escaped += "\\textasciicircum{}"
-        case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(character)"
-        default: escaped.append(character)
-        }
-    }
-    return escaped
 }

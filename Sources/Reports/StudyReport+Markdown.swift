@@ -22,17 +22,17 @@ private struct MarkdownDocument {
     mutating func add(_ block: ReportBlock) {
         switch block {
         case .heading(let title, let level):
-            text += (text.isEmpty ? "" : "\n") + String(repeating: "#", count: level) + " \(escaped(title))\n\n"
-        case .paragraph(let paragraph): text += escaped(paragraph) + "\n\n"
-        case .list(let items): text += items.map { "- \(escaped($0))\n" }.joined() + "\n"
+            text += (text.isEmpty ? "" : "\n") + String(repeating: "#", count: level) + " \(markdownEscaped(title))\n\n"
+        case .paragraph(let paragraph): text += markdownEscaped(paragraph) + "\n\n"
+        case .list(let items): text += items.map { "- \(markdownEscaped($0))\n" }.joined() + "\n"
         case .table(let table, let caption):
-            text += "**\(escaped(caption))**\n\n"
+            text += "**\(markdownEscaped(caption))**\n\n"
             table.write(as: .markdown) { text += $0 }
             text += "\n"
         case .lines(let chart): add(chart.title, chart.svg())
         case .dots(let chart): add(chart.title, chart.svg())
         case .details(let summary, let blocks):
-            text += "<details>\n<summary>\(escaped(summary))</summary>\n\n"
+            text += "<details>\n<summary>\(markdownEscaped(summary))</summary>\n\n"
             for block in blocks { add(block) }
             text += "</details>\n\n"
         }
@@ -42,16 +42,6 @@ private struct MarkdownDocument {
         guard let prefix else { return }
         let name = "\(prefix)-\(pictures.count + 1).svg"
         pictures.append((name, svg))
-        text += "![\(escaped(title))](<\(name)>)\n\n"
+        text += "![\(markdownEscaped(title))](<\(name)>)\n\n"
     }
-}
-
-/// The text so that no character of it is read as markup.
-private func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-        if "\\`*[]<>&~#|".contains(character) { escaped += "\\" }
-        escaped.append(character)
-    }
-    return escaped
 }

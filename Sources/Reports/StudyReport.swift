@@ -36,7 +36,11 @@ package struct StudyReport: Sendable {
             blocks.append(.heading(heading, level: 2))
             blocks += PartReport.blocks(of: part, in: comparison, curves: curves)
         }
-        blocks += DataReportTable.blocks(of: lineage)
+        if !comparison.acrossData.isEmpty { blocks.append(.heading("Across data", level: 2)) }
+        for across in comparison.acrossData {
+            blocks.append(.table(comparison.differenceTable(of: across), caption: comparison.acrossText(across)))
+        }
+        blocks += try DataReportTable(of: lineage) { try index.runs(comparableTo: $0) }.blocks
         blocks += StudyMethods.blocks(of: comparison)
         blocks += RunTableReport.blocks(of: comparison)
         self.blocks = blocks

@@ -7,7 +7,7 @@ import GRDB
 /// searched.
 enum IndexSchema {
     /// Stands in the file's name. A change of the tables, or of what is written into them, is a new number.
-    static let number = 3
+    static let number = 4
 
     static func create(in database: Database) throws {
         try database.execute(
@@ -43,7 +43,8 @@ enum IndexSchema {
                 -- See RunSource.
                 CREATE TABLE source(
                     source INTEGER PRIMARY KEY, dataPath TEXT, dataFingerprint TEXT, dataKind TEXT, modelFingerprint TEXT,
-                    engine TEXT, scriptFile TEXT, scriptCommand TEXT, validation TEXT);
+                    engine TEXT, scriptFile TEXT, scriptCommand TEXT, validation TEXT,
+                    train TEXT);
 
                 CREATE TABLE valueColumn(name TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 

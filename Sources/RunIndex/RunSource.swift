@@ -8,7 +8,7 @@ struct RunSource: Hashable {
         ("data.path", "dataPath"), ("telos.dataset.fingerprint", "dataFingerprint"), ("telos.dataset.kind", "dataKind"),
         ("telos.model.fingerprint", "modelFingerprint"), ("telos.engine", "engine"),
         ("telos.script.file", "scriptFile"), ("telos.script.command", "scriptCommand"),
-        ("telos.dataset.splits.validation.sha256", "validation"),
+        ("telos.dataset.splits.validation.sha256", "validation"), ("telos.dataset.splits.train.sha256", "train"),
     ].map { (name: $0.0, column: $0.1) }
 
     private static let names = keys.map { Array($0.name.utf8) }

@@ -1,7 +1,7 @@
 import DurableFiles
 import JSONValues
-import RunLogs
 package import RunFolders
+import RunLogs
 package import RunModel
 import SystemPackage
 

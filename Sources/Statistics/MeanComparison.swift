@@ -36,11 +36,12 @@ package struct MeanComparison: Hashable, Sendable {
         self.standardError = standardError
         self.degreesOfFreedom = degreesOfFreedom
         hasNoVariance = standardError == 0
-        guard let standardError, let degreesOfFreedom else {
+        // Of values near the largest double nothing can be said.
+        guard let standardError, standardError.isFinite, let degreesOfFreedom, degreesOfFreedom >= 1 else {
             statistic = nil
             pValue = nil
             interval =
-                standardError == nil ? nil : ConfidenceInterval(low: difference, high: difference, level: level)
+                standardError != 0 ? nil : ConfidenceInterval(low: difference, high: difference, level: level)
             return
         }
         let distribution = StudentT(degreesOfFreedom: degreesOfFreedom)

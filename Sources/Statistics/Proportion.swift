@@ -22,7 +22,7 @@ package struct Proportion: Hashable, Sendable {
         guard (0...1).contains(rate) else { throw .impossibleRate(rate: rate, count: count) }
         let successes = (rate * Double(count)).rounded()
         // Half a unit of the fourth decimal, and a little for the rounding of the rate itself.
-        guard abs(successes / Double(count) - rate) <= 0.5000001e-4 else {
+        guard abs(successes / Double(count) - rate) <= 0.5000001e-4, Int(exactly: successes) != nil else {
             throw .impossibleRate(rate: rate, count: count)
         }
         self.successes = Int(successes)

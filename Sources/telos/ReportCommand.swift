@@ -16,7 +16,8 @@ struct ReportCommand: ParsableCommand {
         discussion: """
             The completed runs of a purpose, compared as `telos compare` does: one table a task, the choice on dev, the \
             differences and their tests, the metric over each hyperparameter that was varied, the losses over the \
-            training, the data and what became of it, the warnings, and every run.
+            training, the data, how it was generated and what became of it, the best run on synthetic data against its \
+            baseline, the warnings, and every run.
 
             html is one page that opens offline. md names its pictures, which are written beside --out (without --out \
             there are none). latex has tables with the rules of booktabs and curves for pgfplots. csv is one row a group.
@@ -59,6 +60,12 @@ struct ReportCommand: ParsableCommand {
 
     private func write(_ report: StudyReport) throws {
         let file = out.map { Project.absolute($0, relativeTo: .workingDirectory) }
+        if format == nil, let file, ReportFormat(endingOf: file) == nil {
+            throw CommandFailure(
+                message:
+                    "--out: the ending of \(quoted(out ?? "")) says no form; write .html, .md, .tex or .csv, or --format",
+                exitCode: 2)
+        }
         switch format ?? file.flatMap(ReportFormat.init(endingOf:)) ?? .md {
         case .html: try write(report.html, to: file)
         case .latex: try write(report.latex, to: file)

@@ -14,7 +14,8 @@ struct TraceCommand: ParsableCommand {
         discussion: """
             Of a run: how its data was generated and what for, the dataset, the training and what for, the result; what \
             changed since the training, found by the fingerprints that the run recorded; and the run on original data \
-            of the same model, task, method and hyperparameters, where there is one.
+            of the same model, task, method and hyperparameters, where there is one. Where its model is a checkpoint of \
+            another run, that run is traced too; below its own result stand the runs that were trained from it.
 
             Of a dataset: every run that was trained on it, by the purpose of the training, with the best result of \
             each; also where the folder is gone.

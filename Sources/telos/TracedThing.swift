@@ -33,7 +33,8 @@ enum TracedThing {
     private static func traces(of runs: [RunRecord], named text: String, in index: RunIndex) throws -> [RunTrace] {
         let project = index.project
         let comparable = try runs.map { try index.runs(comparableTo: $0) }
-        let ids = Set(runs.map(\.id) + comparable.flatMap { $0.map(\.id) })
+        let family = try RunFamily(of: runs, in: index) { try earlierRun($0, in: index) }
+        let ids = Set(runs.map(\.id) + comparable.flatMap { $0.map(\.id) } + family.ids)
         // Of a hundred thousand runs mostly a few matter.
         var lineage = DataLineage(
             of: project, runs: try index.dataUses(of: ids.sorted()), digests: .ofUser())
@@ -41,13 +42,27 @@ enum TracedThing {
             throw ambiguity(text, [title(of: runs, in: project), title(of: data, in: lineage)])
         }
         func traces() -> [RunTrace] {
-            zip(runs, comparable).map { RunTrace(of: $0, in: lineage, comparable: $1) }
+            zip(runs, comparable).map { RunTrace(of: $0, in: lineage, comparable: $1, family: family) }
         }
         let found = traces()
         guard found.contains(where: \.isFoundElsewhere) else { return found }
         // What they were trained on may stand in a folder that only other runs name.
         lineage = try project.lineage(of: index)
         return traces()
+    }
+
+    /// The run of this id, from which another one was trained.
+    private static func earlierRun(_ id: RunID, in index: RunIndex) throws -> RunFamily.Earlier {
+        do {
+            if let run = try index.runs(named: id.text, in: .workingDirectory).first(where: { $0.id == id }) {
+                return .found(run)
+            }
+        } catch RunLookupError.removed {
+            return .gone("it is in the trash; `telos restore \(id)` brings it back")
+        } catch RunLookupError.duplicate(_, let paths) {
+            return .gone("several folders have its id: \(paths.joined(separator: ", "))")
+        } catch is RunLookupError {}
+        return .gone("no run of this project has its id")
     }
 
     private static func trace(
@@ -120,7 +135,7 @@ enum TracedThing {
 
     var trees: [TreeNode] {
         switch self {
-        case .runs(let traces): traces.map(\.tree)
+        case .runs(let traces): RunTrace.trees(of: traces)
         case .dataset(let trace): [trace.tree]
         }
     }

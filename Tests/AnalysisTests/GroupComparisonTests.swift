@@ -2,6 +2,7 @@ import DurableFiles
 import JSONValues
 import Listings
 import Queries
+import RunFolders
 import RunModel
 import RunStore
 import Statistics
@@ -116,7 +117,8 @@ struct GroupComparisonTests {
             #expect(comparison.groups[1].runs.map(\.score) == [0.9, 0.78, 0.805])
             #expect(
                 comparison.warnings.last?.message
-                    == "runs left out: 1 failed, 2 completed without a finite accuracy, 1 that repeat another, seed and all"
+                    == "runs left out: 1 failed, 2 completed without a finite accuracy, 1 that repeat another, seed and all "
+                    + "(though not with the same result: accuracy 0.8 and 0.9)"
             )
         }
     }
@@ -214,7 +216,7 @@ struct GroupComparisonTests {
             let warnings = try study.compare().warnings.filter { [.dataChanged, .dataMissing].contains($0.code) }
             #expect(
                 warnings.map(\.message) == [
-                    "Data_v2/original/CB, which 1 of the runs name, is gone",
+                    "Data_v2/original/CB, which 1 of the runs name, is not there; `telos trace` says where its content is now",
                     "Data_v2/original/Copa holds other data now than 2 of the runs were trained on",
                 ])
         }
@@ -243,7 +245,8 @@ struct GroupComparisonTests {
         try withStudy { study in
             let metrics: [(String, JSONValue)] = [("accuracy", 0.75), ("dev_accuracy", 0.9), ("examples", 4)]
             let first = try study.add(learningRate: 1e-3, metrics)
-            let second = try study.add(learningRate: 1e-4, metrics)
+            let second = try study.add(
+                learningRate: 1e-4, [("accuracy", 0.5), ("dev_accuracy", 0.5), ("examples", 4)])
             try study.predict([true, true, true, false], in: first)
             try study.predict([true, false, false, true], in: second, from: 2)
             let difference = try #require(try study.compare().parts[0].differences.first)
@@ -252,7 +255,7 @@ struct GroupComparisonTests {
                 return
             }
             #expect(reason == "the two were scored on different examples: 4 and 4, 2 of them the same")
-            #expect(proportions.first == (try Proportion(successes: 3, count: 4)))
+            #expect(proportions.first == (try Proportion(successes: 2, count: 4)))
             #expect(difference.pValue == nil)
         }
     }
@@ -300,6 +303,149 @@ struct GroupComparisonTests {
             #expect(lines.count == 4)
             #expect(Set(lines.map(\.count)).count == 1)
             #expect(lines[0].prefix(3) == ["hyperparameters.learning_rate", "n", "mean"])
+        }
+    }
+
+    // MARK: What is no sample
+
+    /// The dev split is the end of the train file: of other data it holds other examples.
+    @Test func onOtherDataNothingIsChosenByDev() throws {
+        try withStudy { study in
+            for (data, dev, accuracy) in [("a", 0.9, 0.5), ("b", 1.0, 0.4)] {
+                for seed in 0..<2 {
+                    try study.add(
+                        seed: seed,
+                        [("accuracy", .number(accuracy + Double(seed) / 100)), ("dev_accuracy", .number(dev))]
+                    ) {
+                        $0.dataPath = "Data_v2/original/\(data)"
+                        $0.telos?.dataset?.fingerprint = "sha256:\(data)"
+                        $0.telos?.dataset?.splits = [
+                            .init(name: "train", file: "f", examples: 3, sha256: data),
+                            .init(name: "validation", file: "f", examples: 3, sha256: "v"),
+                        ]
+                    }
+                }
+            }
+            let comparison = try study.compare()
+            #expect(comparison.parts.map(\.groups) == [[0], [1]])
+            #expect(comparison.acrossData.map(\.groups) == [[0, 1]])
+            #expect(comparison.acrossData[0].differences.map { ($0.difference * 1000).rounded() } == [-100])
+            var text = ""
+            _ = try study.compare().write(width: 160) { text += $0 }
+            #expect(text.contains("nothing is chosen between them"), "\(text)")
+        }
+    }
+
+    @Test func tiesOnDevAreBrokenByTheDevLoss() throws {
+        try withStudy { study in
+            for (rate, loss) in [(1e-4, 0.3), (1e-3, 0.1), (1e-2, 0.2)] {
+                try study.add(
+                    learningRate: rate,
+                    [("accuracy", 0.5), ("dev_accuracy", 1.0), ("best_dev_loss", .number(loss))])
+            }
+            let part = try study.compare().parts[0]
+            #expect(part.chosen == 1)
+            #expect(part.tieCount == 2)
+        }
+    }
+
+    /// Without seeds no run belongs to one of another group.
+    @Test func runsWithoutSeedsAreNotPaired() throws {
+        try withStudy { study in
+            for rate in [1e-4, 1e-3] {
+                for value in [0.1, 0.2, 0.4] {
+                    try study.add(learningRate: rate, seed: nil, [("accuracy", .number(value + rate))])
+                }
+            }
+            try study.add(learningRate: 1, seed: 1, [("f1", 0.5)])
+            let methods = try study.compare().parts[0].differences.map(\.methods)
+            #expect(methods == [[.welch]])
+        }
+    }
+
+    @Test func mixedGroupsAreNotTested() throws {
+        try withStudy { study in
+            for method in ["zo", "fo_full"] {
+                for (rate, seed) in [(1e-3, 0), (1e-4, 0), (1e-3, 1), (1e-4, 1)] {
+                    try study.add(
+                        learningRate: rate, seed: seed, method: method, [("accuracy", .number(rate + Double(seed)))])
+                }
+            }
+            let difference = try #require(try study.compare(by: "method").parts[0].differences.first)
+            guard case .none(let reason) = difference.evidence else {
+                Issue.record("\(difference.evidence)")
+                return
+            }
+            #expect(reason == "the runs of a row differ in learning_rate too")
+        }
+    }
+
+    @Test func differencesThatDoNotVaryGiveNoInterval() throws {
+        try withStudy { study in
+            for rate in [1e-4, 1e-3] {
+                for seed in 0..<3 {
+                    try study.add(learningRate: rate, seed: seed, [("accuracy", .number(rate < 5e-4 ? 0.5 : 0.75))])
+                }
+            }
+            let difference = try #require(try study.compare().parts[0].differences.first)
+            #expect(difference.difference == -0.25)
+            #expect(difference.interval == nil)
+            #expect(difference.methods.isEmpty)
+        }
+    }
+
+    /// A purpose that was asked for tells two equal runs apart.
+    @Test func whatIsGroupedByIsNoRepetition() throws {
+        try withStudy { study in
+            try study.add([("accuracy", 0.5)])
+            let other = try study.add([("accuracy", 0.6)])
+            let place = study.root.appending("Results_v2/other/m/x")
+            try place.makeFolders(isDurable: false)
+            #expect(try other.path.move(to: place.appending("20251201_120000_9")))
+            #expect(try study.compare(by: "purpose").groups.map(\.score.mean) == [0.6, 0.5])
+            let leftOut = try study.compare().leftOut
+            #expect(leftOut.repeated == 1)
+            #expect(leftOut.repeatedScores.map { [$0.low, $0.high] } == [0.5, 0.6])
+        }
+    }
+
+    @Test func predictionsOfAnotherAccuracyAreRefused() throws {
+        try withStudy { study in
+            let runs = try [1e-3, 1e-4].map {
+                try study.add(learningRate: $0, [("accuracy", 0.75), ("dev_accuracy", 0.9)])
+            }
+            try study.predict([true, true, true, false], in: runs[0])
+            try study.predict([true, false, false, true], in: runs[1])
+            let difference = try #require(try study.compare().parts[0].differences.first)
+            guard case .none(let reason) = difference.evidence else {
+                Issue.record("\(difference.evidence)")
+                return
+            }
+            #expect(reason == "the predictions of run a000000002 give the accuracy 0.5, and it reports 0.75")
+        }
+    }
+
+    /// What files can hold, however senseless, is printed.
+    @Test func senselessFiguresArePrinted() throws {
+        try withStudy { study in
+            for (seed, value) in [(0, 1e308), (1, -1e308), (2, 1.7e308)] {
+                for rate in [1e-3, Double.infinity] {
+                    try study.add(
+                        learningRate: rate, seed: seed,
+                        [
+                            ("accuracy", .number(value)), ("examples", .integer(.max)), ("forward_passes", 1e30),
+                            ("peak_memory_bytes", -1e30), ("train_runtime", 1e300),
+                        ])
+                }
+            }
+            for metric in ["accuracy", "forward_passes", "examples"] {
+                let comparison = try study.compare(metric: metric)
+                var text = ""
+                _ = comparison.write(width: 120) { text += $0 }
+                comparison.table.write(as: .markdown) { text += $0 }
+                text += comparison.json.compactText
+                #expect(text.contains(metric))
+            }
         }
     }
 }

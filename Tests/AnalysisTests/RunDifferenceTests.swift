@@ -34,17 +34,19 @@ struct RunDifferenceTests {
                     "data: data.path Data_v2/original/Copa Data_v2/original/Other",
                     "environment: telos.host gpu-1 gpu-2", "outcome: metrics.accuracy 0.5 0.75; metrics.f1 - 0.5",
                 ])
-            #expect(difference.sections.last?.entries[0].difference == 0.25)
+            #expect(difference.sections.last?.entries[0].difference == -0.25)
             var text = ""
             difference.write(names: ("a", "b"), width: 100) { text += $0 }
-            #expect(text.contains("  accuracy  0.5  0.75  +0.25\n"), "\(text)")
-            #expect(text.contains("No test of the difference: 20251201_120000_2 has no predictions.jsonl"))
+            #expect(text.contains("  accuracy  0.5  0.75  -0.25\n"), "\(text)")
+            #expect(text.contains("No test of the difference: run a000000001 has no predictions"))
         }
     }
 
     @Test func theSameExamplesAreCounted() throws {
         try withStudy { study in
-            let runs = try [1e-3, 1e-4].map { try study.add(learningRate: $0, [("accuracy", 0.5)]) }
+            let runs = try [(1e-3, 0.6), (1e-4, 0.4)].map { rate, accuracy in
+                try study.add(learningRate: rate, [("accuracy", .number(accuracy))])
+            }
             try study.predict([true, true, false, false, true], in: runs[0])
             try study.predict([false, true, false, true, false], in: runs[1])
             let difference = try difference(study, runs[0], runs[1])
@@ -67,14 +69,14 @@ struct RunDifferenceTests {
             #"{"split":"validation","index":0,"gold":1,"predicted":1}\#n{"split":"validation","index":0,"gold":1,"predicted":1}"#
                 .replacing("\\#n", with: "\n"), ":2: the example 0 stands there twice"
         ),
-        (#"{"split":"dev","index":0,"gold":1,"predicted":1}"#, "has no predictions.jsonl with examples"),
+        (#"{"split":"dev","index":0,"gold":1,"predicted":1}"#, "run r has no predictions on the validation split"),
     ])
     func predictionsThatCannotBeReadAreRefused(text: String, reason: String) throws {
         try withStudy { study in
             let run = try study.add([])
             try run.predictionsFile.replaceContents(with: text)
             do {
-                _ = try Predictions(of: run.path)
+                _ = try Predictions(of: run.path, run: "r", reported: nil)
                 Issue.record("it was read")
             } catch {
                 #expect("\(error)".contains(reason), "\(error)")
@@ -89,7 +91,7 @@ struct RunDifferenceTests {
                 try run.predictionsFile.replaceContents(
                     with: #"{"split":"validation","index":7,"gold":\#(gold),"predicted":1}"#)
             }
-            let predictions = try runs.map { try Predictions(of: $0.path) }
+            let predictions = try runs.map { try Predictions(of: $0.path, run: "r", reported: nil) }
             #expect(throws: PairingRefusal.otherGold(index: 7)) { try PairedOutcomes(predictions[0], predictions[1]) }
         }
     }

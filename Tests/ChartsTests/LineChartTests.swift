@@ -63,7 +63,7 @@ struct LineChartTests {
 
     @Test func textIsEscaped() {
         for (_, chart) in ChartCases.lineCharts { #expect(!chart.svg().contains("<script>")) }
-        #expect(SVGText.escaped("<a&b>\"'\u{0}\n\u{FFFE}é") == "&lt;a&amp;b&gt;&quot;&#39;\u{FFFD} \u{FFFD}é")
+        #expect(markupEscaped("<a&b>\"'\u{0}\n\u{FFFE}é") == "&lt;a&amp;b&gt;&quot;&#39;\u{FFFD} \u{FFFD}é")
     }
 
     @Test func seriesDifferWithoutTheirColours() {
@@ -81,6 +81,6 @@ struct LineChartTests {
         let svg = try chart("losses").svg()
         #expect(svg.contains("<title>losses</title>\n<desc>A chart of losses.</desc>"))
         #expect(svg.contains("role=\"img\""))
-        #expect(svg.contains("@media (prefers-color-scheme:dark)"))
+        #expect(svg.contains("@media screen and (prefers-color-scheme:dark)"))
     }
 }

@@ -95,7 +95,7 @@ struct RecordTests {
             #expect(eventually { project.processes.isEmpty })
             let text = try project.read(Self.file)
             #expect(text.contains("- Learning rate grid: [1e-3, 1e-4]\n- Best result: LR=1e-"), "\(text)")
-            #expect(text.contains(" % (chosen on dev; run "))
+            #expect(text.contains(" % (chosen on dev; "))
             #expect(try project.telos("record", "--check").code == 0)
         }
     }

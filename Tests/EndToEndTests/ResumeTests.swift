@@ -82,7 +82,10 @@ struct ResumeTests {
             try project.write(data, try project.read(data) + CopaExamples.line("a", "b", "c", label: "0"))
             let outcome = try project.telos("resume", "@last")
             #expect(outcome.code == 1)
-            #expect(outcome.err.contains("its data Data_v2/original/Copa has changed: it was \(stored) and is sha256:"))
+            #expect(
+                outcome.err.contains(
+                    "its data Data_v2/original/Copa has changed (0 of 24 lines gone, 1 new): it was \(stored) and is sha256:"
+                ))
             #expect(try project.state(of: run)["attempt"] == 1)
         }
     }

@@ -119,11 +119,12 @@ struct TraceTests {
                    └─ Run  {word} completed, accuracy 0.75
                           tiny, zo
                 $ telos trace copa_mezo_v1 --format mermaid
-                flowchart TD
-                  n0["Data generation: prompt#95;engineering, copa#95;mezo#95;v1{any}
-                  n1["Dataset: Data#95;v2/synthetic/prompt#95;engineering/copa#95;mezo#95;v1/Copa{any}
-                  n2["Trained for: prompt#95;engineering{any}
-                  n3["Run: {any}
+                flowchart LR
+                  classDef alert stroke-width:4px
+                  n0[/"Data generation: prompt#95;engineering,<br/>  copa#95;mezo#95;v1{any}
+                  n1[("Dataset:<br/>  Data#95;v2/synthetic/{any}
+                  n2[["Trained for: prompt#95;engineering{any}
+                  n3("Run: {any}
                   n0 --> n1
                   n1 --> n2
                   n2 --> n3
@@ -181,6 +182,151 @@ struct TraceTests {
             #expect(replaced.hasSuffix("; moved to Data_v2/kept/Copa (found by its fingerprint)"))
             #expect(try project.shell("rm -r Data_v2/kept Data_v2/original").code == 0)
             #expect(try now(project, run) == "missing: no folder that is known holds what it held")
+        }
+    }
+
+    /// The usual edit: no copy of what stood there is anywhere.
+    @Test func editedLinesAreCountedWithoutTheEarlierContent() throws {
+        try withStudy { (project) throws in
+            let run = try id(project, on: Self.original)
+            let train = "Data_v2/original/Copa/copa_train.jsonl"
+            #expect(try project.shell("sed -i '2s/label/tag/; 7s/label/tag/' \(train)").code == 0)
+            try project.expect(
+                """
+                $ telos trace \(run) | head -n 8
+                Run {id}
+
+                Dataset  Data_v2/original/Copa
+                │ now          data changed since training (2 of 24 lines)
+                │              counted: what the lines of the train split were, by their hashes,
+                │              which were kept when it was read, against those that stand here
+                │              now, in any order
+                │              changed: lines 2, 7 of the train split
+                $ telos data show original/Copa | tail -n 1
+                                 since {word} data changed since training (2 of 24 lines)
+                $ telos data verify original/Copa | grep data_changed
+                {any}data changed since training (2 of 24 lines) [data_changed]
+                """)
+            let trace = try JSONValue.parse(try project.telos("trace", run, "--json").out)
+            let change = trace["runs"]?.array?.first?["dataset"]?["changes"]?.array?.first
+            #expect(change?["compared_with"] == "recorded line hashes")
+            #expect(change?["gone_lines"] == [2, 7])
+            #expect(change?["new_lines"] == [2, 7])
+            // A cache can be deleted: the rest is still known.
+            #expect(try project.shell("rm -r \"$TELOS_CACHE/telos/lines-1\"").code == 0)
+            #expect(try now(project, run) == "data changed since training (train split: other content)")
+        }
+    }
+
+    /// Three trainings, each from a checkpoint of the one before, on other data and for other purposes.
+    @Test func aModelFromAnotherRunLeadsToItAndBack() throws {
+        try withStudy { (project) throws in
+            func run(_ purpose: String) throws -> (id: String, path: String) {
+                let path = try #require(try project.runFolders.first { $0.hasPrefix("Results_v2/\(purpose)/") })
+                return (try #require(try project.configuration(of: path).telos?.id.text), path)
+            }
+            func train(_ purpose: String, from path: String, step: Int) throws {
+                let checkpoint = "\(path)/checkpoints/checkpoint-\(step)"
+                #expect(try project.shell("mkdir -p \(checkpoint)").code == 0)
+                try project.train(
+                    TestProject.scriptConfig.replacing("hyperparameter_tuning", with: purpose)
+                        .replacing("model: tiny", with: "model: ./\(checkpoint)"))
+            }
+            let first = try run("prompt_engineering")
+            try train("scaling_study", from: first.path, step: 50)
+            let second = try run("scaling_study")
+            try train("ablation_study", from: second.path, step: 100)
+            let third = try run("ablation_study")
+            #expect(third.path.hasPrefix("Results_v2/ablation_study/\(second.id)/checkpoint-100/"))
+
+            let trace = try project.telos("trace", third.id).out
+            let heads = trace.split(separator: "\n").filter { !$0.contains("│ ") || $0.contains("─ ") }
+                .compactMap { line in ["Data generation", "Dataset", "Training"].first { line.contains("\($0)  ") } }
+            #expect(
+                heads == [
+                    "Dataset", "Training",  // the third
+                    "Dataset", "Training", "Training",  // the second, which leads to the third
+                    "Data generation", "Dataset", "Training", "Training",
+                ])
+            #expect(trace.contains("checkpoint-100 of run \(second.id)\n"))
+            #expect(trace.contains("checkpoint-50 of run \(first.id)\n"))
+            let lines = trace.split(separator: "\n").suffix(3).map { $0.drop { "│└─ ".contains($0) } }
+            #expect(lines == ["Training  scaling_study", "run   \(second.id)", "from  checkpoint-50"])
+
+            func origin(_ id: String) throws -> JSONValue? {
+                try JSONValue.parse(try project.telos("trace", id, "--json").out)["runs"]?.array?.first?["trained_from"]
+            }
+            let document = try #require(try origin(third.id))
+            #expect(document["run"]?.string == second.id)
+            #expect(document["step"] == 100)
+            #expect(document["state"] == "here")
+            #expect(document["trace"]?["training"]?["purpose"] == "scaling_study")
+            let earliest = document["trace"]?["trained_from"]
+            #expect(earliest?["trace"]?["generation"]?["purpose"] == "prompt_engineering")
+            #expect(earliest?["trace"]?["trained_from"] == .null)
+
+            // Forward.
+            let back = try JSONValue.parse(try project.telos("trace", first.id, "--json").out)["runs"]?.array?.first
+            #expect(back?["later_runs"]?.array?.map { $0["id"]?.string } == [second.id])
+            #expect(back?["later_runs"]?.array?.first?["step"] == 50)
+            #expect(try project.telos("trace", first.id).out.contains("─ Training  scaling_study\n"))
+            #expect(try project.telos("trace", first.id).out.contains("from    checkpoint-50\n"))
+
+            // A graph has each run once, and an edge from the result to the training. Two of them share a dataset.
+            let graph = try project.telos("trace", third.id, "--format", "mermaid").out.split(separator: "\n")
+            #expect(graph.count { $0.contains("[[\"") } == 3)
+            #expect(graph.count { $0.contains(" --> ") } == 9)
+
+            // What is not kept, moved, and gone.
+            #expect(try project.shell("rmdir \(second.path)/checkpoints/checkpoint-100").code == 0)
+            #expect(
+                try origin(third.id)?["message"]?.string
+                    == "checkpoint-100 of run \(second.id), which does not keep it any more")
+            let moved = second.path.replacing("scaling_study", with: "method_comparison")
+            #expect(
+                try project.shell("mkdir -p $(dirname \(moved)) && mv \(second.path) \(moved)").code == 0)
+            #expect(try origin(third.id)?["trace"]?["path"]?.string == moved)
+            #expect(try project.telos("remove", first.id).code == 0)
+            #expect(
+                try origin(second.id)?["message"]?.string
+                    == "checkpoint-50 of run \(first.id), which is gone: it is in the trash; "
+                    + "`telos restore \(first.id)` brings it back")
+            #expect(try project.telos("trace", third.id).out.contains("\nEarlier run  \(first.id)\n"))
+            #expect(try project.shell("rm -r Results_v2/.telos/trash").code == 0)
+            #expect(
+                try origin(second.id)?["message"]?.string
+                    == "checkpoint-50 of run \(first.id), which is gone: no run of this project has its id")
+        }
+    }
+
+    /// Only hands make one.
+    @Test func aCircleOfRunsEnds() throws {
+        try withProject { (project) throws in
+            try project.write("train.sh", "echo \"{'accuracy': 0.5, 'dev_accuracy': 0.5}\"")
+            try project.train(TestProject.scriptConfig)
+            let first = try project.onlyRun
+            let firstID = try #require(try project.configuration(of: first).telos?.id.text)
+            try project.train(
+                TestProject.scriptConfig.replacing("hyperparameter_tuning", with: "scaling_study")
+                    .replacing("model: tiny", with: "model: ./\(first)/checkpoints/checkpoint-1"))
+            let second = try #require(try project.runFolders.first { $0.contains("/scaling_study/") })
+            let secondID = try #require(try project.configuration(of: second).telos?.id.text)
+            let moved = first.replacing("/tiny/", with: "/\(secondID)/checkpoint-2/")
+            #expect(
+                try project.shell(
+                    "mkdir -p $(dirname \(moved)) && mv \(first) \(moved) && "
+                        + "sed -i 's|source: .*|source: \"./x\"|' \(moved)/experiment_config.yaml"
+                ).code == 0)
+            let trace = try JSONValue.parse(try project.telos("trace", firstID, "--json").out)["runs"]?.array?.first
+            let earlier = trace?["trained_from"]
+            #expect(earlier?["run"]?.string == secondID)
+            let circle = earlier?["trace"]?["trained_from"]
+            #expect(circle?["run"]?.string == firstID)
+            #expect(circle?["state"] == "circle")
+            #expect(circle?["trace"] == .null)
+            for format in ["tree", "dot", "mermaid"] {
+                #expect(try project.telos("trace", firstID, "--format", format).code == 0)
+            }
         }
     }
 
@@ -310,7 +456,7 @@ struct TraceTests {
                 run.object?.keys
                     == [
                         "id", "path", "origin", "generation", "dataset", "training", "result", "comparison",
-                        "no_baseline",
+                        "no_baseline", "trained_from", "later_runs",
                     ])
             #expect(
                 run["generation"]?.object?.keys

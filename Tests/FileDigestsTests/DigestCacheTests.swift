@@ -1,6 +1,7 @@
 import Dispatch
 import DurableFiles
 import Glibc
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -170,6 +171,26 @@ struct DigestCacheTests {
             #expect(
                 try later.digest(of: data, counting: "bytes", with: Bytes()).entry.sha256
                     == "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9")
+        }
+    }
+
+    @Test func whatIsReadIsToldAndWhatIsRememberedIsNot() throws {
+        try withTemporaryFolder { folder in
+            let data = folder.appending("data")
+            try data.replaceContents(with: [UInt8](repeating: 0x61, count: 600_000))
+            let told = Mutex<[DigestCache.Progress]>([])
+            let cache = DigestCache(file: nil) { progress in told.withLock { $0.append(progress) } }
+            try eventually("the file is settled") {
+                try ReadingFile(data).identity().isSettled(now: FileIdentity.now())
+            }
+            _ = try cache.digest(of: data, counting: "bytes", with: Bytes())
+            let all = told.withLock { $0 }
+            #expect(all.count >= 3)
+            #expect(all.allSatisfy { $0.path == data && $0.byteCount == 600_000 })
+            #expect(all.map(\.doneByteCount) == all.map(\.doneByteCount).sorted())
+            #expect(all.last?.doneByteCount == 600_000)
+            _ = try cache.digest(of: data, counting: "bytes", with: Bytes())
+            #expect(told.withLock { $0.count } == all.count)
         }
     }
 }

@@ -41,15 +41,20 @@ struct DataStateTests {
 
         static func lines(_ numbers: Range<Int>) -> String { numbers.map { "{\"idx\":\($0)}\n" }.joined() }
 
-        func state(recorded: Bool = true, besides others: [RunDataUse] = []) -> DataState {
+        /// - Parameter cache: what is remembered of files, and kept of their lines.
+        func state(
+            recorded: Bool = true, besides others: [RunDataUse] = [], cache: FilePath? = nil
+        ) -> DataState {
             var use = use
             if !recorded { use.fingerprint = nil }
-            let lineage = DataLineage(of: project, runs: others + [use], digests: DigestCache(file: nil))
+            let lineage = DataLineage(of: project, runs: others + [use], digests: DigestCache(file: cache))
             return DataState(of: use, recorded: recorded ? splits : [], in: lineage)
         }
 
-        func sentences(recorded: Bool = true, besides others: [RunDataUse] = []) -> [String] {
-            state(recorded: recorded, besides: others).sentences(in: project, isRecorded: recorded)
+        func sentences(
+            recorded: Bool = true, besides others: [RunDataUse] = [], cache: FilePath? = nil
+        ) -> [String] {
+            state(recorded: recorded, besides: others, cache: cache).sentences(in: project, isRecorded: recorded)
         }
 
         /// A run of that second on what stands in another folder now.
@@ -106,6 +111,7 @@ struct DataStateTests {
                     "data changed since training (3 of 10 lines)",
                     "counted: lines of Data_v2/original/kept/c_train.jsonl, which is what the train split was (found by "
                         + "its SHA-256), against those that stand here now, in any order",
+                    "gone: lines 1-3 of the earlier train split", "new: lines 8-10 of the train split",
                     "what it was trained on is in Data_v2/original/kept",
                 ])
             try train.replaceContents(
@@ -131,6 +137,37 @@ struct DataStateTests {
             #expect(
                 fixture.sentences()
                     == ["data changed since training (train split: other content, 10 examples then, 7 now)"])
+        }
+    }
+
+    /// The earlier content stands nowhere any more: only the hashes of its lines were kept when it was read.
+    @Test func editedLinesAreCountedWithoutTheEarlierContent() throws {
+        try withFixture { (fixture) throws in
+            let cache = fixture.project.root.appending("digests")
+            #expect(fixture.state(cache: cache) == .unchanged)
+            let train = fixture.folder.appending("c_train.jsonl")
+            try train.replaceContents(with: Fixture.lines(0..<4) + "{}\n" + Fixture.lines(5..<10))
+            let counted =
+                "counted: what the lines of the train split were, by their hashes, which were kept when it was read, "
+                + "against those that stand here now, in any order"
+            #expect(
+                fixture.sentences(cache: cache) == [
+                    "data changed since training (1 of 10 lines)", counted, "changed: line 5 of the train split",
+                ])
+            #expect(fixture.state(cache: cache).changes.text == "1 of 10 lines")
+            try train.replaceContents(with: Fixture.lines(50..<60))
+            try fixture.folder.appending("c_validation.jsonl").replaceContents(with: Fixture.lines(60..<63))
+            #expect(
+                fixture.sentences(cache: cache).first
+                    == "another dataset stands in its place: of the earlier one are left 0 of 10 train lines, "
+                    + "0 of 2 validation lines")
+            // Nothing else is lost with them.
+            try fixture.project.root.appending("lines-1").removeTree()
+            #expect(
+                fixture.sentences(cache: cache) == [
+                    "data changed since training (train split: other content; validation split: other content, 2 "
+                        + "examples then, 3 now)"
+                ])
         }
     }
 

@@ -45,6 +45,25 @@ struct BestResultTests {
         #expect(BestResult(of: all)?.runs.map(\.id) == [all[0].id])
     }
 
+    @Test func aTieIsNamed() {
+        let all = runs([(1e-6, 0, 0.9, 0.5, 0.7), (5e-7, 0, 0.7, 0.5, 0.6), (2e-7, 0, 0.7, 0.5, .nan)])
+        #expect(BestResult(of: all)?.tieCount == 2)
+        #expect(lastLines(all) == "Best on dev: \(all[1].id), accuracy 0.7 (2 more have the same on dev)")
+        #expect(BestResult(of: Array(all[..<1]))?.tieText == nil)
+    }
+
+    @Test func devDecidesOnlyWhereEverySettingReportsIt() {
+        let all = runs([(1e-6, 0, 0.6, 0.6, nil), (5e-7, 0, 0.9, nil, nil)])
+        #expect(BestResult(of: all)?.choice == .validation)
+        #expect(lastLines(all) == "Best on validation: \(all[1].id), accuracy 0.9")
+        // A setting of which one seed reports nothing on dev cannot be held against the others there.
+        let seeds = runs([(1e-6, 0, 0.6, 0.6, nil), (1e-6, 1, 0.7, .nan, nil), (5e-7, 0, 0.5, 0.9, nil)])
+        #expect(BestResult(of: seeds)?.choice == .validation)
+        // What reports no accuracy at all is compared with nothing.
+        let none = runs([(1e-6, 0, 0.6, 0.6, nil), (5e-7, 0, nil, nil, nil)])
+        #expect(BestResult(of: none)?.choice == .dev)
+    }
+
     @Test func ofSeveralSeedsTheMeanDecides() {
         let all = runs([
             (1e-6, 0, 0.9, 0.9, nil), (1e-6, 1, 0.5, 0.3, nil), (5e-7, 0, 0.8, 0.7, nil), (5e-7, 1, 0.7, 0.7, nil),

@@ -88,6 +88,43 @@ struct RecordEntryTests {
             ])
     }
 
+    @Test func valuesMayHoldWhatSeparatesThem() {
+        let entry = read(
+            #"""
+            ### x
+            - **Best result:** LR=5e-7, lora_targets="q_proj,v_proj", "a=b"="(\"x\")", targets=k,v, great, Acc=85 % (run \
+            aaaaaaaaaa)
+            - "a: b" grid: ["1, 2", 3, "", "]"]
+            - Model: 5" disk, **bold**
+            """#.replacing("\\\n", with: ""))[0]
+        #expect(
+            entry.figures.map { "\($0.figure)=\($0.text)" } == [
+                "learning rate=5e-7", "lora_targets=q_proj,v_proj", #"a=b=("x")"#, "targets=k,v", "accuracy=85 %",
+                "run of the result=aaaaaaaaaa", #"a: b grid=["1, 2", 3, "", "]"]"#, "model=5\" disk, **bold**",
+            ])
+        #expect(FigureValue.elements(#"["1, 2", 3, "", "]"]"#) == ["1, 2", "3", "", "]"])
+    }
+
+    @Test func whatIsNotedIsNoFigure() {
+        let entries = read(
+            """
+            <!-- telos:record aaaaaaaaaa -->
+            - Best result: LR=5e-7
+            - Note: look at these
+              - Best result: LR=1e-3
+              - Model: mine
+            - Runs: 9 completed
+            <!-- /telos:record -->
+            <!-- telos:note bbbbbbbbbb -->
+            - Run: aaaaaaaaaa
+            - note: Acc
+              - Result: Acc=99 %
+            <!-- /telos:note -->
+            """)
+        #expect(entries[0].figures.map(\.text) == ["5e-7"])
+        #expect(entries[1].figures.map(\.text) == ["aaaaaaaaaa"])
+    }
+
     @Test func whateverStandsInAFileAnEntryBehindItIsFound() throws {
         let whole = try RecordedSweep.usual.record.lines().joined(separator: "\n")
         var random = SeededGenerator(state: 3)

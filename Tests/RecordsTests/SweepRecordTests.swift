@@ -1,6 +1,7 @@
 import RunModel
 import RunStore
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Records
@@ -85,6 +86,73 @@ struct SweepRecordTests {
         copy.path = "/p/Results_v2/tuning/m/copy/20251226_143000"
         sweep.runs.append(copy)
         #expect(try sweep.record.runs.count == 4)
+    }
+
+    @Test func aTieIsNamed() throws {
+        var sweep = RecordedSweep()
+        for rate in [1e-6, 5e-7] { sweep.add(rate, accuracy: 0.7, dev: 0.7) }
+        #expect(
+            try line("Best", of: sweep)
+                == "- Best result: LR=1e-6, Acc=70.0 % (chosen on dev; 1 more has the same; run a1b2c3d4e5)")
+    }
+
+    /// The figures of an entry of the sweep that no longer hold, after it was written and read again.
+    private func differences(_ sweep: RecordedSweep, in other: RecordedSweep) throws -> [Difference] {
+        let text = try sweep.record.lines().joined(separator: "\n")
+        let entry = try #require(RecordEntry.entries(in: Array(text.utf8)).first)
+        return try other.record.differences(from: entry)
+    }
+
+    @Test func valuesWithCommasHold() throws {
+        func sweep(_ targets: [String]) -> RecordedSweep {
+            var sweep = RecordedSweep()
+            for (place, value) in targets.enumerated() {
+                sweep.add(1e-6, accuracy: 0.9 - Double(place) / 10, [("lora_targets", .text(value))])
+            }
+            return sweep
+        }
+        let own = sweep(["q_proj,v_proj", "q_proj"])
+        #expect(
+            try line("lora_targets", of: own) == #"- lora_targets grid: ["q_proj,v_proj", q_proj]"#)
+        #expect(try differences(own, in: own).isEmpty)
+        let found = try differences(own, in: sweep(["q_proj,k_proj", "q_proj"]))
+        #expect(
+            found.map { "\($0.written.figure): \($0.now)" } == [
+                #"lora_targets grid: ["q_proj,k_proj", q_proj]"#, "lora_targets: q_proj,k_proj",
+            ])
+        // As earlier versions wrote it.
+        var entry = try #require(
+            RecordEntry.entries(in: Array(try own.record.lines().joined(separator: "\n").utf8)).first)
+        entry.lines = entry.lines.map { $0.replacing("\"", with: "") }
+        #expect(try own.record.differences(from: entry).isEmpty)
+    }
+
+    @Test func anEntryNeverDiffersFromItself() throws {
+        var random = SeededGenerator(state: 7)
+        let pieces = [
+            ",", ", ", "=", "(", ")", ";", ":", "[", "]", "\"", "\\", "**", "*", " ", "  ", "\n", "\t", "\r\n",
+            "\u{301}",
+            "\u{A0}", "\u{2028}", "\u{1B}", "<!--", "-->", "<!", "- Note:", "1e-6", "q_proj", "é", "grid", "none", "/",
+        ]
+        func text() -> String {
+            (0..<Int.random(in: 0...6, using: &random)).map { _ in pieces.randomElement(using: &random)! }.joined()
+        }
+        for _ in 0..<2000 {
+            var sweep = RecordedSweep()
+            let keys = [text(), "learning rate", "Best result", text()].uniqued
+            for _ in 0..<3 {
+                sweep.add(
+                    [1e-6, 5e-7].randomElement(using: &random)!, accuracy: 0.7, keys.map { ($0, .text(text())) })
+                let place = sweep.runs.count - 1
+                sweep.runs[place].configuration?.dataPath = text()
+                sweep.runs[place].configuration?.model = text()
+                sweep.runs[place].configuration?.telos?.configFile?.path = text()
+            }
+            let found = try differences(sweep, in: sweep)
+            let lines = try sweep.record.lines()
+            #expect(found.isEmpty, "\(found) of \(lines)")
+            if !found.isEmpty { return }
+        }
     }
 
     @Test func anUnmovedEntryHasNoDifferences() throws {
