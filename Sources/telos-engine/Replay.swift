@@ -42,8 +42,8 @@ struct Replay {
                 "the run \(id) has no \(run.trajectoryFile): it took no step, or the file was removed")
         }
         let folder = try ModelFolder(request.model)
-        try request.checkFingerprint(
-            of: folder, remedy: "only with the former can the weights be rebuilt")
+        try folder.checkFingerprint(
+            request.modelFingerprint, remedy: "only with the former can the weights be rebuilt")
         let (settings, _) = try request.settings(for: folder.config)
         let replay = try TrajectoryReplay(
             reading: run.trajectoryFile, settings: settings,

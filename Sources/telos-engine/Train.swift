@@ -21,7 +21,7 @@ func train(_ request: TrainingRequest) throws {
     let examples: TrainingExamples
     do {
         model = try ModelFolder(request.model)
-        try request.checkFingerprint(of: model, remedy: "plan the run again with `telos train`")
+        try model.checkFingerprint(request.modelFingerprint, remedy: "plan the run again with `telos train`")
         (settings, threads) = try request.settings(for: model.config)
         let tokenizer = try Tokenizer(reading: request.model.appending("tokenizer.json"))
         let encoder = ExampleEncoder(

@@ -7,21 +7,6 @@ extension TrainingRequest {
     /// What the trajectory of a `zo` run says of the model that it starts from.
     var baseModel: JSONValue { ["source": .string(modelSource), "fingerprint": JSONValue(modelFingerprint)] }
 
-    /// The weights must be those that the run was planned with: its trajectory names them.
-    ///
-    /// - Parameter remedy: what can be done; ends the message.
-    /// - Throws: `EngineFailure`, `FileError`, `ModelFileError`
-    func checkFingerprint(of model: ModelFolder, remedy: String) throws {
-        guard let planned = modelFingerprint else { return }
-        let found = try model.fingerprint()
-        guard found == planned else {
-            throw EngineFailure.badData([
-                "the model \(self.model) has changed since the run was planned: it was \(planned) and is \(found); "
-                    + remedy
-            ])
-        }
-    }
-
     /// The hyperparameters, typed, for a model of this configuration.
     ///
     /// - Throws: `EngineFailure`
@@ -42,6 +27,24 @@ extension TrainingRequest {
         }
         try config.checkMaxLength(settings.maxLength)
         return (settings, values[.threads]!.integer!)
+    }
+}
+
+extension ModelFolder {
+    /// The weights must be those that a run was planned with: its trajectory and its adapters belong to them.
+    ///
+    /// - Parameters:
+    ///   - planned: nil where nobody noted it.
+    ///   - remedy: what can be done; ends the message.
+    /// - Throws: `EngineFailure`, `FileError`, `ModelFileError`
+    func checkFingerprint(_ planned: String?, remedy: String) throws {
+        guard let planned else { return }
+        let found = try fingerprint()
+        guard found == planned else {
+            throw EngineFailure.badData([
+                "the model \(path) has changed since the run was planned: it was \(planned) and is \(found); \(remedy)"
+            ])
+        }
     }
 }
 
