@@ -13,10 +13,7 @@ struct EngineCommand: ParsableCommand {
         subcommands: [TrainCommand.self, ReplayCommand.self, EvaluateCommand.self, InfoCommand.self])
 
     static func main() {
-        MemoryShortage.handle { byteCount in
-            writeError("telos-engine: out of memory: \(byteCount >> 20) MiB more were asked for\n")
-            Glibc.exit(EngineExit.outOfMemory.rawValue)
-        }
+        endOnMemoryShortage(exitCode: EngineExit.outOfMemory.rawValue)
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -28,6 +25,14 @@ struct EngineCommand: ParsableCommand {
             if exitCode(for: error) == .success { exit(withError: error) }
             writeError("telos-engine: \(message(for: error))\n")
             Glibc.exit(2)
+        }
+    }
+
+    /// Says so and ends when the system gives no memory for weights or activations.
+    static func endOnMemoryShortage(exitCode: Int32) {
+        MemoryShortage.handle { byteCount in
+            writeError("telos-engine: out of memory: \(byteCount >> 20) MiB more were asked for\n")
+            Glibc.exit(exitCode)
         }
     }
 }

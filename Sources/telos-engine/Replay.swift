@@ -1,5 +1,6 @@
 import DurableFiles
 import FineTuning
+import Glibc
 import Hashing
 import JSONValues
 import Kernels
@@ -67,6 +68,13 @@ struct Replay {
             adapters: settings.lora.map { Adapters($0, of: folder.config, seed: UInt64(settings.seed)) },
             noise: SeededNoise(settings.zeroOrder.noise, seed: settings.seed),
             source: .init(folder: request.model, name: request.modelSource))
+        // Made before the work, so that a place where nothing can be written is told at once. The name is of this
+        // process alone: two replays never write into one folder.
+        let workshop = try place.makeFolderBeside()
+        defer {
+            // Whatever was thrown is what to tell.
+            try? workshop.removeTree()
+        }
         try replay.apply(to: step, of: model) { done in
             if let signal = StopSignal.received { throw EngineFailure.stopped(bySignal: signal) }
             didApply(done, step)
@@ -74,24 +82,14 @@ struct Replay {
         var outcome = Outcome(
             step: step, steps: settings.steps, isBest: step == best?.step, folder: place,
             file: settings.lora == nil ? ModelFolder.weightsFileName : AdapterFolder.weightsFileName, sha256: "")
-        try place.containingFolder.makeFolders()
-        let temporary = place.containingFolder.appending(".\(name.string).tmp")
-        // What a replay left that was killed.
-        try temporary.removeTree()
-        do {
-            try model.save(to: temporary)
-            let devLoss = step == best?.step ? best?.devLoss : nil
-            try temporary.appending("training_state.json")
-                .replaceContents(with: settings.checkpointState(step: step, devLoss: devLoss).prettyText)
-            outcome.sha256 = try temporary.appending(outcome.file).sha256()
-            outcome.checkpoint = try checkpoint(equalTo: outcome)
-            guard try temporary.move(to: place) else {
-                throw EngineFailure.badInput(["\(place) exists; give another folder with --out"])
-            }
-        } catch {
-            // The first error is the one to tell.
-            try? temporary.removeTree()
-            throw error
+        let rebuilt = workshop.appending(name)
+        try model.save(to: rebuilt)
+        try rebuilt.appending("training_state.json").replaceContents(
+            with: settings.checkpointState(step: step, devLoss: outcome.isBest ? best?.devLoss : nil).prettyText)
+        outcome.sha256 = try rebuilt.appending(outcome.file).sha256()
+        outcome.checkpoint = try checkpoint(equalTo: outcome)
+        guard try rebuilt.move(to: place) else {
+            throw EngineFailure.badInput(["\(place) exists; give another folder with --out"])
         }
         return outcome
     }
@@ -125,6 +123,16 @@ struct Replay {
 }
 
 extension FilePath {
+    /// Makes an empty folder of this process's own beside this place, and the folders above where they are missing.
+    ///
+    /// - Throws: `FileError`
+    fileprivate func makeFolderBeside() throws(FileError) -> FilePath {
+        try containingFolder.makeFolders()
+        let folder = containingFolder.appending(".\(lastComponent?.string ?? "").\(getpid()).tmp")
+        guard try folder.makeFolder() else { throw .system(verb: "make the folder", path: folder, errno: .fileExists) }
+        return folder
+    }
+
     /// The SHA-256 of the file's bytes, in lower-case hexadecimal.
     ///
     /// - Throws: `FileError`

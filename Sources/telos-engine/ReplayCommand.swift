@@ -42,6 +42,8 @@ struct ReplayCommand: ParsableCommand {
     }
 
     func run() throws {
+        // `telos replay` is this command: codes beyond 2 are for supervisors.
+        EngineCommand.endOnMemoryShortage(exitCode: 1)
         var bar: ProgressBar?
         do {
             let replay = try replay()

@@ -151,6 +151,26 @@ struct ReplayTests {
             description: "a folder that exists", arguments: ["--out", "models"], code: 2,
             messages: ["models exists; give another folder with --out"]),
         Refusal(
+            description: "a file where a folder has to be", arguments: ["--out", "telos.yaml/six"],
+            messages: ["cannot make the folder telos.yaml: "]),
+        Refusal(
+            description: "a folder where nobody can write", arguments: ["--out", "/proc/six"],
+            messages: ["cannot make the folder /proc/.six."]),
+        Refusal(
+            description: "another run's configuration",
+            change: { project, run in
+                let config = try project.read("\(run)/experiment_config.yaml")
+                try project.write("\(run)/experiment_config.yaml", config.replacing("seed: 0", with: "seed: 1"))
+            }, messages: ["its header differs at `seed`"]),
+        Refusal(
+            description: "a step of no number",
+            change: { project, run in
+                var all = try project.root.pushing(FilePath("\(run)/trajectory.zo")).readBytes()
+                // A quiet NaN: exponent of ones, at the end of the first record.
+                all.replaceSubrange(all.count - 42..<all.count - 40, with: [0xF8, 0x7F])
+                try project.write("\(run)/trajectory.zo", all)
+            }, messages: ["cannot be read: its record of step 1 is not finite"]),
+        Refusal(
             description: "no trajectory",
             change: { project, run in try project.root.pushing(FilePath("\(run)/trajectory.zo")).remove() },
             messages: ["has no ", "trajectory.zo"]),
@@ -220,6 +240,39 @@ struct ReplayTests {
                 #expect(try project.root.children().map(\.name.string).sorted() == before, "\(refusal)")
                 for (path, bytes) in kept { try project.write(path, bytes) }
             }
+        }
+    }
+
+    @Test func aRunIsNamedByItsIDOrByItsPath() throws {
+        try withProject { project in
+            try project.train(Self.full)
+            let run = try project.onlyRun
+            let id = try id(run, in: project)
+            // Somebody's own folder, named as the unfinished one could be.
+            try project.write("Data_v2/.out-3.tmp/notes", "mine")
+            let fromData = "../" + run
+            for (number, name) in [id, String(id.prefix(7)), fromData, fromData + "/", "\(project.root)/\(run)"]
+                .enumerated()
+            {
+                let outcome = try Program.run(
+                    ["telos", "replay", name, "--step", "2", "--out", "out-\(number)"],
+                    in: project.root.appending("Data_v2"), environment: project.environment)
+                #expect(outcome.code == 0, "\(name): \(outcome.err)")
+                #expect(outcome.out.hasPrefix("out-\(number): the weights of run \(id) after step 2 of 6\n"))
+                #expect(
+                    try bytes("Data_v2/out-\(number)/model.safetensors", in: project)
+                        == bytes("Data_v2/out-0/model.safetensors", in: project))
+            }
+            #expect(try project.read("Data_v2/.out-3.tmp/notes") == "mine")
+        }
+    }
+
+    @Test func aScriptsRunHasNoTrajectory() throws {
+        try withProject { project in
+            try project.train(TestProject.scriptConfig)
+            let outcome = try project.telos("replay", "@last")
+            #expect(outcome.code == 2)
+            #expect(outcome.err == "telos-engine: the run is of engine script, not native\n")
         }
     }
 
