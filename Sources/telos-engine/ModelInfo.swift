@@ -64,5 +64,6 @@ struct ModelInfo {
 
     var fileCount: Int { Set((folder?.locations ?? []).map(\.file)).count }
 
-    var memory: [TrainingMemory] { config.map(TrainingMemory.all) ?? [] }
+    /// Only of weights that are there: a configuration alone may give any sizes.
+    var memory: [TrainingMemory] { folder.map { TrainingMemory.all($0.config) } ?? [] }
 }

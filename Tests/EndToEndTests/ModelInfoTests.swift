@@ -81,6 +81,23 @@ struct ModelInfoTests {
         }
     }
 
+    /// The sizes of a configuration are anybody's; only those that weights bear out are counted with.
+    @Test func sizesThatNoWeightsHaveAreNamed() throws {
+        try withProject { project in
+            var config = try #require(try project.json("models/tiny/config.json").object)
+            for (key, value) in [
+                ("hidden_size", 1 << 20), ("intermediate_size", 1 << 22), ("num_hidden_layers", 1 << 12),
+                ("num_attention_heads", 1 << 14), ("num_key_value_heads", 1 << 14), ("head_dim", 1 << 14),
+                ("vocab_size", 1 << 24), ("max_position_embeddings", 1 << 30),
+            ] { config[key] = JSONValue(value) }
+            try project.write("models/tiny/config.json", JSONValue.object(config).prettyText)
+            let outcome = try info(project, "tiny")
+            #expect(outcome.code == 1, "\(outcome)")
+            #expect(outcome.out.contains("has the shape [259, 16], but config.json asks for [16777216, 1048576]"))
+            #expect(!outcome.out.contains("Memory"))
+        }
+    }
+
     @Test func aTokenizerOfAnotherModelIsNamed() throws {
         try withProject { project in
             let tokenizer = try project.read("models/tiny/tokenizer.json")
