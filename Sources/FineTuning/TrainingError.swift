@@ -8,7 +8,7 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// `line` counted from 1.
     case noOption(split: DataSplit, line: Int)
     case idOutOfVocabulary(id: Int, vocabSize: Int)
-    /// `what`: "the training loss", "the dev loss".
+    /// `what`: "the training loss", "the dev loss". Step 0: before the first step.
     case lossNotFinite(what: String, step: Int)
     case brokenTrajectory(path: FilePath, problem: String)
     /// The trajectory is of another training; `keys` are the members of its header that differ.
@@ -33,6 +33,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
             "line \(line) of the \(split.rawValue) file has a candidate with no token of its own"
         case .idOutOfVocabulary(let id, let vocabSize):
             "the tokenizer gives the id \(id), but the model's vocabulary has \(vocabSize): it is another model's"
+        case .lossNotFinite(let what, step: 0):
+            "\(what) is not finite before the first step: the model's weights are damaged, or too large for float32"
         case .lossNotFinite(let what, let step):
             "\(what) is not finite at step \(step); a smaller learning_rate may help"
         case .brokenTrajectory(let path, let problem): "the trajectory \(path) cannot be read: \(problem)"

@@ -11,12 +11,16 @@ struct DataFile {
 
     /// Reads and words the file's examples.
     ///
+    /// - Parameter remedy: what can be done about a file that has changed; ends the message.
     /// - Throws: `EngineFailure` when the file is another than it was, or a line of it is no example; `FileError`
-    func examples(_ split: DataSplit, of task: TrainingTask, template: PromptTemplate) throws -> [Example] {
+    func examples(
+        _ split: DataSplit, of task: TrainingTask, template: PromptTemplate,
+        remedy: String = "plan the run again with `telos train`"
+    ) throws -> [Example] {
         let bytes = try path.readBytes(atMost: 1 << 30)
         if !sha256.isEmpty, SHA256.hash(bytes).hexadecimal != sha256 {
             throw EngineFailure.badData([
-                "\(path) has changed since the run was planned; plan the run again with `telos train`"
+                "\(path) has changed since the run was planned; \(remedy)"
             ])
         }
         let file = ExampleFile(bytes, split: split, task: task, template: template)

@@ -35,6 +35,12 @@ extension EvaluationRequest {
             if let signal = StopSignal.received { throw EngineFailure.stopped(bySignal: signal) }
             try willScore(done, examples.count)
         }
+        if let bad = predictions.first(where: { !$0.scores.allSatisfy(\.isFinite) }) {
+            throw EngineFailure.badData([
+                "\(file.path): the model's scores of line \(bad.index + 1) are not finite: its weights are damaged, or "
+                    + "too large for float32"
+            ])
+        }
         return EvaluationOutcome(
             predictions: predictions,
             truncatedCount: examples.reduce(0) { $0 + $1.candidates.count { $0.isTruncated } })
@@ -44,7 +50,8 @@ extension EvaluationRequest {
         let encoder = ExampleEncoder(
             tokenizer: try Tokenizer(reading: model.folder.path.appending("tokenizer.json")), maxLength: maxLength,
             vocabSize: model.folder.config.vocabSize)
-        let worded = try file.examples(split.source, of: task, template: template)
+        let worded = try file.examples(
+            split.source, of: task, template: template, remedy: "--data DIR evaluates on data as it is now")
         if let unlabelled = worded.first(where: { $0.label == nil }) {
             throw EngineFailure.badData([
                 "\(file.path): line \(unlabelled.index + 1) has no label, so that nothing can be right or wrong"

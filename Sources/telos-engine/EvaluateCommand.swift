@@ -29,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
               telos-engine evaluate Results_v2/.../20251226_143000/checkpoints/checkpoint-500 --split dev
 
             Exit codes: 0 done; 1 it failed; 2 the arguments are wrong; 65 the data or the model cannot be used; \
-            130, 143 stopped by ^C, SIGTERM.
+            67 there is not enough memory; 68 the disk is full; 130, 143 stopped by ^C, SIGTERM.
             """)
 
     @Argument(help: "A model, a checkpoint, adapters, or a run's folder.")
@@ -77,10 +77,12 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        for (name, value) in [
-            ("num-dev", numDev), ("num-eval", numEval), ("max-length", maxLength), ("threads", threads),
+        for (option, key, value) in [
+            ("num-dev", Hyperparameter.numDev, numDev), ("num-eval", .numEval, numEval),
+            ("max-length", .maxLength, maxLength), ("threads", .threads, threads),
         ] {
-            if let value, value < 1 { throw ValidationError("--\(name) must be a whole number of at least 1") }
+            guard let value, (try? key.checked(JSONValue(value))) == nil else { continue }
+            throw ValidationError("--\(option) must be \(key.kind), not \(value)")
         }
     }
 
@@ -119,8 +121,14 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func request() throws -> EvaluationRequest {
-        if let predictions, FilePath(predictions).exists {
-            throw EngineFailure.badInput(["\(predictions) exists; give another file with --predictions"])
+        if let predictions {
+            let file = FilePath(predictions)
+            if file.exists {
+                throw EngineFailure.badInput(["\(predictions) exists; give another file with --predictions"])
+            }
+            guard file.containingFolder.isDirectory else {
+                throw EngineFailure.badInput(["there is no folder \(file.containingFolder) to make \(predictions) in"])
+            }
         }
         let subject = try EvaluationSubject(model, root: root)
         guard let name = task ?? subject.configuration?.task else {
@@ -131,16 +139,14 @@ struct EvaluateCommand: ParsableCommand {
         guard let file else { throw EngineFailure.badInput(["give the folder with the task's splits: --data DIR"]) }
         let model = try subject.model(base: base)
         let config = model.folder.config
-        let native = subject.configuration?.telos?.native
-        let maxLength = maxLength ?? subject.integer("max_length") ?? min(2048, config.maxPositionEmbeddings)
+        let maxLength = try maxLength ?? subject.integer(.maxLength) ?? min(2048, config.maxPositionEmbeddings)
         try config.checkMaxLength(maxLength)
         return EvaluationRequest(
             model: model, task: task, split: split, file: file,
-            template: template ?? native.flatMap { PromptTemplate(rawValue: $0.promptTemplate) }
-                ?? PromptTemplate(modelType: config.modelType),
-            numDev: numDev ?? subject.integer("num_dev") ?? task.defaults.numDev,
-            numEval: numEval ?? subject.integer("num_eval") ?? 1000, maxLength: maxLength,
-            threads: threads ?? native?.threads ?? coreCount)
+            template: try template ?? subject.template() ?? PromptTemplate(modelType: config.modelType),
+            numDev: try numDev ?? subject.integer(.numDev) ?? task.defaults.numDev,
+            numEval: try numEval ?? subject.integer(.numEval) ?? 1000, maxLength: maxLength,
+            threads: try threads ?? subject.integer(.threads) ?? coreCount)
     }
 
     private func dataFile(in folder: FilePath) throws -> DataFile {

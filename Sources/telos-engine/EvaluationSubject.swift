@@ -74,14 +74,21 @@ struct EvaluationSubject {
             return EvaluatedModel(path: path, folder: try ModelFolder(path), adapters: nil)
         }
         let adapters = try AdapterFolder(path)
+        let folder = try base == nil ? runsBase() : nil
         return EvaluatedModel(
-            path: path, folder: try ModelFolder(try baseFolder(of: adapters, named: base)), adapters: adapters)
+            path: path, folder: try folder ?? ModelFolder(try baseFolder(of: adapters, named: base)),
+            adapters: adapters)
+    }
+
+    /// The model that the run's adapters were trained beside; nil for adapters of no run.
+    private func runsBase() throws -> ModelFolder? {
+        guard let project, let model = configuration?.telos?.model else { return nil }
+        let folder = try ModelFolder(try TrainingRequest.modelFolder(model, project: project))
+        try folder.checkFingerprint(model.fingerprint, remedy: "--base DIR evaluates beside another")
+        return folder
     }
 
     private func baseFolder(of adapters: AdapterFolder, named base: String?) throws -> FilePath {
-        if base == nil, let project, let model = configuration?.telos?.model {
-            return try TrainingRequest.modelFolder(model, project: project)
-        }
         guard let name = base ?? adapters.baseModelName, !name.isEmpty else {
             throw EngineFailure.badInput(["\(path) does not name the model that it belongs to; give it with --base"])
         }
@@ -108,8 +115,30 @@ struct EvaluationSubject {
         return DataFile(path: project.absolute(data).appending(file), sha256: found.sha256)
     }
 
-    /// One of the run's hyperparameters.
-    func integer(_ key: String) -> Int? {
-        configuration?.hyperparameters.entries.first { $0.key == key }?.value.integer
+    /// One of the run's whole numbers; nil where its configuration has none.
+    ///
+    /// - Throws: `EngineFailure` for a number that no run can have
+    func integer(_ key: Hyperparameter) throws(EngineFailure) -> Int? {
+        let written =
+            key == .threads
+            ? configuration?.telos?.native.map { JSONValue($0.threads) }
+            : configuration?.hyperparameters.entries.first { $0.key == key.name }?.value.json
+        guard let written else { return nil }
+        do {
+            return try key.checked(written).integer
+        } catch {
+            throw .badInput(["in the run's configuration, \(error)"])
+        }
+    }
+
+    /// The run's wording; nil where its configuration has none.
+    ///
+    /// - Throws: `EngineFailure` when there is no such wording
+    func template() throws(EngineFailure) -> PromptTemplate? {
+        guard let name = configuration?.telos?.native?.promptTemplate, !name.isEmpty else { return nil }
+        guard let template = PromptTemplate(rawValue: name) else {
+            throw .badInput(["no prompt template is called \(quoted(name))"])
+        }
+        return template
     }
 }

@@ -14,8 +14,9 @@ extension TrainingRequest {
         let values: HyperparameterValues
         do {
             values = try HyperparameterValues(
-                given: hyperparameters, method: method, taskDefaults: task.defaults,
-                maxPositions: config.maxPositionEmbeddings, threads: threads ?? coreCount)
+                given: hyperparameters + (threads.map { [(Hyperparameter.threads.name, JSONValue($0))] } ?? []),
+                method: method, taskDefaults: task.defaults, maxPositions: config.maxPositionEmbeddings,
+                threads: coreCount)
         } catch {
             throw .badInput(error.problems.map(\.description))
         }

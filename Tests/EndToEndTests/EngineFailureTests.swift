@@ -68,6 +68,118 @@ struct EngineFailureTests {
         }
     }
 
+    /// Weight decay beyond measure: every step makes the weights nine times as large, whatever the data.
+    @Test func aLossThatIsNotFiniteIsToldByItsStepAndTheBestCheckpointStays() throws {
+        try withProject { project in
+            let config = try project.writeConfig(
+                TestProject.nativeConfig.replacing("steps: 6", with: "steps: 60\n  weight_decay: 1e4"))
+            #expect(try project.telos("train", config).code == 1)
+            let run = try project.onlyRun
+            let state = try project.state(of: run)
+            #expect(state["reason"] == "loss_not_finite")
+            #expect(state["exit_code"] == 66)
+            let message = try #require(state["message"]?.string)
+            let match = try #require(
+                message.firstMatch(of: /the (training|dev|validation) loss is not finite at step ([0-9]+)/), "\(state)")
+            let step = try #require(Int(match.2))
+            #expect(try project.telos("list", "--detail").out.contains("State: failed (loss not finite)\n"))
+
+            // The steps before it are logged, and stand in the trajectory.
+            let last = match.1 == "training" ? step - 1 : step
+            let metrics = try project.read("\(run)/metrics.jsonl").split(separator: "\n").map {
+                try JSONValue.parse(String($0))
+            }
+            #expect(metrics.last { $0["loss"] != nil }?["step"]?.integer == last)
+            let best = try #require(try project.json("\(run)/checkpoints/best.json")["step"]?.integer)
+            #expect(best < step)
+            for arguments in [[], ["--step", "\(last)"]] {
+                let replay = try Program.run(
+                    ["telos", "replay", "@last", "--json"] + arguments, in: project.root,
+                    environment: project.environment)
+                #expect(replay.code == 0, "\(replay.err)")
+                let json = try JSONValue.parse(replay.out)
+                #expect(json["step"]?.integer == (arguments.isEmpty ? best : last))
+                #expect(json["best"] == .bool(arguments.isEmpty))
+            }
+        }
+    }
+
+    /// Written over a model's last numbers, those of its final normalisation.
+    private func damageWeights(_ project: TestProject) throws {
+        var all = try project.root.pushing("models/tiny/model.safetensors").readBytes()
+        all.replaceSubrange(all.count - 4..<all.count, with: [0, 0, 0xC0, 0x7F])
+        try project.write("models/tiny/model.safetensors", all)
+    }
+
+    @Test func damagedWeightsAreToldBeforeTheFirstStep() throws {
+        try withProject { project in
+            try damageWeights(project)
+            let config = try project.writeConfig(TestProject.nativeConfig)
+            #expect(try project.telos("train", config).code == 1)
+            let state = try project.state(of: project.onlyRun)
+            #expect(state["reason"] == "loss_not_finite")
+            #expect(
+                state["message"]?.string?.contains(
+                    "the dev loss is not finite before the first step: the model's weights are damaged") == true,
+                "\(state)")
+            let evaluated = try Program.run(
+                ["telos-engine", "evaluate", "tiny", "--task", "Copa", "--data", "Data_v2/original/Copa"],
+                in: project.root, environment: project.environment)
+            #expect(evaluated.code == 65)
+            #expect(evaluated.out == "")
+            #expect(
+                evaluated.err.contains("copa_validation.jsonl: the model's scores of line 1 are not finite"),
+                "\(evaluated.err)")
+        }
+    }
+
+    @Test func aTokenizerOfAnotherModelIsBadData() throws {
+        try withProject { project in
+            let tokenizer = try project.read("models/tiny/tokenizer.json")
+            try project.write(
+                "models/tiny/tokenizer.json", tokenizer.replacing("\"<0x74>\": 119", with: "\"<0x74>\": 999"))
+            let config = try project.writeConfig(TestProject.nativeConfig)
+            #expect(try project.telos("train", config).code == 1)
+            let state = try project.state(of: project.onlyRun)
+            #expect(state["reason"] == "bad_data")
+            #expect(
+                state["message"]?.string?.contains(
+                    "the tokenizer gives the id 999, but the model's vocabulary has 259: it is another model's")
+                    == true,
+                "\(state)")
+        }
+    }
+
+    @Test func longExamplesAreCutAndCounted() throws {
+        try withProject { project in
+            try project.train(TestProject.nativeConfig.replacing("seed: 0", with: "seed: 0\n  max_length: 20"))
+            // Every candidate of 24 and 12 examples is longer.
+            let log = try project.telos("logs", "@last").out
+            #expect(log.contains("\nExceed max length: 72 sequences were cut to 20 tokens\n"), "\(log)")
+            #expect(try project.state(of: project.onlyRun)["state"] == "completed")
+        }
+    }
+
+    @Test(arguments: ["false", "true"])
+    func dataWithOneLabelIsTrainedOnAndTold(asClassification: String) throws {
+        try withProject { project in
+            for split in ["train", "validation"] {
+                let file = "Data_v2/original/Copa/copa_\(split).jsonl"
+                try project.write(file, project.read(file).replacing("\"label\": 1", with: "\"label\": 0"))
+            }
+            let outcome = try project.train(
+                TestProject.nativeConfig.replacing(
+                    "seed: 0", with: "seed: 0\n  train_as_classification: \(asClassification)"))
+            #expect(
+                outcome.err.contains(
+                    "notice: all 24 examples of the train split have the same label; is this the data you mean?"),
+                "\(outcome.err)")
+            let result = try project.json("\(project.onlyRun)/result.json")
+            #expect(result["best_dev_loss"]?.number?.isFinite == true)
+            #expect(result["examples"] == 12)
+        }
+    }
+
     /// A model of some 30 GB in a file of holes, and a process that may have 4 GB.
     @Test func memoryThatIsNotThereIsOutOfMemory() throws {
         try withProject { project in

@@ -150,7 +150,14 @@ struct EvaluateTests {
             message: "test-with-labels"),
         Mistake(
             arguments: ["tiny", "--task", "Copa", "--data", "Data_v2/original/Copa", "--num-eval", "0"], code: 2,
-            message: "--num-eval must be a whole number of at least 1"),
+            message: "--num-eval must be a whole number from 1 to 1000000000, not 0"),
+        Mistake(
+            arguments: ["tiny", "--task", "Copa", "--data", "Data_v2/original/Copa", "--threads", "5000000000"],
+            code: 2, message: "--threads must be a whole number from 1 to 1024, not 5000000000"),
+        Mistake(
+            arguments: [
+                "tiny", "--task", "Copa", "--data", "Data_v2/original/Copa", "--predictions", "nowhere/p.jsonl",
+            ], code: 2, message: "there is no folder nowhere to make nowhere/p.jsonl in"),
     ]
 
     @Test func mistakesAreTold() throws {
@@ -164,6 +171,48 @@ struct EvaluateTests {
                 #expect(outcome.err.hasPrefix("telos-engine: "), "\(outcome.err)")
                 #expect(outcome.err.contains(mistake.message), "\(mistake): \(outcome.err)")
             }
+        }
+    }
+
+    @Test func aRunThatWasChangedIsToldApart() throws {
+        try withProject { project in
+            try project.train(Self.trainings[2])
+            let run = try project.onlyRun
+            let file = "\(run)/experiment_config.yaml"
+            let config = try project.read(file)
+            for (line, changed, message) in [
+                ("num_eval: 1000", "num_eval: -1", "num_eval must be a whole number from 1 to 1000000000, not -1"),
+                ("max_length: 256", "max_length: 0", "max_length must be a whole number from 2 to 1048576, not 0"),
+                ("threads: 1", "threads: 0", "threads must be a whole number from 1 to 1024, not 0"),
+                ("prompt_template: ", "prompt_template: x", "no prompt template is called "),
+            ] {
+                try #require(config.contains(line), "\(line): \(config)")
+                try project.write(file, config.replacing(line, with: changed))
+                let outcome = try engine(project, run)
+                #expect(outcome.code == 2, "\(changed): \(outcome.err)")
+                #expect(outcome.err.contains(message), "\(outcome.err)")
+                let training = try Program.run(
+                    ["telos-engine", "train", file, "--out", "again"], in: project.root,
+                    environment: project.environment)
+                #expect(training.code == 2, "\(changed): \(training.err)")
+                #expect(training.err.contains(message), "\(training.err)")
+            }
+            try project.write(file, config)
+
+            // Its adapters belong to weights that are no longer there.
+            try project.writeModel("models/tiny", seed: 8)
+            let other = try engine(project, run)
+            #expect(other.code == 65)
+            #expect(other.err.contains("models/tiny has changed since the run was planned: it was sha256:"))
+            #expect(other.err.hasSuffix("; --base DIR evaluates beside another\n"))
+            #expect(try engine(project, run, "--base", "tiny").code == 0)
+
+            try project.write("Data_v2/original/Copa/copa_validation.jsonl", CopaExamples.text(12, seed: 99))
+            let data = try engine(project, run, "--base", "tiny")
+            #expect(data.code == 65)
+            #expect(
+                data.err.contains("has changed since the run was planned; --data DIR evaluates on data as it is now"))
+            #expect(try engine(project, run, "--base", "tiny", "--data", "Data_v2/original/Copa").code == 0)
         }
     }
 
