@@ -119,6 +119,29 @@ struct AdaptersTests {
         }
     }
 
+    @Test func adaptersOfAnotherShapeAreRefused() throws {
+        try withTemporaryFolder { temporary in
+            let folder = temporary.appending("adapters")
+            try adapters(LoRAConfig(rank: 2, alpha: 5, targets: [.value]), SmallModels.tied)
+                .save(to: folder, baseModel: "example/tiny")
+            func error(_ lora: LoRAConfig) throws -> ModelFileError? {
+                #expect(throws: ModelFileError.self) {
+                    try Adapters(lora, of: SmallModels.tied, seed: 1).load(from: folder)
+                }
+            }
+            let prefix = "base_model.model.model.layers.0.self_attn"
+            let columns = SmallModels.tied.hiddenSize
+            #expect(
+                try error(LoRAConfig(rank: 3, alpha: 5, targets: [.value]))
+                    == .wrongShape(
+                        name: "\(prefix).v_proj.lora_A.weight", found: [2, columns], expected: [3, columns]))
+            let file = folder.appending("adapter_model.safetensors")
+            #expect(
+                try error(LoRAConfig(rank: 2, alpha: 5, targets: [.query]))
+                    == .missingTensor(name: "\(prefix).q_proj.lora_A.weight", folder: file))
+        }
+    }
+
     @Test func adaptersInHalvesAreLoaded() throws {
         try withTemporaryFolder { temporary in
             let lora = LoRAConfig(rank: 2, alpha: 5, targets: [.value])
