@@ -6,11 +6,11 @@ package import Llama
 /// The perturbed weights are made in a second block, tensor by tensor; the weights themselves change in `update` only.
 package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
     private let noise: any NoiseSource
-    private let perturbed: Parameters
+    /// Made at the first step that is measured: rebuilding weights needs none.
+    private lazy var perturbed = Parameters(trained.layout)
 
     package init(_ model: LlamaModel, adapters: Adapters? = nil, noise: any NoiseSource, source: Source) {
         self.noise = noise
-        perturbed = Parameters((adapters?.parameters ?? model.parameters).layout)
         super.init(model, adapters: adapters, source: source)
     }
 

@@ -1,4 +1,3 @@
-import Kernels
 package import Llama
 import ModelFiles
 package import SystemPackage
@@ -67,7 +66,7 @@ package class TrainableLlama: TrainableModel {
         if let adapters {
             try adapters.load(from: folder)
         } else {
-            base.parameters.block.update(from: try LlamaModel(ModelFolder(folder)).parameters.block)
+            try base.parameters.load(from: ModelFolder(folder))
         }
     }
 }

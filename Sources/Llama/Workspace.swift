@@ -89,44 +89,70 @@ struct Workspace {
     ///
     /// - Parameter keeping: whether each layer's activations are kept for a gradient.
     mutating func prepare(tokens t: Int, rows r: Int, longest: Int, keeping: Bool) {
-        let c = config.hiddenSize
-        let queries = config.numAttentionHeads * config.headDim
-        let keys = config.numKeyValueHeads * config.headDim
-        let f = config.intermediateSize
-        let kept = keeping ? config.numHiddenLayers : 1
-
-        let streamSizes = Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1)
-        let inputs = Self.divide(&streams, streamSizes)
-        let layerSizes = [
-            t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries, t * c, t * f, t * f,
-        ]
-        let parts = Self.divide(&activations, Array(repeating: layerSizes, count: kept).flatMap { $0 })
+        let sizes = sizes(tokens: t, rows: r, longest: longest, keeping: keeping)
+        let inputs = Self.divide(&streams, sizes.streams)
+        let parts = Self.divide(&activations, sizes.activations)
+        let partCount = parts.count / (keeping ? config.numHiddenLayers : 1)
         layers = (0..<config.numHiddenLayers).map { layer in
-            let p = parts[(keeping ? layer * layerSizes.count : 0)...].prefix(layerSizes.count).map { $0 }
+            let p = parts[(keeping ? layer * partCount : 0)...].prefix(partCount).map { $0 }
             return Layer(
                 input: inputs[keeping ? layer : 0], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4],
                 middle: p[5], gate: p[6], up: p[7])
         }
         output = inputs[inputs.count - 1]
 
-        let g = keeping ? 1 : 0
-        let s = Self.divide(
-            &scratch,
-            [
-                t * c, t, t * f, longest, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
-                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank, adapterRank > 0 ? c : 0,
-            ])
+        let s = Self.divide(&scratch, sizes.scratch)
         (normed, rstd, activated, scores) = (s[0], s[1], s[2], s[3])
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[4], s[5], s[6], s[7], s[8], s[9], s[10])
         (low, dLow, ignored) = (s[11], s[12], s[13])
 
-        logitRows = max(1, min(r, maximumLogitCount / config.vocabSize))
-        let h = Self.divide(
-            &headScratch, [r * c, r * c, g * r * c, g * r * c, r, logitRows * config.vocabSize])
+        logitRows = logitRows(of: r)
+        let h = Self.divide(&headScratch, sizes.head)
         (scoredInput, scoredNormed, dScoredInput, dScoredNormed, scoredRstd, logits) = (
             h[0], h[1], h[2], h[3], h[4], h[5]
         )
     }
+
+    /// How many numbers each part of the memory takes, in the order in which `prepare` hands them out.
+    private struct Sizes {
+        var streams: [Int]
+        var activations: [Int]
+        var scratch: [Int]
+        var head: [Int]
+    }
+
+    private func logitRows(of rows: Int) -> Int { max(1, min(rows, maximumLogitCount / config.vocabSize)) }
+
+    private func sizes(tokens t: Int, rows r: Int, longest: Int, keeping: Bool) -> Sizes {
+        let c = config.hiddenSize
+        let queries = config.numAttentionHeads * config.headDim
+        let keys = config.numKeyValueHeads * config.headDim
+        let f = config.intermediateSize
+        let g = keeping ? 1 : 0
+        let layer = [
+            t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries, t * c, t * f, t * f,
+        ]
+        return Sizes(
+            streams: Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1),
+            activations: Array(repeating: layer, count: keeping ? config.numHiddenLayers : 1).flatMap { $0 },
+            scratch: [
+                t * c, t, t * f, longest, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
+                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank, adapterRank > 0 ? c : 0,
+            ],
+            head: [r * c, r * c, g * r * c, g * r * c, r, logitRows(of: r) * config.vocabSize])
+    }
+
+    /// The bytes that `prepare` makes room for.
+    func byteCount(tokens: Int, rows: Int, longest: Int, keeping: Bool) -> Int {
+        let sizes = sizes(tokens: tokens, rows: rows, longest: longest, keeping: keeping)
+        return 4 * (sizes.streams + sizes.activations + sizes.scratch + sizes.head).reduce(0) { $0 + Self.padded($1) }
+    }
+
+    /// The bytes that are held.
+    var heldByteCount: Int { 4 * (streams.count + activations.count + scratch.count + headScratch.count) }
+
+    /// To whole cache lines.
+    private static func padded(_ size: Int) -> Int { (size + 15) / 16 * 16 }
 
     /// Cuts a block into parts that begin at cache lines; a new block when it is too small.
     private static func divide(_ block: inout FloatBlock, _ sizes: [Int]) -> [Numbers] {
@@ -134,7 +160,7 @@ struct Workspace {
         var end = 0
         for size in sizes {
             offsets.append(end)
-            end += (size + 15) / 16 * 16
+            end += padded(size)
         }
         if block.count < end { block = FloatBlock(count: end) }
         return offsets.map { [pointer = block.pointer] in pointer + $0 }
