@@ -110,13 +110,10 @@ extension ComparisonWarning {
         of grid: [Int], _ place: Int, _ part: GroupComparison.Part, _ comparison: GroupComparison
     ) -> (name: String, value: String, end: String, direction: String, count: Int)? {
         let groups = comparison.groups
-        func value(_ group: Int) -> Double {
-            (part.isChosenOnDev ? groups[group].dev?.mean : nil) ?? groups[group].score.mean
-        }
         let best =
             grid.contains(part.chosen)
             ? part.chosen
-            : grid.reduce(grid[0]) { comparison.metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
+            : GroupChoice(among: grid, of: groups, by: comparison.metric, isOnDev: part.isChosenOnDev).place
         let values = grid.compactMap { groups[$0].values[place].number }
         guard Set(values).count > 2, let least = values.min(), let greatest = values.max(),
             let number = groups[best].values[place].number, number == least || number == greatest

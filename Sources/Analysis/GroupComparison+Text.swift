@@ -61,7 +61,7 @@ extension GroupComparison {
     /// The part with no more than its best groups, by what chose the chosen one, which is among them.
     private func best(_ count: Int, of part: Part) -> Part {
         func value(_ place: Int) -> Double {
-            (part.isChosenOnDev ? groups[place].dev?.mean : nil) ?? groups[place].score.mean
+            groups[place].choosingValue(isOnDev: part.isChosenOnDev)
         }
         let order = part.groups.sorted { a, b in
             if (a == part.chosen) != (b == part.chosen) { return a == part.chosen }
