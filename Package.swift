@@ -138,8 +138,8 @@ let package = Package(
             program("telos-supervisor", ["Supervision"], linker: startsAtOnce),
             program(
                 "telos-engine",
-                engine + ["FineTuning", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing", "DurableFiles"]
-                    + ["CLinux", system, argumentParser]),
+                engine + ["FineTuning", "Datasets", "RunStore", "RunFolders", "RunModel", "JSONValues", "Hashing"]
+                    + ["DurableFiles", "CLinux", system, argumentParser]),
             program(
                 "telos",
                 [

@@ -10,7 +10,7 @@ package struct ComparedGroup: Sendable {
     package let score: Sample
     /// nil for one run, of which the deviation is unknown.
     package let interval: MeanInterval?
-    /// On the dev split; nil unless every run reports it.
+    /// On the dev split, of the runs that report it; nil when none does.
     package let dev: Sample?
     /// The mean dev loss; nil unless every run reports one.
     let devLoss: Double?
@@ -19,20 +19,21 @@ package struct ComparedGroup: Sendable {
     /// - Precondition: there is a run, and all scores are finite.
     init(values: [JSONValue], runs: [ComparedRun]) {
         self.values = values
-        self.runs = runs.sorted { a, b in
-            for (left, right) in zip(a.over, b.over) {
+        // Places, since runs are large to move.
+        self.runs = runs.indices.sorted { a, b in
+            for (left, right) in zip(runs[a].over, runs[b].over) {
                 let order = left.order(right)
                 if order != 0 { return order < 0 }
             }
-            return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
-        }
+            return runs[a].path.utf8.lexicographicallyPrecedes(runs[b].path.utf8)
+        }.map { runs[$0] }
         guard let score = try? Sample(runs.map(\.score)) else {
             preconditionFailure("a group has runs, with finite scores")
         }
         self.score = score
         interval = score.meanInterval()
         let dev = runs.compactMap(\.dev)
-        self.dev = dev.count == runs.count ? try? Sample(dev) : nil
+        self.dev = dev.isEmpty ? nil : try? Sample(dev)
         let devLosses = runs.compactMap(\.devLoss)
         devLoss = devLosses.count == runs.count ? devLosses.reduce(0, +) / Double(devLosses.count) : nil
         budget = .mean(of: runs.map(\.budget))

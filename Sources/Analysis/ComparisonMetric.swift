@@ -12,11 +12,20 @@ package struct ComparisonMetric: Hashable, Sendable {
     /// Of the same measure on the dev split: `dev_accuracy`. nil where no run reports one, or the metric is one itself.
     package let devName: String?
     let devKey: QueryKey?
+    /// Which of its values are better.
+    package let direction: Direction
 
-    /// - Parameter known: the metrics that some run reports.
-    init(_ key: QueryKey, among known: [QueryKey]) {
+    package enum Direction: String, CaseIterable, Sendable {
+        case higher, lower
+    }
+
+    /// - Parameters:
+    ///   - known: the metrics that some run reports.
+    ///   - direction: nil: as its name says, where it says so.
+    init(_ key: QueryKey, among known: [QueryKey], direction: Direction? = nil) {
         self.key = key
         name = Self.name(of: key)
+        self.direction = direction ?? Self.direction(ofName: name) ?? .higher
         let twins = Self.devTwins(of: name)
         devKey = twins.lazy.compactMap { twin in known.first { Self.name(of: $0) == twin } }.first
         devName = devKey.map(Self.name)
@@ -31,14 +40,19 @@ package struct ComparisonMetric: Hashable, Sendable {
     /// Whether it is taken on the dev split itself.
     package var isOnDev: Bool { Self.parts(of: name).contains("dev") }
 
-    /// Whether less of it is better: a loss, an error, a perplexity, a time.
-    package var isLowerBetter: Bool {
+    package var isLowerBetter: Bool { direction == .lower }
+
+    /// Lower for a loss, an error, a perplexity, a time; nil for what counts or places something, of which neither is better.
+    static func direction(ofName name: String) -> Direction? {
+        let counts: Set = ["examples", "samples", "tokens", "step", "steps", "epoch", "epochs", "count", "seed"]
         let lower: Set = [
             "loss", "nll", "error", "err", "entropy", "perplexity", "ppl", "bpb", "ece", "brier", "mse", "mae", "rmse",
             "wer",
             "cer", "runtime", "time", "latency", "duration", "bytes", "passes",
         ]
-        return Self.parts(of: name).contains { part in lower.contains(part) || part.hasSuffix("loss") }
+        let parts = parts(of: name)
+        if parts.contains(where: { lower.contains($0) || $0.hasSuffix("loss") }) { return .lower }
+        return parts.last.map(counts.contains) == true ? nil : .higher
     }
 
     package func isBetter(_ a: Double, than b: Double) -> Bool { isLowerBetter ? a < b : a > b }

@@ -11,13 +11,17 @@ package struct ComparisonQuestion: Sendable {
     package var over: [QueryKey]
     /// A final metric; nil: accuracy, else f1.
     package var metric: QueryKey?
+    /// Which of its values are better; nil: as its name says.
+    package var direction: ComparisonMetric.Direction?
 
     package init(
-        selection: RunSelection, by: [QueryKey]? = nil, over: [QueryKey], metric: QueryKey? = nil
+        selection: RunSelection, by: [QueryKey]? = nil, over: [QueryKey], metric: QueryKey? = nil,
+        direction: ComparisonMetric.Direction? = nil
     ) {
         self.selection = selection
         self.by = by
         self.over = over
         self.metric = metric
+        self.direction = direction
     }
 }

@@ -1,5 +1,3 @@
-import Datasets
-import DurableFiles
 import FileDigests
 import JSONValues
 import Queries
@@ -35,11 +33,15 @@ extension ComparisonWarning {
             add(.mixedGroups, "some accuracies are beyond 1 and others are not: fractions and percentages are mixed")
         }
         warnings += chosenOnValidation(comparison)
+        warnings += missingOnDev(comparison)
         warnings += comparison.parts.flatMap { edges(of: $0, in: comparison) }
         warnings += fewSeeds(comparison)
         warnings += seedsWithoutEffect(comparison)
-        warnings += data(of: comparison, in: project, digests: digests)
-        warnings += comparison.parts.flatMap { budgets(of: $0, in: comparison) }
+        warnings += data(of: comparison.groups.flatMap(\.runs).map(\.data), in: project, digests: digests)
+        warnings += comparison.parts.compactMap { part in
+            budgets(
+                part.groups.map { comparison.groups[$0].budget }, of: "the groups\(partText(part, in: comparison))")
+        }
         if let leftOut = leftOut(comparison) { add(.leftOut, leftOut) }
         return warnings
     }
@@ -60,6 +62,21 @@ extension ComparisonWarning {
                 message:
                     "\(reason): the best is chosen by \(metric.name) itself, which makes its value, and the p values "
                     + "of the differences to it, too good")
+        ]
+    }
+
+    private static func missingOnDev(_ comparison: GroupComparison) -> [ComparisonWarning] {
+        guard let name = comparison.metric.devName else { return [] }
+        let groups = comparison.parts.filter(\.isChosenOnDev).flatMap(\.groups).map { comparison.groups[$0] }
+        let missing = groups.flatMap(\.runs).filter { $0.dev == nil }.map(\.path)
+        if missing.isEmpty { return [] }
+        let paths = missing.prefix(3).joined(separator: ", ") + (missing.count > 3 ? ", ..." : "")
+        return [
+            ComparisonWarning(
+                code: .devMissing,
+                message:
+                    "\(counted(missing.count, "run")) without a finite \(name) did not take part in the choice: the "
+                    + "others of the group stand for it (\(paths))")
         ]
     }
 
@@ -93,13 +110,10 @@ extension ComparisonWarning {
         of grid: [Int], _ place: Int, _ part: GroupComparison.Part, _ comparison: GroupComparison
     ) -> (name: String, value: String, end: String, direction: String, count: Int)? {
         let groups = comparison.groups
-        func value(_ group: Int) -> Double {
-            (part.isChosenOnDev ? groups[group].dev?.mean : nil) ?? groups[group].score.mean
-        }
         let best =
             grid.contains(part.chosen)
             ? part.chosen
-            : grid.reduce(grid[0]) { comparison.metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
+            : GroupChoice(among: grid, of: groups, by: comparison.metric, isOnDev: part.isChosenOnDev).place
         let values = grid.compactMap { groups[$0].values[place].number }
         guard Set(values).count > 2, let least = values.min(), let greatest = values.max(),
             let number = groups[best].values[place].number, number == least || number == greatest
@@ -142,60 +156,6 @@ extension ComparisonWarning {
                 message:
                     "the \(overText(comparison)) changed nothing: the losses and results of \(first.runs.count) runs "
                     + "are equal to the last digit (\(runs))\(others); such runs are one, not \(first.runs.count)")
-        ]
-    }
-
-    // MARK: Data
-
-    private static func data(
-        of comparison: GroupComparison, in project: Project, digests: DigestCache
-    ) -> [ComparisonWarning] {
-        var counts: [String: [String: Int]] = [:]
-        for run in comparison.groups.flatMap(\.runs) {
-            guard let path = run.data.path, let fingerprint = run.data.fingerprint else { continue }
-            counts[path, default: [:]][fingerprint, default: 0] += 1
-        }
-        return counts.sorted { $0.key < $1.key }.compactMap { path, runs in
-            let folder = project.absolute(path)
-            guard folder.isDirectory else {
-                return ComparisonWarning(
-                    code: .dataMissing,
-                    message:
-                        "\(path), which \(runs.values.reduce(0, +)) of the runs name, is not there; `telos trace` says where its content is now"
-                )
-            }
-            // A folder that cannot be read now says nothing of what it held.
-            guard let now = try? Dataset(reading: folder, digests: digests).fingerprint else { return nil }
-            let changed = runs.filter { $0.key != now }.values.reduce(0, +)
-            if changed == 0 { return nil }
-            return ComparisonWarning(
-                code: .dataChanged,
-                message: "\(path) holds other data now than \(changed) of the runs were trained on"
-                    + (runs.count > 1 ? "; they were trained on \(runs.count) states of it" : ""))
-        }
-    }
-
-    // MARK: Budgets
-
-    /// Means that differ by more than a twentieth are no longer one budget; times and memory vary by themselves, and count
-    /// from a quarter on.
-    private static func budgets(
-        of part: GroupComparison.Part, in comparison: GroupComparison
-    ) -> [ComparisonWarning] {
-        let groups = part.groups.map { comparison.groups[$0] }
-        let unequal = TrainingBudget.Measure.allCases.compactMap { measure -> String? in
-            let values = groups.compactMap { $0.budget[measure] }
-            guard let least = values.min(), let greatest = values.max() else { return nil }
-            let tolerance = measure.isExact ? 1.05 : 1.25
-            if greatest <= least * tolerance { return nil }
-            return "\(measure.title) \(measure.text(least)) to \(measure.text(greatest))"
-        }
-        if unequal.isEmpty || groups.count < 2 { return [] }
-        return [
-            ComparisonWarning(
-                code: .unequalBudgets,
-                message: "the groups\(partText(part, in: comparison)) had unequal budgets: "
-                    + unequal.joined(separator: ", "))
         ]
     }
 

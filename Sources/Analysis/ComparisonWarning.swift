@@ -7,6 +7,8 @@ package struct ComparisonWarning: Hashable, Sendable {
         case fewSeeds = "few_seeds"
         /// The metric that is reported is the one by which was chosen.
         case chosenOnValidation = "chosen_on_validation"
+        /// Runs that report nothing on dev, beside others of their group that do.
+        case devMissing = "dev_missing"
         /// Runs of different seeds whose losses are equal to the last digit.
         case seedWithoutEffect = "seed_without_effect"
         /// The data is not what it was when the runs were trained.

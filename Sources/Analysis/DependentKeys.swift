@@ -41,9 +41,9 @@ struct DependentKeys {
     private static func count(_ codes: [Int32]) -> Int { Set(codes).count }
 
     private static func refined(_ codes: [Int32], by others: [Int32]) -> (parts: [Int32], count: Int) {
-        var numbers: [[Int32]: Int32] = [:]
+        var numbers: [UInt64: Int32] = [:]
         let parts = zip(codes, others).map { pair -> Int32 in
-            let key = [pair.0, pair.1]
+            let key = UInt64(UInt32(bitPattern: pair.0)) << 32 | UInt64(UInt32(bitPattern: pair.1))
             if let known = numbers[key] { return known }
             let number = Int32(truncatingIfNeeded: numbers.count)
             numbers[key] = number

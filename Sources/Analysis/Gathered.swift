@@ -105,15 +105,15 @@ struct Gathered {
             }.map { table.identityKeys[$0] }
         mixed =
             mixedKeys + contents.filter { key in !mixedKeys.contains { $0.name == "data" } || key.name != "data.path" }
-        parts = Self.sorted(order.map { Set(members[$0].map(table.part)) })
-        let trialOf = order.map { Set(members[$0].map(table.trial)) }
+        parts = Self.sorted(order.map { Set(members[$0].map(\.part)) })
+        let trialOf = order.map { Set(members[$0].map(\.trial)) }
         let parts = parts
         trials = Self.sorted(parts.map { trialOf[$0[0]] })
     }
 
     /// The places of equal keys together, in the order in which they first come.
-    private static func sorted(_ keys: [Set<[String]>]) -> [[Int]] {
-        var places: [Set<[String]>: Int] = [:]
+    private static func sorted(_ keys: [Set<ArraySlice<Int32>>]) -> [[Int]] {
+        var places: [Set<ArraySlice<Int32>>: Int] = [:]
         var found: [[Int]] = []
         for (place, key) in keys.enumerated() {
             if let known = places[key] {
@@ -130,14 +130,14 @@ struct Gathered {
     private static func withoutRepetitions(
         _ table: RunTable
     ) -> (rows: [RunTable.Row], unlike: (low: Double, high: Double)?) {
-        var seen: [[Int32]: Double] = [:]
+        var seen: [ArraySlice<Int32>: Double] = [:]
         var unlike: (low: Double, high: Double)?
         let rows = table.rows.filter { row in
             // Runs of unknown seeds may have had different ones.
             if row.over.isEmpty || row.over.contains(ValueCodes.unknown) { return true }
             let score = table.score(row)
-            guard let newest = seen[row.codes] else {
-                seen[row.codes] = score
+            guard let newest = seen[row.all] else {
+                seen[row.all] = score
                 return true
             }
             if score != newest {

@@ -24,8 +24,7 @@ extension GroupComparison {
                 "states": .object(JSONObject(leftOut.byState.map { ($0.state, JSONValue($0.count)) })),
                 "without_metric": JSONValue(leftOut.withoutMetric), "repeated": JSONValue(leftOut.repeated),
             ],
-            "warnings": .array(
-                warnings.map { ["code": .string($0.code.rawValue), "message": .string($0.message)] }),
+            "warnings": .array(warnings.map(\.json)),
         ]
     }
 
@@ -89,6 +88,10 @@ extension PairedOutcomes {
             "won": .array(onlyFirst.map { JSONValue($0) }), "lost": .array(onlySecond.map { JSONValue($0) }),
         ]
     }
+}
+
+extension ComparisonWarning {
+    var json: JSONValue { ["code": .string(code.rawValue), "message": .string(message)] }
 }
 
 extension ConfidenceInterval {

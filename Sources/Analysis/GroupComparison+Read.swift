@@ -57,22 +57,14 @@ extension GroupComparison {
 extension GroupComparison.Part {
     fileprivate typealias Reading = (_ run: ComparedRun, _ isReference: Bool) -> Result<Predictions, PairingRefusal>
 
-    /// The best on dev where every run reports that; of several the one of the least dev loss, else the first.
     fileprivate init(
         choosingFrom places: [Int], in groups: [ComparedGroup], metric: ComparisonMetric, mixed: [String],
         predictions: Reading
     ) {
-        let isOnDev = !metric.isOnDev && places.allSatisfy { groups[$0].dev != nil }
-        func value(_ place: Int) -> Double { isOnDev ? groups[place].dev?.mean ?? .nan : groups[place].score.mean }
-        let best = places.reduce(places[0]) { metric.isBetter(value($1), than: value($0)) ? $1 : $0 }
-        let equal = places.filter { value($0) == value(best) }
-        let knowsLosses = isOnDev && equal.allSatisfy { groups[$0].devLoss != nil }
-        let chosen =
-            knowsLosses
-            ? equal.reduce(best) { groups[$1].devLoss ?? 0 < groups[$0].devLoss ?? 0 ? $1 : $0 } : best
+        let choice = GroupChoice(among: places, of: groups, by: metric)
         self.init(
-            places, chosen: chosen, isOnDev: isOnDev, ties: equal.count - 1, in: groups, metric: metric, mixed: mixed,
-            predictions: predictions)
+            places, chosen: choice.place, isOnDev: choice.isOnDev, ties: choice.tieCount, in: groups, metric: metric,
+            mixed: mixed, predictions: predictions)
     }
 
     fileprivate init(

@@ -42,10 +42,11 @@ extension GroupComparison {
     package func groupTable(of part: Part, plot signs: TerminalSigns? = nil) -> Table {
         var columns = [TableColumn("chosen", title: "", .text, rank: 0)] + keyColumns(isForPeople: true)
         columns += [TableColumn("n", .number, rank: 0), TableColumn("mean", .number, rank: 0)]
-        columns += [TableColumn("sd", .number, rank: 1), TableColumn("low", title: "95 % low", .number, rank: 2)]
-        columns += [TableColumn("high", title: "high", .number, rank: 2)]
-        columns += [TableColumn("best", .number, rank: 4), TableColumn("worst", .number, rank: 4)]
-        if let dev = metric.devName { columns.append(TableColumn("dev", title: "\(dev) mean", .number, rank: 1)) }
+        columns += [
+            TableColumn("sd", .number, rank: 2), TableColumn("interval", title: "95 % interval", .interval, rank: 1),
+        ]
+        columns += [TableColumn("best", .number, rank: 5), TableColumn("worst", .number, rank: 5)]
+        if let dev = metric.devName { columns.append(TableColumn("dev", title: "\(dev) mean", .number, rank: 2)) }
         // Passes are exact: where all groups have the same, a column says nothing.
         let measures = TrainingBudget.Measure.allCases.filter { measure in
             let values = Set(part.groups.map { groups[$0].budget[measure] })
@@ -59,7 +60,9 @@ extension GroupComparison {
         let rows = part.groups.enumerated().map { line, place -> [JSONValue] in
             let group = groups[place]
             var row: [JSONValue] = [.string(place == part.chosen && part.groups.count > 1 ? "*" : "")]
-            row += group.values + figures(of: group).map(\.inFourDigits)
+            row += group.values + [JSONValue(group.score.count), JSONValue(group.score.mean).inFourDigits]
+            row += [JSONValue(group.score.standardDeviation).inFourDigits, intervalText(group.interval?.interval)]
+            row += [group.best(by: metric), group.worst(by: metric)].map { JSONValue($0.score).inFourDigits }
             if metric.devName != nil { row.append(JSONValue(group.dev?.mean).inFourDigits) }
             if let dots { row.append(.string(dots.bars[line])) }
             row += measures.map { measure in
@@ -73,31 +76,46 @@ extension GroupComparison {
         return Table(columns: columns, rows: rows)
     }
 
+    /// What all intervals and p of a part were computed by and of how many runs or examples: `paired t test, 5 pairs of
+    /// runs`; or why there are none. nil where that is not one for all: then it stands in the table.
+    package func sharedMethod(of part: Part) -> String? {
+        let texts = Set(
+            part.differences.map { difference in
+                let method = Self.methodText(difference)
+                return difference.methods.isEmpty ? method : "\(method), \(difference.countText)"
+            })
+        guard texts.count == 1 else { return nil }
+        return texts.first
+    }
+
     /// One row a difference of a part, for people.
     package func differenceTable(of part: Part) -> Table {
         let hasTests = part.differences.contains { $0.pValue != nil }
         var columns = keyColumns(isForPeople: true)
         columns.append(TableColumn("difference", .number, rank: 0))
-        columns += [TableColumn("low", title: "95 % low", .number, rank: 1), TableColumn("high", .number, rank: 1)]
+        let hasIntervals = part.differences.contains { $0.interval != nil }
+        if hasIntervals { columns.append(TableColumn("interval", title: "95 % interval", .interval, rank: 1)) }
         if hasTests {
-            columns += [TableColumn("p", .number, rank: 3), TableColumn("p_holm", title: "p (Holm)", .number, rank: 0)]
+            columns += [TableColumn("p", .number, rank: 2), TableColumn("p_holm", title: "p (Holm)", .number, rank: 0)]
         }
         let isByExample = part.differences.contains { $0.outcomes != nil }
         if isByExample {
             columns += [TableColumn("won", .number, rank: 2), TableColumn("lost", .number, rank: 2)]
         }
-        columns += [TableColumn("n", .text, rank: 4), TableColumn("method", .text, rank: 5)]
+        let isOfOneMethod = sharedMethod(of: part) != nil
+        if !isOfOneMethod { columns += [TableColumn("n", .text, rank: 1), TableColumn("method", .text, rank: 1)] }
         let rows = part.differences.map { difference -> [JSONValue] in
-            let interval = difference.interval
             let tested = hasTests ? [difference.pValue, difference.adjustedP] : []
             var row = groups[difference.group].values
-            row += ([difference.difference, interval?.low, interval?.high] + tested).map { JSONValue($0).inFourDigits }
+            row.append(JSONValue(difference.difference).inFourDigits)
+            if hasIntervals { row.append(intervalText(difference.interval)) }
+            row += tested.map { JSONValue($0).inFourDigits }
             if isByExample {
                 row += [difference.outcomes?.onlyFirst.count, difference.outcomes?.onlySecond.count].map {
                     JSONValue($0)
                 }
             }
-            return row + [.string(difference.countText), .string(Self.methodText(difference))]
+            return isOfOneMethod ? row : row + [.string(difference.countText), .string(Self.methodText(difference))]
         }
         return Table(columns: columns, rows: rows)
     }
@@ -113,6 +131,10 @@ extension GroupComparison {
             JSONValue(interval?.low), JSONValue(interval?.high), JSONValue(group.best(by: metric).score),
             JSONValue(group.worst(by: metric).score),
         ]
+    }
+
+    private func intervalText(_ interval: ConfidenceInterval?) -> JSONValue {
+        JSONValue(interval.map { "\(shortText($0.low)) to \(shortText($0.high))" })
     }
 
     private static func methodText(_ difference: GroupDifference) -> String {

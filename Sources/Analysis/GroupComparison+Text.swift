@@ -24,15 +24,27 @@ extension GroupComparison {
         for sentence in dependentTexts { write(Paragraph.text(sentence, width: wrap, indent: 2)) }
         for part in parts {
             write("\n")
-            notice = groupTable(of: part, plot: signs).write(as: .table, width: width, remedy: "", to: write) ?? notice
+            let shown = part.groups.count > Self.rowLimit ? best(Self.rowLimit, of: part) : part
+            notice = groupTable(of: shown, plot: signs).write(as: .table, width: width, remedy: "", to: write) ?? notice
             guard part.groups.count > 1 else { continue }
+            if shown.groups.count < part.groups.count {
+                write(
+                    Paragraph.text(
+                        "Only the \(Self.rowLimit) best of \(part.groups.count) groups; --by KEYS makes fewer, --where "
+                            + "EXPR leaves runs out, --format csv writes all", width: wrap, indent: 2))
+            }
             write("\n" + Paragraph.text(choice(of: part), width: wrap, indent: 2))
-            write("\nDifference to it (positive: greater than the chosen one's):\n")
-            let text = differenceTable(of: part).write(as: .table, width: width, remedy: "", to: write)
+            let method = sharedMethod(of: shown).map { "; \($0)" } ?? ""
+            write(
+                "\n"
+                    + Paragraph.text(
+                        "Difference to it (positive: greater than the chosen one's\(method)):", width: wrap, indent: 2))
+            let text = differenceTable(of: shown).write(as: .table, width: width, remedy: "", to: write)
             notice = notice ?? text
         }
         for across in acrossData {
-            write("\n" + Paragraph.text(acrossText(across), width: wrap, indent: 2))
+            let method = sharedMethod(of: across).map { " (\($0))" } ?? ""
+            write("\n" + Paragraph.text(acrossText(across) + method, width: wrap, indent: 2))
             let text = differenceTable(of: across).write(as: .table, width: width, remedy: "", to: write)
             notice = notice ?? text
         }
@@ -41,6 +53,24 @@ extension GroupComparison {
             for warning in warnings { write(Paragraph.text("- \(warning.message)", width: wrap, indent: 2)) }
         }
         return notice
+    }
+
+    /// More rows nobody reads.
+    private static let rowLimit = 50
+
+    /// The part with no more than its best groups, by what chose the chosen one, which is among them.
+    private func best(_ count: Int, of part: Part) -> Part {
+        func value(_ place: Int) -> Double {
+            groups[place].choosingValue(isOnDev: part.isChosenOnDev)
+        }
+        let order = part.groups.sorted { a, b in
+            if (a == part.chosen) != (b == part.chosen) { return a == part.chosen }
+            return metric.isBetter(value(a), than: value(b))
+        }
+        let kept = Set(order.prefix(count))
+        return Part(
+            groups: part.groups.filter(kept.contains), chosen: part.chosen, isChosenOnDev: part.isChosenOnDev,
+            tieCount: part.tieCount, differences: part.differences.filter { kept.contains($0.group) })
     }
 
     /// What follows from which key: `By method: zo: zo_eps 0.001, steps 400; fo_full: steps 60`.
@@ -74,7 +104,7 @@ extension GroupComparison {
         let split = metric.isOnDev ? "" : metric.name == "accuracy" || metric.name == "f1" ? " on validation" : ""
         return "\(metric.name)\(split) of \(count) \(count == 1 ? "run" : "runs") in \(groups.count) "
             + "\(groups.count == 1 ? "group" : "groups") \(over.isEmpty ? "" : "over \(over.map(\.name).joined(separator: ", "))"); "
-            + "low and high: \(StatisticalMethod.meanInterval.rawValue), 95 %"
+            + "interval: \(StatisticalMethod.meanInterval.rawValue), 95 %"
             + (exampleCount.map { ", for these \($0) examples" } ?? "")
     }
 

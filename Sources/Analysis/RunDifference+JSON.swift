@@ -56,6 +56,7 @@ extension RunDifference {
                 ("reason", .string(refusal.description)),
             ]
         }
+        document.append(("warnings", .array(warnings.map(\.json))))
         return .object(JSONObject(document))
     }
 }

@@ -31,6 +31,10 @@ extension RunDifference {
         }
         write("Equal in both: \(sameCount) keys\n")
         writeOutcomes(names, width: width ?? 120, to: write)
+        if !warnings.isEmpty {
+            write("\nTake care:\n")
+            for warning in warnings { write(Paragraph.text("- \(warning.message)", width: width ?? 120, indent: 2)) }
+        }
     }
 
     private func writeOutcomes(_ names: (String, String), width: Int, to write: (String) -> Void) {

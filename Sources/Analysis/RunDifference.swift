@@ -1,3 +1,4 @@
+package import FileDigests
 package import JSONValues
 package import RunModel
 package import RunStore
@@ -12,6 +13,7 @@ package struct RunDifference: Sendable {
     package let sameCount: Int
     /// The two on the same examples, or why they cannot be held against each other.
     package let outcomes: Result<PairedOutcomes, PairingRefusal>
+    package let warnings: [ComparisonWarning]
 
     package struct Section: Sendable {
         package let title: Title
@@ -36,8 +38,12 @@ package struct RunDifference: Sendable {
         }
     }
 
-    /// - Parameter now: runs that live are counted up to it.
-    package init(_ first: RunRecord, _ second: RunRecord, in project: Project, now: Moment = .now()) {
+    /// - Parameters:
+    ///   - digests: what is remembered of data files.
+    ///   - now: runs that live are counted up to it.
+    package init(
+        _ first: RunRecord, _ second: RunRecord, in project: Project, digests: DigestCache, now: Moment = .now()
+    ) {
         (self.first, self.second) = (first, second)
         let (one, other) = (Self.entries(of: first, now: now), Self.entries(of: second, now: now))
         var sections: [Section] = []
@@ -72,6 +78,20 @@ package struct RunDifference: Sendable {
             }
             return try PairedOutcomes(predictions[0], predictions[1])
         }
+        let data = [first, second].map { run in
+            ComparedRun.Data(
+                path: run.configuration?.dataPath, fingerprint: run.configuration?.telos?.dataset?.fingerprint)
+        }
+        let budgets = [first, second].map { run in
+            TrainingBudget(
+                Dictionary(
+                    uniqueKeysWithValues: TrainingBudget.Measure.allCases.compactMap { measure in
+                        run.metric(measure.rawValue).flatMap { $0.isFinite ? (measure, $0) : nil }
+                    }))
+        }
+        warnings =
+            ComparisonWarning.data(of: data, in: project, digests: digests)
+            + [ComparisonWarning.budgets(budgets, of: "the two")].compactMap(\.self)
     }
 
     // MARK: What a run is

@@ -24,8 +24,14 @@ struct RunTable {
         let over: ArraySlice<Int32>
         /// Of the keys that `--by` named.
         let by: ArraySlice<Int32>
-        /// What they all are parts of.
-        let codes: [Int32]
+        /// Of all of these: what repeats another run is equal in them.
+        let all: ArraySlice<Int32>
+        /// What groups may be held against each other: of one task, scored on one validation file where that is known, and
+        /// on as many of its examples.
+        let trial: ArraySlice<Int32>
+        /// Among which groups the dev split chooses: of one trial, with one dev split. That is the end of the train file,
+        /// so that other data has another one.
+        let part: ArraySlice<Int32>
     }
 
     /// Of the configuration, before its hyperparameters.
@@ -41,9 +47,14 @@ struct RunTable {
         if let asked = question.metric, !metrics.contains(asked) {
             throw AnalysisError.notAMetric(asked.name, available: names)
         }
+        if let asked = question.metric.map(ComparisonMetric.name), question.direction == nil,
+            ComparisonMetric.direction(ofName: asked) == nil
+        {
+            throw AnalysisError.noDirection(asked)
+        }
         func metric(_ name: String) -> QueryKey? { metrics.first { ComparisonMetric.name(of: $0) == name } }
         let candidates = (question.metric.map { [$0] } ?? [metric("accuracy"), metric("f1")].compactMap(\.self))
-            .map { ComparisonMetric($0, among: metrics) }
+            .map { ComparisonMetric($0, among: metrics, direction: question.direction) }
         let over = Set(question.over)
         let identity =
             (Self.keys(Self.firstKeys) + known.values.filter { $0.name.hasPrefix("hyperparameters.") }
@@ -113,19 +124,6 @@ struct RunTable {
                 path: values[Columns.dataPath].string, fingerprint: values[Columns.dataFingerprint].string,
                 validation: values[Columns.validation].string),
             losses: Array(values[columns.losses]))
-    }
-
-    /// What groups may be held against each other: of one task, scored on one validation file where that is known, and on
-    /// as many of its examples.
-    func trial(_ row: Row) -> [String] {
-        [Columns.task, Columns.validation, Columns.examplesCount].map { row.values[$0].identity }
-    }
-
-    /// Among which groups the dev split chooses: of one trial, with one dev split. That is the end of the train file, so
-    /// that other data has another one.
-    func part(_ row: Row) -> [String] {
-        let train = row.values[Columns.train].isNull ? columns.content(row.values) : row.values[Columns.train]
-        return trial(row) + [train.identity, row.values[Columns.devCount].identity]
     }
 
     func leftOut(repeated: Int, unlike: (low: Double, high: Double)?) -> GroupComparison.LeftOut {
@@ -215,7 +213,7 @@ struct RunTable {
             self.columns = columns
             knowsModel = !over.contains { $0.name == "model" }
             knowsData = !over.contains { $0.name == "data" || $0.name == "data.path" }
-            let count = columns.identity.count + 2 + columns.over.count + columns.by.count
+            let count = columns.identity.count + 2 + columns.over.count + columns.by.count + 5
             codes = Array(repeating: ValueCodes(), count: count)
         }
 
@@ -223,16 +221,25 @@ struct RunTable {
             guard let id = values[Columns.id].string.flatMap({ RunID($0) }) else { return nil }
             var row: [Int32] = []
             row.reserveCapacity(codes.count)
-            for value in values[columns.identity] { row.append(codes[row.count].code(of: value)) }
-            row.append(knowsData ? codes[row.count].code(of: columns.content(values)) : ValueCodes.unknown)
-            row.append(knowsModel ? codes[row.count].code(of: columns.weights(values)) : ValueCodes.unknown)
+            func add(_ value: JSONValue) { row.append(codes[row.count].code(of: value)) }
+            for place in columns.identity { add(values[place]) }
+            if knowsData { add(columns.content(values)) } else { row.append(ValueCodes.unknown) }
+            if knowsModel { add(columns.weights(values)) } else { row.append(ValueCodes.unknown) }
             let setting = row.count
-            for value in values[columns.over] { row.append(codes[row.count].code(of: value)) }
+            for place in columns.over { add(values[place]) }
             let over = row.count
-            for value in values[columns.by] { row.append(codes[row.count].code(of: value)) }
+            for place in columns.by { add(values[place]) }
+            let all = row.count
+            add(values[Columns.task])
+            add(values[Columns.validation])
+            add(values[Columns.examplesCount])
+            let trial = row.count
+            add(values[Columns.train].isNull ? columns.content(values) : values[Columns.train])
+            add(values[Columns.devCount])
             return Row(
                 id: id, values: values, identity: row[..<columns.identity.count], setting: row[..<setting],
-                over: row[setting..<over], by: row[over...], codes: row)
+                over: row[setting..<over], by: row[over..<all], all: row[..<all], trial: row[all..<trial],
+                part: row[all...])
         }
     }
 }

@@ -5,11 +5,14 @@ import JSONValues
 /// A whole number and the fraction of the same value are equal.
 struct ValueCodes {
     private var codes: [Identity: Int32] = [:]
+    /// Neighbouring rows mostly have the same value.
+    private var last: (value: JSONValue, code: Int32)?
 
     /// Of what is unknown.
     static let unknown: Int32 = -1
 
     mutating func code(of value: JSONValue) -> Int32 {
+        if let last, last.value == value { return last.code }
         let identity: Identity
         switch value {
         case .null: return Self.unknown
@@ -20,9 +23,9 @@ struct ValueCodes {
         case .string(let text): identity = .text(text)
         default: identity = .text(value.compactText)
         }
-        if let code = codes[identity] { return code }
-        let code = Int32(truncatingIfNeeded: codes.count)
+        let code = codes[identity] ?? Int32(truncatingIfNeeded: codes.count)
         codes[identity] = code
+        last = (value, code)
         return code
     }
 

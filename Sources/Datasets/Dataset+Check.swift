@@ -19,6 +19,9 @@ package struct DataProblems: Hashable, Sendable {
     package var count = 0
     /// Lines without content, which are no examples and no problems.
     package var blankLineCount = 0
+    /// How many examples the train split has when all of them have the same label; nil when they differ, or are few: of
+    /// a handful nothing can be said.
+    package var oneLabelCount: Int?
 }
 
 extension Dataset {
@@ -29,6 +32,8 @@ extension Dataset {
     /// - Complexity: O(bytes); memory grows with the longest line only.
     package func problems(as task: TrainingTask, template: PromptTemplate, limit: Int = 20) throws -> DataProblems {
         var all = DataProblems()
+        var labels: Set<Int?> = []
+        var labelledCount = 0
         for split in splits {
             let file = folder.appending(split.file)
             try readLines(of: file) { lines, firstLine in
@@ -39,8 +44,13 @@ extension Dataset {
                 }
                 all.count += content.problemCount
                 all.blankLineCount += content.blankLineCount
+                if split.split == .train {
+                    labels.formUnion(content.examples.map(\.label))
+                    labelledCount += content.examples.count
+                }
             }
         }
+        if labels.count == 1, labelledCount >= DatasetCheck.fewExamples { all.oneLabelCount = labelledCount }
         return all
     }
 }

@@ -14,6 +14,8 @@ package struct DatasetCheck: Sendable {
 
     /// Of one code in one file so many findings are kept; one more says how many there are besides.
     package static let limit = 20
+    /// Of fewer examples nothing is said about their labels.
+    static let fewExamples = 20
 
     private let dataset: CataloguedDataset
     private let format: ExampleFormat?
@@ -234,8 +236,7 @@ package struct DatasetCheck: Sendable {
             guard let content = contents[split], let name = files.names[split] else { continue }
             let file = dataset.folder.appending(name)
             let total = content.labels.reduce(0) { $0 + $1.count }
-            // Of a handful nothing can be said.
-            guard total >= 20 else { continue }
+            guard total >= Self.fewExamples else { continue }
             for (label, meaning) in format.labelMeanings where !content.labels.contains(where: { $0.name == label }) {
                 add(
                     DataFinding(
@@ -250,7 +251,7 @@ package struct DatasetCheck: Sendable {
             }
             guard split == .validation, let train = contents[.train] else { continue }
             let trainTotal = train.labels.reduce(0) { $0 + $1.count }
-            guard trainTotal >= 20 else { continue }
+            guard trainTotal >= Self.fewExamples else { continue }
             for label in train.labels {
                 let count = content.labels.first { $0.name == label.name }?.count ?? 0
                 let shares = (Double(label.count) / Double(trainTotal), Double(count) / Double(total))

@@ -21,7 +21,7 @@ package struct CheckpointFolder: Sendable {
 
     package func checkpoint(at step: Int) -> FilePath { path.appending("checkpoint-\(step)") }
 
-    private var bestFile: FilePath { path.appending("best.json") }
+    private var bestFile: FilePath { BestCheckpoint.file(in: path) }
 
     /// Saves a checkpoint: written beside its place and renamed when it is complete and durable.
     ///
@@ -57,11 +57,8 @@ package struct CheckpointFolder: Sendable {
     ///
     /// - Throws: `FileError`
     package func best() throws(FileError) -> BestCheckpoint? {
-        guard bestFile.exists, let json = try? JSONValue.parse(try bestFile.readBytes()),
-            let step = json["step"]?.integer, step > 0, let devLoss = json["eval_dev_loss"]?.number,
-            checkpoint(at: step).isDirectory
-        else { return nil }
-        return BestCheckpoint(step: step, devLoss: devLoss)
+        guard let best = try BestCheckpoint(markedIn: path), checkpoint(at: best.step).isDirectory else { return nil }
+        return best
     }
 
     /// Forgets which checkpoint is the best.
@@ -98,4 +95,19 @@ package struct CheckpointFolder: Sendable {
 package struct BestCheckpoint: Equatable, Sendable {
     package var step: Int
     package var devLoss: Double
+
+    fileprivate static func file(in checkpoints: FilePath) -> FilePath { checkpoints.appending("best.json") }
+}
+
+extension BestCheckpoint {
+    /// The one that a run's `checkpoints/` names, whether or not its folder still stands there; nil when none is named.
+    ///
+    /// - Throws: `FileError`
+    package init?(markedIn checkpoints: FilePath) throws(FileError) {
+        let file = Self.file(in: checkpoints)
+        guard file.exists, let json = try? JSONValue.parse(try file.readBytes()), let step = json["step"]?.integer,
+            step > 0, let devLoss = json["eval_dev_loss"]?.number
+        else { return nil }
+        self.init(step: step, devLoss: devLoss)
+    }
 }

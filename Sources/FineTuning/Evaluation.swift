@@ -44,14 +44,30 @@ struct Evaluation {
         return sum / Double(examples.count)
     }
 
-    /// Which candidate the model finds likeliest, by mean log-probability; the first of equals.
+    /// What the model answers to the examples.
     func predictions(
         on examples: [EncodedExample], split: String, with model: some TrainableModel
     ) throws -> [Prediction] {
+        try model.predictions(on: examples, split: split) { _ in try checkStop() }
+    }
+
+    private func batches(of examples: [EncodedExample]) -> [[EncodedExample]] {
+        examples.batches(of: Self.batchSize)
+    }
+}
+
+extension TrainableModel {
+    /// Which candidate the model finds likeliest, by mean log-probability; the first of equals.
+    ///
+    /// - Parameter willScore: called before each few examples, with the number of those that are done. What it throws
+    ///   ends the work.
+    package func predictions(
+        on examples: [EncodedExample], split: String, willScore: (Int) throws -> Void
+    ) throws -> [Prediction] {
         var predictions: [Prediction] = []
-        for batch in batches(of: examples) {
-            try checkStop()
-            var sums = try model.scores(of: batch.flatMap(\.candidates))[...]
+        for batch in examples.batches(of: Evaluation.batchSize) {
+            try willScore(predictions.count)
+            var sums = try scores(of: batch.flatMap(\.candidates))[...]
             for example in batch {
                 let scores = example.meanLogProbabilities(sums.prefix(example.candidates.count))
                 sums = sums.dropFirst(example.candidates.count)
@@ -64,10 +80,10 @@ struct Evaluation {
         }
         return predictions
     }
+}
 
-    private func batches(of examples: [EncodedExample]) -> [[EncodedExample]] {
-        stride(from: 0, to: examples.count, by: Self.batchSize).map {
-            Array(examples[$0..<min($0 + Self.batchSize, examples.count)])
-        }
+extension [EncodedExample] {
+    fileprivate func batches(of size: Int) -> [[EncodedExample]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

@@ -24,10 +24,6 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
         var square: FloatBlock
     }
 
-    /// Tokens of a batch that go through the model at a time: the memory for activations grows with them, and more
-    /// make no product faster. (Computed, because generic types hold no static constants.)
-    private static var partTokenCount: Int { 2048 }
-
     /// - Parameters:
     ///   - model: at the base model's weights.
     ///   - settings: of a `fo_full` or `fo_lora` run.
@@ -84,7 +80,7 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
         var count = 0
         for (index, example) in batch.enumerated() {
             let own = settings.loss.sequences(of: [example]).reduce(0) { $0 + $1.ids.count }
-            if index > first, count + own > Self.partTokenCount {
+            if index > first, count + own > TrainingMemory.firstOrderTokenCount {
                 parts.append(batch[first..<index])
                 (first, count) = (index, 0)
             }

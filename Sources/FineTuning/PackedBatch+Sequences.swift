@@ -3,7 +3,7 @@ package import Llama
 extension PackedBatch {
     /// Rows that go through the model at a time: the memory for activations grows with them, and what a pass does once
     /// for each weight is small beside the products of as many.
-    private static let rowCount = 768
+    static let rowCount = 768
 
     /// Sequences of which the options are scored, those that begin alike sharing what they begin with.
     package init(_ sequences: [EncodedSequence]) {

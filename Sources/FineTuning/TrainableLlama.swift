@@ -78,7 +78,7 @@ package class TrainableLlama: TrainableModel {
         if let adapters {
             try adapters.load(from: folder)
         } else {
-            base.parameters.block.update(from: try LlamaModel(ModelFolder(folder)).parameters.block)
+            try base.parameters.load(from: ModelFolder(folder))
         }
     }
 }

@@ -1,5 +1,4 @@
 import DurableFiles
-import JSONValues
 package import SystemPackage
 
 /// Trains a model: takes steps, reports losses, evaluates, keeps the best checkpoint and what it takes to go on.
@@ -177,10 +176,7 @@ package final class Training<Method: Optimizer> {
         try optimizer.flush()
         try optimizer.synchronize()
         try observer.willSave()
-        let state: JSONValue = [
-            "schema": 1, "method": .string(settings.methodName), "step": JSONValue(step),
-            "eval_dev_loss": JSONValue(best?.devLoss), "seed": JSONValue(settings.seed),
-        ]
+        let state = settings.checkpointState(step: step, devLoss: best?.devLoss)
         try checkpoints.save(step: step, state: state) { folder in
             try model.save(to: folder)
             try optimizer.save(to: folder)

@@ -1,4 +1,4 @@
-import JSONValues
+package import JSONValues
 package import Kernels
 package import ModelFiles
 package import Tasks
@@ -78,6 +78,16 @@ package struct TrainingSettings: Equatable, Sendable {
         case .zeroOrder: TrainingMethod.zo.rawValue
         case .firstOrder: (lora == nil ? TrainingMethod.foFull : .foLora).rawValue
         }
+    }
+
+    /// What stands in `training_state.json` beside a checkpoint's model.
+    ///
+    /// - Parameter devLoss: where the checkpoint was the best one so far.
+    package func checkpointState(step: Int, devLoss: Double?) -> JSONValue {
+        [
+            "schema": 1, "method": .string(methodName), "step": JSONValue(step), "eval_dev_loss": JSONValue(devLoss),
+            "seed": JSONValue(seed),
+        ]
     }
 
     package var loss: TrainingLoss { TrainingLoss(isClassification: trainsAsClassification) }

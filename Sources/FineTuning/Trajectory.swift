@@ -1,5 +1,6 @@
 package import DurableFiles
 package import JSONValues
+import Kernels
 package import SystemPackage
 
 /// `trajectory.zo`: from which weights a zo run started, and the projected gradient of each step. With the base model
@@ -12,7 +13,11 @@ package struct Trajectory: Equatable, Sendable {
     package var projectedGradients: [Double]
     /// Where the records begin in the file.
     let recordsOffset: Int
+    /// The bytes of an incomplete last record, as an interrupted write leaves it; 0 for none.
+    package let tornByteCount: Int
 
+    /// Of the header.
+    static let schema = 1
     static let magic = Array("TELOSZO1".utf8)
 
     /// Reads the file. An incomplete last record is ignored.
@@ -34,6 +39,7 @@ package struct Trajectory: Equatable, Sendable {
         }
         let start = 12 + length
         recordsOffset = start
+        tornByteCount = (bytes.count - start) % 8
         projectedGradients = (0..<(bytes.count - start) / 8).map { record in
             let place = start + 8 * record
             let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[place + $1]) << (8 * UInt64($1)) }
@@ -44,26 +50,47 @@ package struct Trajectory: Equatable, Sendable {
     /// Reads the file of a training that goes on after `step`, and cuts off what it holds beyond that step.
     ///
     /// - Parameter header: of the training that goes on. It must be the file's.
-    /// - Throws: `TrainingError.brokenTrajectory`, `TrainingError.otherTrajectory`, `FileError`. Then the file is
-    ///   unchanged.
+    /// - Throws: `TrainingError.brokenTrajectory`, and what `check` throws; `FileError`. Then the file is unchanged.
     package init(cutting path: FilePath, to step: Int, header: JSONValue) throws {
         try self.init(reading: path)
-        // As it reads back: whole numbers lose their point.
-        let ours = try JSONValue.parse(header.compactText)
-        guard self.header == ours else {
-            let members = (self.header.object?.members ?? []) + (ours.object?.members ?? [])
-            var keys: [String] = []
-            for key in members.map(\.key) where self.header[key] != ours[key] && !keys.contains(key) {
-                keys.append(key)
-            }
-            throw TrainingError.otherTrajectory(path: path, keys: keys)
-        }
+        try check(header, path: path)
         guard projectedGradients.count >= step else {
             throw TrainingError.brokenTrajectory(
                 path: path, problem: "it holds \(projectedGradients.count) steps, and the run goes on after \(step)")
         }
         projectedGradients.removeLast(projectedGradients.count - step)
         try path.truncate(to: recordsOffset + 8 * step)
+    }
+}
+
+extension Trajectory {
+    /// Refuses a trajectory of another training than the one that writes this header.
+    ///
+    /// - Throws: `TrainingError.newerTrajectory`, `.unknownAlgorithm`, `.otherTrajectory`
+    func check(_ header: JSONValue, path: FilePath) throws(TrainingError) {
+        if let schema = self.header["schema"]?.integer, schema > Self.schema {
+            throw .newerTrajectory(path: path, schema: schema, known: Self.schema)
+        }
+        try checkAlgorithm(
+            self.header["noise"], of: [header["noise"]?.string] + Noise.Distribution.allCases.map(\.algorithm), path)
+        try checkAlgorithm(self.header["lora"]?["init"], of: [UniformNumbers.algorithm], path)
+        let (found, expected) = (Self.normalized(self.header), Self.normalized(header))
+        if found == expected { return }
+        let members = (found.object?.members ?? []) + (expected.object?.members ?? [])
+        var keys: [String] = []
+        for key in members.map(\.key) where found[key] != expected[key] && !keys.contains(key) { keys.append(key) }
+        throw .otherTrajectory(path: path, keys: keys)
+    }
+
+    /// Numbers that only another program can make must not be taken for ours.
+    private func checkAlgorithm(_ name: JSONValue?, of known: [String?], _ path: FilePath) throws(TrainingError) {
+        guard let name = name?.string, !known.contains(name) else { return }
+        throw .unknownAlgorithm(path: path, name: name, known: known.compactMap { $0 })
+    }
+
+    /// As it reads back: whole numbers lose their point.
+    private static func normalized(_ header: JSONValue) -> JSONValue {
+        (try? JSONValue.parse(header.compactText)) ?? header
     }
 }
 

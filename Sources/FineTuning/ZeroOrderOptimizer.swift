@@ -1,6 +1,4 @@
 package import JSONValues
-import Kernels
-import ModelFiles
 package import SystemPackage
 
 /// MeZO (arXiv 2305.17333): two scores along a random direction make a projected gradient, and the weights move along
@@ -31,12 +29,12 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
     package init(
         _ model: Model, settings: TrainingSettings, folder: FilePath, baseModel: JSONValue, goingOnAfter step: Int = 0
     ) throws {
-        guard case .zeroOrder(let own) = settings.method else { preconditionFailure("the settings are not of zo") }
         self.model = model
         self.settings = settings
-        epsilon = own.epsilon
+        epsilon = settings.zeroOrder.epsilon
         let path = folder.appending("trajectory.zo")
-        let header = Self.header(settings, own, model: model, baseModel: baseModel)
+        let header = settings.trajectoryHeader(
+            tensors: model.tensors, noise: model.noiseAlgorithm, baseModel: baseModel)
         if step == 0 {
             trajectory = try TrajectoryWriter(path, header: header)
             earlierGradients = []
@@ -46,33 +44,13 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
         }
     }
 
-    private static func header(
-        _ settings: TrainingSettings, _ own: ZeroOrderSettings, model: Model, baseModel: JSONValue
-    ) -> JSONValue {
-        [
-            "schema": 1, "base_model": baseModel,
-            "tensors": .array(
-                model.tensors.map { [.string($0.name), .array($0.shape.map { JSONValue($0) })] }),
-            "scope": settings.lora == nil ? "full" : "lora", "lora": settings.lora.trajectoryJSON,
-            "seed": JSONValue(settings.seed), "eps": .number(own.epsilon),
-            "noise": .string(model.noiseAlgorithm), "learning_rate": .number(settings.learningRate),
-            "lr_schedule": .string(settings.schedule.shape.rawValue),
-            "warmup_steps": JSONValue(settings.schedule.warmupSteps), "weight_decay": .number(settings.weightDecay),
-            "steps": JSONValue(settings.steps),
-        ]
-    }
-
     package func takeStep(_ step: Int, on batch: [EncodedExample]) throws -> Double {
         let measured = try ZeroOrderStep(step, batch: batch, loss: settings.loss, epsilon: epsilon, model: model)
-        try apply(step, projectedGradient: measured.projectedGradient)
+        try ZeroOrderStep.apply(
+            step, projectedGradient: measured.projectedGradient,
+            learningRate: settings.schedule.learningRate(at: step), weightDecay: settings.weightDecay, to: model)
         trajectory.append(projectedGradient: measured.projectedGradient)
         return measured.loss
-    }
-
-    private func apply(_ step: Int, projectedGradient: Double) throws {
-        try ZeroOrderStep.apply(
-            step, projectedGradient: projectedGradient, learningRate: settings.schedule.learningRate(at: step),
-            weightDecay: settings.weightDecay, to: model)
     }
 
     /// From the best checkpoint, else from the base model, by the trajectory's records.
@@ -81,10 +59,7 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
     ) throws {
         let first = best?.step ?? 0
         if first > 0 { try model.load(from: checkpoints.checkpoint(at: first)) }
-        for (index, gradient) in earlierGradients.enumerated().dropFirst(first) {
-            try apply(index + 1, projectedGradient: gradient)
-            try didRestore(index + 1)
-        }
+        try settings.apply(earlierGradients.dropFirst(first), to: model, didApply: didRestore)
     }
 
     package func flush() throws { try trajectory.flush() }
@@ -93,16 +68,4 @@ package final class ZeroOrderOptimizer<Model: ZeroOrderModel>: Optimizer {
 
     /// The trajectory is all.
     package func save(to folder: FilePath) {}
-}
-
-extension LoRAConfig? {
-    /// What a trajectory's header says of the adapters: with the seed, their first weights.
-    fileprivate var trajectoryJSON: JSONValue {
-        guard let self else { return .null }
-        return [
-            "rank": JSONValue(self.rank), "alpha": .number(self.alpha),
-            "targets": .array(self.targets.map { .string($0.rawValue) }),
-            "init": .string(UniformNumbers.algorithm),
-        ]
-    }
 }

@@ -121,9 +121,9 @@ private struct JSONParser {
 
     mutating func literal(_ word: StaticString, _ value: JSONValue) throws(JSONParseError) -> JSONValue {
         let count = word.utf8CodeUnitCount
-        guard position + count <= bytes.count else { throw problem("expected \(word)") }
+        guard position + count <= bytes.count else { throw problem("expected a JSON value") }
         for index in 0..<count where bytes[position + index] != word.utf8Start[index] {
-            throw problem("expected \(word)")
+            throw problem("expected a JSON value")
         }
         position += count
         return value

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One block of float32 numbers, aligned for vectors: the owner of all memory that kernels work on.
 ///
 /// A class, because a model's weights are passed between many readers and one writer within one thread. Two blocks
@@ -7,17 +9,19 @@ package final class FloatBlock {
     /// The first number. Valid as long as the block lives.
     package let pointer: UnsafeMutablePointer<Float>
 
-    /// A block of zeros.
+    /// A block of zeros. Where there is no memory for it, `MemoryShortage` says what happens.
     package init(count: Int) {
         precondition(count >= 0, "a block cannot have a negative size")
         self.count = count
-        // A cache line, so that no vector crosses one.
-        pointer = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-            .bindMemory(to: Float.self, capacity: max(count, 1))
+        let byteCount = max(count, 1) * 4
+        var memory: UnsafeMutableRawPointer?
+        // A cache line, so that no vector crosses one. (Swift's own allocation cannot fail: it ends the program.)
+        guard posix_memalign(&memory, 64, byteCount) == 0, let memory else { MemoryShortage.end(wanting: byteCount) }
+        pointer = memory.bindMemory(to: Float.self, capacity: max(count, 1))
         pointer.initialize(repeating: 0, count: count)
     }
 
-    deinit { pointer.deallocate() }
+    deinit { free(pointer) }
 
     /// The numbers, to read and write.
     package var values: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: pointer, count: count) }

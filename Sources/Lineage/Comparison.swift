@@ -147,7 +147,7 @@ extension Comparison {
                 key: "compared \(run.path)")
             node.shape = .comparison
             if let best = runs.best, let result = best.result {
-                node.add("best", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
+                node.add("highest", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
                 node.add("", best.dataPath ?? best.dataType)
                 if let values = Self.values(best, run) {
                     node.add(
@@ -155,7 +155,7 @@ extension Comparison {
                         "\(signed(values.run - values.baseline)) to this baseline (of two single runs)")
                 }
             } else {
-                node.add("best", "none of them has a result")
+                node.add("highest", "none of them has a result")
             }
             return node
         case .noBaseline(let reason):

@@ -63,7 +63,7 @@ package struct DataTrace: Sendable {
         node.add(
             "used by",
             uses.isEmpty ? "no run" : "\(counted(uses.count, "run")), for \(counted(purposes, "purpose"))")
-        node.add("best", uses.best.map(bestText))
+        node.add("highest", uses.best.map(bestText))
         return node
     }
 
@@ -72,7 +72,7 @@ package struct DataTrace: Sendable {
             var node = TreeNode("Trained for", use.purpose, key: "purpose \(key)\(path) \(use.purpose)")
             node.shape = .training
             node.add("runs", String(use.runs.count))
-            node.add("best", use.best.map(bestText))
+            node.add("highest", use.best.map(bestText))
             node.children = use.runs.prefix(Self.shownCount).map(self.node)
             if use.runs.count > Self.shownCount {
                 node.add("shown", "the newest \(Self.shownCount): --json has all")
@@ -120,9 +120,10 @@ package struct DataTrace: Sendable {
         return node
     }
 
+    /// Of single runs on validation: which setting is best, that of the dev split says, over seeds.
     private func bestText(_ run: RunDataUse) -> String {
         guard let result = run.result else { return run.shortID }
-        return "\(result.metric) \(shortText(result.value)), run \(run.shortID)"
+        return "\(result.metric) \(shortText(result.value)) on validation, run \(run.shortID)"
     }
 
     // MARK: For programs

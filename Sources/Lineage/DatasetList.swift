@@ -21,7 +21,8 @@ package enum DatasetList {
             TableColumn("generation_purpose", title: "generated for", .text, rank: 2),
             TableColumn("experiment_id", title: "experiment", .text, rank: 0),
             TableColumn("examples", .text, rank: 4), TableColumn("uses", .number, rank: 0),
-            TableColumn("best", .number, rank: 1), TableColumn("purposes", title: "used for", .text, rank: 1),
+            TableColumn("best", title: "highest", .number, rank: 1),
+            TableColumn("purposes", title: "used for", .text, rank: 1),
             TableColumn("path", .text, rank: 5),
         ]
         let rows = entries.map { entry -> [JSONValue] in

@@ -172,7 +172,7 @@ package struct DatasetPage: Sendable {
         for use in uses.byPurpose {
             var text = "\(use.purpose): \(counted(use.runs.count, "run"))"
             if let best = use.best, let result = best.result {
-                text += ", best \(result.metric) \(shortText(result.value)) (\(best.shortID))"
+                text += ", highest \(result.metric) \(shortText(result.value)) (\(best.shortID))"
             }
             page.line("", text)
         }

@@ -104,7 +104,7 @@ package struct DifferenceReport: Sendable {
         let others = split.fields.map(\.name).filter { $0 != named }
         let isNamed = others.count < split.fields.count
         if isNamed, others.isEmpty { return "rephrased: \(visible(named)), as the metadata says, and nothing else" }
-        let list = others.map(visible).joined(separator: ", ")
+        let list = others.map { $0.isEmpty ? "the whole of a line" : visible($0) }.joined(separator: ", ")
         return isNamed
             ? "the metadata says \(visible(named)) was rephrased; \(list) differs too"
             : "the metadata says \(visible(named)) was rephrased: it is the same everywhere, and \(list) differs"

@@ -98,10 +98,16 @@ extension RunTrace {
         node.shape = .result
         node.add("message", run.state.message)
         node.add("warning", each: run.warnings)
-        for metric in run.result { node.add(metric.key, metric.value.number.map { shortText($0) }) }
+        for metric in run.result {
+            if case .integer(let count) = metric.value {
+                node.add(metric.key, String(count))
+            } else {
+                node.add(metric.key, metric.value.number.map { shortText($0) })
+            }
+        }
         if let best = bestCheckpoint {
             let loss = best.devLoss.map { ", dev loss \(shortText($0))" } ?? ""
-            node.add("best", "step \(best.step)\(loss)")
+            node.add("best step", "\(best.step)\(loss)")
             node.add("", best.folder.map(project.written) ?? "its checkpoint is not there")
         }
         node.add("folder", project.written(run.path))

@@ -25,7 +25,8 @@ enum TableCell {
             self.init(value.number ?? .nan)
         case (.string(let text), .time):
             if let time = localTimeText(text) { self = .rigid(time) } else { self.init(text: text) }
-        case (.string(let text), .id), (.string(let text), .plot): self = .rigid(shown(text))
+        case (.string(let text), .id), (.string(let text), .interval), (.string(let text), .plot):
+            self = .rigid(shown(text))
         case (.string(let text), _): self.init(text: text)
         // As people write a list.
         case (.array(let values), _):

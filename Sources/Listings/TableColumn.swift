@@ -14,6 +14,8 @@ package struct TableColumn: Hashable, Sendable {
         case state
         /// Where it is cut its end stays, which tells files apart.
         case path
+        /// Two numbers, never cut.
+        case interval
         /// A drawing in letters, never cut; its title is its scale.
         case plot
     }

@@ -4,7 +4,7 @@ import ModelFiles
 package import SystemPackage
 
 extension Adapters {
-    private static let fileName = "adapter_model.safetensors"
+    private static let fileName = AdapterFolder.weightsFileName
 
     /// Writes a folder that PEFT loads: `adapter_config.json`, `adapter_model.safetensors` in float32, and the files of
     /// the tokenizer.
@@ -21,7 +21,7 @@ extension Adapters {
         guard try folder.makeFolder() else {
             throw FileError.system(verb: "make the folder", path: folder, errno: .fileExists)
         }
-        try folder.appending("adapter_config.json").replaceContents(with: configJSON(baseModel).prettyText)
+        try folder.appending(AdapterFolder.configFileName).replaceContents(with: configJSON(baseModel).prettyText)
         try source?.copyTokenizer(to: folder)
         let tensors = parameters.layout.tensors.map { TensorShape(name: $0.name, shape: $0.shape) }
         var writer = try SafetensorsWriter(folder.appending(Self.fileName), tensors: tensors)
@@ -30,13 +30,13 @@ extension Adapters {
         try folder.syncFolder()
     }
 
-    /// Replaces the numbers by those of a folder that `save` wrote.
+    /// Replaces the numbers by those of a folder that `save`, or PEFT, wrote, as float32.
     ///
     /// - Throws: `ModelFileError`, `FileError`
     package func load(from folder: FilePath) throws {
         let file = try SafetensorsFile(folder.appending(Self.fileName))
         for (index, tensor) in parameters.layout.tensors.enumerated() {
-            try file.read(TensorShape(name: tensor.name, shape: tensor.shape), into: parameters[index])
+            try file.location(of: TensorShape(name: tensor.name, shape: tensor.shape)).load(into: parameters[index])
         }
     }
 

@@ -19,11 +19,16 @@ package final class ForwardPass {
     var rotations: RotationTable
     private let headMemory = ThreadMemory()
 
+    /// 32 MB.
+    package static let defaultMaximumLogitCount = 8 << 20
+
     /// - Parameters:
     ///   - lora: the adapters beside the linear layers; nil for none.
     ///   - maximumLogitCount: how many logits stand in memory at a time, at least one row's: 32 MB when left out.
     ///     Where a batch needs more, a gradient computes them twice.
-    package init(_ config: ModelConfig, lora: LoRAConfig? = nil, maximumLogitCount: Int = 8 << 20) {
+    package init(
+        _ config: ModelConfig, lora: LoRAConfig? = nil, maximumLogitCount: Int = defaultMaximumLogitCount
+    ) {
         self.config = config
         layout = ParameterLayout(config)
         offsets = WeightOffsets(layout, config)

@@ -21,7 +21,7 @@ extension LlamaModel {
         try folder.appending("config.json").replaceContents(with: config.checkpointJSON.prettyText)
         try source?.copyTokenizer(to: folder)
         let tensors = parameters.layout.tensors.map { TensorShape(name: $0.name, shape: $0.shape) }
-        var writer = try SafetensorsWriter(folder.appending("model.safetensors"), tensors: tensors)
+        var writer = try SafetensorsWriter(folder.appending(ModelFolder.weightsFileName), tensors: tensors)
         for index in tensors.indices { try writer.append(UnsafeBufferPointer(parameters[index])) }
         try writer.finish()
         try folder.syncFolder()

@@ -19,18 +19,33 @@ package struct LlamaModel {
     package init(_ folder: ModelFolder) throws {
         config = folder.config
         parameters = Parameters(ParameterLayout(config))
-        for (index, tensor) in parameters.layout.tensors.enumerated() {
+        try parameters.load(from: folder)
+    }
+}
+
+extension Parameters {
+    /// Replaces all weights by those of a model's folder, as float32.
+    ///
+    /// - Throws: `ModelFileError`, `FileError`. Then some of them may be replaced.
+    package func load(from folder: ModelFolder) throws {
+        for (index, tensor) in layout.tensors.enumerated() {
             guard let location = folder[tensor.name] else {
                 throw ModelFileError.missingTensor(name: tensor.name, folder: folder.path)
             }
-            try location.load(into: parameters[index])
+            guard location.tensor.shape == tensor.shape else {
+                throw ModelFileError.wrongShape(
+                    name: tensor.name, found: location.tensor.shape, expected: tensor.shape)
+            }
+            try location.load(into: self[index])
         }
     }
 }
 
 extension ModelFolder.TensorLocation {
     /// Reads the tensor's numbers as float32.
-    fileprivate func load(into values: UnsafeMutableBufferPointer<Float>) throws {
+    ///
+    /// - Precondition: it is of a dtype that is supported, and there are as many numbers as it has.
+    func load(into values: UnsafeMutableBufferPointer<Float>) throws {
         // Halves are read into the upper half of their own place and converted upwards in place: number i is written
         // at byte 4 i and read at byte 2 (count + i), so no number is written over before it was read.
         let bytes = UnsafeMutableRawBufferPointer(values)

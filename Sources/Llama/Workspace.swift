@@ -85,28 +85,21 @@ struct Workspace {
     /// - Parameter keeping: whether each layer's activations are kept for a gradient. If not, what is not needed at the
     ///   same time stands in the same place.
     mutating func prepare(tokens t: Int, rows r: Int, keeping: Bool) {
-        let c = config.hiddenSize
-        let queries = config.numAttentionHeads * config.headDim
-        let keys = config.numKeyValueHeads * config.headDim
-        let f = config.intermediateSize
-
-        let inputs = Self.divide(
-            &streams, Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1))
-        let attention = [t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries]
-        let feedForward = [t * f, t * f]
+        let sizes = sizes(tokens: t, rows: r, keeping: keeping)
+        let inputs = Self.divide(&streams, sizes.streams)
+        Self.grow(&activations, sizes.activationCount)
         if keeping {
-            let sizes = attention + feedForward + [t * c]
+            let own = sizes.attention + sizes.feedForward + sizes.middle
             let parts = Self.divide(
-                &activations, Array(repeating: sizes, count: config.numHiddenLayers).flatMap { $0 })
+                &activations, Array(repeating: own, count: config.numHiddenLayers).flatMap { $0 })
             layers = (0..<config.numHiddenLayers).map { layer in
-                let p = Array(parts[(layer * sizes.count)...].prefix(sizes.count))
+                let p = Array(parts[(layer * own.count)...].prefix(own.count))
                 return Layer(
                     input: inputs[layer], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4], middle: p[7],
                     gate: p[5], up: p[6])
             }
         } else {
-            Self.grow(&activations, max(Self.padded(attention), Self.padded(feedForward)))
-            let p = Self.divide(&activations, attention) + Self.divide(&activations, feedForward)
+            let p = Self.divide(&activations, sizes.attention) + Self.divide(&activations, sizes.feedForward)
             let layer = Layer(
                 input: inputs[0], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4], middle: inputs[0],
                 gate: p[5], up: p[6])
@@ -114,24 +107,60 @@ struct Workspace {
         }
         output = inputs[inputs.count - 1]
 
-        let g = keeping ? 1 : 0
-        let s = Self.divide(
-            &scratch,
-            [
-                t * c, t, g * t * f, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
-                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank,
-            ])
+        let s = Self.divide(&scratch, sizes.scratch)
         (normed, rstd, activated) = (s[0], s[1], keeping ? s[2] : layers[0].gate)
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[3], s[4], s[5], s[6], s[7], s[8], s[9])
         (low, dLow) = (s[10], s[11])
 
-        logitRows = max(1, min(r, maximumLogitCount / config.vocabSize))
-        let h = Self.divide(
-            &headScratch, [r * c, r * c, g * r * c, g * r * c, r, g * logitRows * config.vocabSize])
+        logitRows = logitRows(of: r)
+        let h = Self.divide(&headScratch, sizes.head)
         (scoredInput, scoredNormed, dScoredInput, dScoredNormed, scoredRstd, logits) = (
             h[0], h[1], h[2], h[3], h[4], h[5]
         )
     }
+
+    /// How many numbers each part of the memory takes, in the order in which `prepare` hands them out.
+    private struct Sizes {
+        var streams: [Int]
+        /// Of one layer.
+        var attention, feedForward, middle: [Int]
+        /// Of all layers.
+        var activationCount: Int
+        var scratch: [Int]
+        var head: [Int]
+    }
+
+    private func logitRows(of rows: Int) -> Int { max(1, min(rows, maximumLogitCount / config.vocabSize)) }
+
+    private func sizes(tokens t: Int, rows r: Int, keeping: Bool) -> Sizes {
+        let c = config.hiddenSize
+        let queries = config.numAttentionHeads * config.headDim
+        let keys = config.numKeyValueHeads * config.headDim
+        let f = config.intermediateSize
+        let g = keeping ? 1 : 0
+        let attention = [t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries]
+        let feedForward = [t * f, t * f]
+        return Sizes(
+            streams: Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1), attention: attention,
+            feedForward: feedForward, middle: [t * c],
+            activationCount: keeping
+                ? config.numHiddenLayers * Self.padded(attention + feedForward + [t * c])
+                : max(Self.padded(attention), Self.padded(feedForward)),
+            scratch: [
+                t * c, t, g * t * f, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
+                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank,
+            ],
+            head: [r * c, r * c, g * r * c, g * r * c, r, g * logitRows(of: r) * config.vocabSize])
+    }
+
+    /// The bytes that `prepare` makes room for.
+    func byteCount(tokens: Int, rows: Int, keeping: Bool) -> Int {
+        let sizes = sizes(tokens: tokens, rows: rows, keeping: keeping)
+        return 4 * (sizes.activationCount + Self.padded(sizes.streams + sizes.scratch) + Self.padded(sizes.head))
+    }
+
+    /// The bytes that are held.
+    var heldByteCount: Int { 4 * (streams.count + activations.count + scratch.count + headScratch.count) }
 
     /// Cuts a block into parts that begin at cache lines; a new block when it is too small.
     private static func divide(_ block: inout FloatBlock, _ sizes: [Int]) -> [Numbers] {

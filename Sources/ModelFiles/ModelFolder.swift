@@ -31,6 +31,9 @@ package struct ModelFolder: Sendable {
         }
     }
 
+    /// Of the weights of a model that is not in shards.
+    package static let weightsFileName = "model.safetensors"
+
     package let path: FilePath
     package let config: ModelConfig
     /// Every tensor of the model's files, needed or not, sorted by name (as bytes).
@@ -57,25 +60,28 @@ package struct ModelFolder: Sendable {
     /// The tensor's place; nil when the model has none of this name.
     package subscript(name: String) -> TensorLocation? { indexByName[name].map { locations[$0] } }
 
+    /// Of weights; all are held in float32.
+    static let supportedDataTypes = ["F32", "F16", "BF16"]
+
     private func check(_ needed: TensorShape) throws(ModelFileError) {
         guard let tensor = self[needed.name]?.tensor else { throw .missingTensor(name: needed.name, folder: path) }
         guard tensor.shape == needed.shape else {
             throw .wrongShape(name: needed.name, found: tensor.shape, expected: needed.shape)
         }
-        guard ["F32", "F16", "BF16"].contains(tensor.dtype) else {
+        guard Self.supportedDataTypes.contains(tensor.dtype) else {
             throw .unsupportedDataType(name: needed.name, dtype: tensor.dtype)
         }
     }
 
     private static func locate(_ folder: FilePath) throws -> [TensorLocation] {
-        let single = folder.appending("model.safetensors")
+        let single = folder.appending(weightsFileName)
         if single.isRegularFile {
             return try SafetensorsFile(single).tensors.map { TensorLocation(file: single, tensor: $0) }
         }
         let index = folder.appending("model.safetensors.index.json")
         guard index.isRegularFile else {
             throw ModelFileError.missingFile(
-                folder: folder, name: "model.safetensors",
+                folder: folder, name: weightsFileName,
                 remedy: "save the model again with safe_serialization=True")
         }
         return try locate(folder, index: index)

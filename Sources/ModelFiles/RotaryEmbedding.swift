@@ -1,4 +1,4 @@
-import JSONValues
+package import JSONValues
 
 /// How a model turns positions into angles (RoPE).
 package struct RotaryEmbedding: Equatable, Sendable {
@@ -73,7 +73,7 @@ extension RotaryEmbedding {
     }
 
     /// The `rope_scaling` of transformers 4; null for none.
-    var scalingJSON: JSONValue {
+    package var scalingJSON: JSONValue {
         switch scaling {
         case .none: .null
         case .linear(let factor): ["rope_type": "linear", "factor": .number(factor)]

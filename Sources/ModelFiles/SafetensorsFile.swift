@@ -48,21 +48,30 @@ package struct SafetensorsFile: Sendable {
 
     package subscript(name: String) -> Tensor? { indexByName[name].map { tensors[$0] } }
 
+    /// The place of a tensor of floating-point numbers that this file must have.
+    ///
+    /// - Throws: `ModelFileError`
+    package func location(of tensor: TensorShape) throws(ModelFileError) -> ModelFolder.TensorLocation {
+        guard let found = self[tensor.name] else { throw .missingTensor(name: tensor.name, folder: path) }
+        guard found.shape == tensor.shape else {
+            throw .wrongShape(name: tensor.name, found: found.shape, expected: tensor.shape)
+        }
+        guard ModelFolder.supportedDataTypes.contains(found.dtype) else {
+            throw .unsupportedDataType(name: tensor.name, dtype: found.dtype)
+        }
+        return ModelFolder.TensorLocation(file: path, tensor: found)
+    }
+
     /// Reads float32 numbers of a tensor that this file must have.
     ///
     /// - Throws: `ModelFileError`, `FileError`
     package func read(_ tensor: TensorShape, into values: UnsafeMutableBufferPointer<Float>) throws {
         precondition(values.count == tensor.count)
-        guard let found = self[tensor.name] else {
-            throw ModelFileError.missingTensor(name: tensor.name, folder: path)
+        let location = try location(of: tensor)
+        guard location.tensor.dtype == "F32" else {
+            throw ModelFileError.unsupportedDataType(name: tensor.name, dtype: location.tensor.dtype)
         }
-        guard found.shape == tensor.shape else {
-            throw ModelFileError.wrongShape(name: tensor.name, found: found.shape, expected: tensor.shape)
-        }
-        guard found.dtype == "F32" else {
-            throw ModelFileError.unsupportedDataType(name: tensor.name, dtype: found.dtype)
-        }
-        try ModelFolder.TensorLocation(file: path, tensor: found).read(into: UnsafeMutableRawBufferPointer(values))
+        try location.read(into: UnsafeMutableRawBufferPointer(values))
     }
 
     private static func readTensors(_ path: FilePath, fileByteCount: Int) throws -> [Tensor] {

@@ -159,6 +159,10 @@ struct DataFinder {
         if problems.blankLineCount > 0 {
             findings.notice(node, "\(problems.blankLineCount) blank lines of the data are passed over")
         }
+        if let count = problems.oneLabelCount {
+            findings.notice(
+                node, "all \(count) examples of the train split have the same label; is this the data you mean?")
+        }
         if problems.count == 0 { return true }
         let count =
             problems.count == 1

@@ -93,22 +93,18 @@ struct LossCurves {
     /// Of every combination of the keys other than the learning rate, the group that the choice would take.
     private static func candidates(_ part: GroupComparison.Part, in comparison: GroupComparison) -> [Int] {
         let rate = comparison.keys.firstIndex { $0.key.name == "hyperparameters.learning_rate" }
-        var best: [String: Int] = [:]
+        var places: [String: [Int]] = [:]
         var order: [String] = []
         for place in part.groups {
             let name = comparison.label(of: comparison.groups[place], without: rate)
-            guard let known = best[name] else {
-                best[name] = place
-                order.append(name)
-                continue
-            }
-            let values = [place, known].map { index -> Double in
-                let group = comparison.groups[index]
-                return (part.isChosenOnDev ? group.dev?.mean : nil) ?? group.score.mean
-            }
-            if comparison.metric.isBetter(values[0], than: values[1]) { best[name] = place }
+            if places[name] == nil { order.append(name) }
+            places[name, default: []].append(place)
         }
-        return order.compactMap { best[$0] }
+        return order.compactMap { places[$0] }.map { places in
+            GroupChoice(
+                among: places, of: comparison.groups, by: comparison.metric, isOnDev: part.isChosenOnDev
+            ).place
+        }
     }
 
     /// The mean over the runs, a point for each stretch in which all of them have values. Sums are taken in the order of

@@ -34,7 +34,8 @@ enum PartReport {
             blocks.append(
                 .table(
                     comparison.differenceTable(of: part),
-                    caption: "Difference to the chosen group (positive: greater than its)"))
+                    caption: "Difference to the chosen group (positive: greater than its"
+                        + (comparison.sharedMethod(of: part).map { "; \($0)" } ?? "") + ")"))
             if part.groups.count <= rowLimit {
                 blocks.append(.dots(DifferenceChart.chart(of: part, in: comparison)))
             }

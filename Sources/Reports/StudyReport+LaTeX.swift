@@ -4,7 +4,7 @@ import Listings
 extension StudyReport {
     /// The tables of the study for a paper, with the rules of `booktabs`, and its curves as coordinates of `pgfplots`.
     package var latex: String {
-        var text = "% \\usepackage{booktabs, pgfplots}\n% \\pgfplotsset{compat=1.16}\n"
+        var text = "% \\usepackage{booktabs, graphicx, pgfplots}\n% \\pgfplotsset{compat=1.16}\n"
         for block in blocks { text += latex(block) }
         return text
     }
@@ -30,11 +30,12 @@ extension StudyReport {
             \\begin{table}
               \\centering
               \\caption{\(latexEscaped(caption))}
+              \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%
               \\begin{tabular}{\(table.isRightAligned.map { $0 ? "r" : "l" }.joined())}
                 \\toprule
             \(row(table.titles))    \\midrule
             \(table.rows.map(row).joined())    \\bottomrule
-              \\end{tabular}
+              \\end{tabular}}
             \\end{table}
 
             """
@@ -44,6 +45,7 @@ extension StudyReport {
         var axis =
             "xlabel={\(latexEscaped(chart.xAxis.title))}, ylabel={\(latexEscaped(chart.yAxis.title))}, legend pos=outer north east"
         if chart.xAxis.scale == .log10 { axis += ", xmode=log" }
+        let isNamed = chart.series.count > 1
         let plots = chart.series.map { series in
             let points = series.points.map { point in
                 let error = point.bar.map { " +- (0, \(($0.high - $0.low) / 2))" } ?? ""
@@ -51,7 +53,7 @@ extension StudyReport {
             }
             return
                 "      \\addplot+[error bars/.cd, y dir=both, y explicit] coordinates {\n\(points.joined())      };\n"
-                + "      \\addlegendentry{\(latexEscaped(series.name))}\n"
+                + (isNamed ? "      \\addlegendentry{\(latexEscaped(series.name))}\n" : "")
         }
         return """
 

@@ -38,7 +38,11 @@ package struct StudyReport: Sendable {
         }
         if !comparison.acrossData.isEmpty { blocks.append(.heading("Across data", level: 2)) }
         for across in comparison.acrossData {
-            blocks.append(.table(comparison.differenceTable(of: across), caption: comparison.acrossText(across)))
+            blocks.append(
+                .table(
+                    comparison.differenceTable(of: across),
+                    caption: comparison.acrossText(across)
+                        + (comparison.sharedMethod(of: across).map { " (\($0))" } ?? "")))
         }
         blocks += try DataReportTable(of: lineage) { try index.runs(comparableTo: $0) }.blocks
         blocks += StudyMethods.blocks(of: comparison)

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// A prepared statement, bound and stepped without a detour: writing and reading rows by the hundred thousand is what
 /// the index's time goes into.
@@ -103,6 +104,15 @@ struct RawRow {
     fileprivate let handle: OpaquePointer
 
     func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, CInt(column)) == SQLITE_NULL }
+    func isText(_ column: Int) -> Bool { sqlite3_column_type(handle, CInt(column)) == SQLITE_TEXT }
+
+    /// Whether the text has these UTF-8 bytes.
+    func isText(_ column: Int, equalTo bytes: [UInt8]) -> Bool {
+        guard let start = sqlite3_column_text(handle, CInt(column)) else { return false }
+        return bytes.count == Int(sqlite3_column_bytes(handle, CInt(column)))
+            && bytes.withUnsafeBytes { $0.isEmpty || memcmp($0.baseAddress!, start, $0.count) == 0 }
+    }
+
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, CInt(column)) }
     func number(_ column: Int) -> Double { sqlite3_column_double(handle, CInt(column)) }
 

@@ -52,8 +52,17 @@ extension RunIndex {
             let keys = try runKeys(database)
             var rows: [[JSONValue]] = []
             let expressions = columns.map { $0.sql(in: keys) }.joined(separator: ", ")
+            // Most columns of neighbouring runs hold the same text: reading it anew would take longer than the query.
+            var texts: [(bytes: [UInt8], value: JSONValue)] = Array(repeating: ([], .null), count: columns.count)
             try RawStatement(query(selection, expressions, keys, in: database), in: database).forEach { row in
-                rows.append(try columns.enumerated().map { try $1.json(row.value($0), shortIDs) })
+                rows.append(
+                    try columns.indices.map { place in
+                        guard row.isText(place) else { return try columns[place].json(row.value(place), shortIDs) }
+                        if !row.isText(place, equalTo: texts[place].bytes) || texts[place].value.isNull {
+                            texts[place] = (row.bytes(place), try columns[place].json(row.value(place), shortIDs))
+                        }
+                        return texts[place].value
+                    })
             }
             return rows
         }

@@ -11,7 +11,7 @@ struct BytePairEncoding: Sendable {
     /// Of the bytes 0 to 255, where the vocabulary spells bytes as byte-level tokenizers do.
     private let byteLevelIDs: [Int?]
     /// Of `<0x00>` to `<0xFF>`; nil without byte fallback or when one is missing.
-    private let fallbackIDs: [Int?]
+    let fallbackIDs: [Int?]
     private let unknownID: Int?
     private let fusesUnknown: Bool
     /// Whether a whole word in the vocabulary is taken as it is.

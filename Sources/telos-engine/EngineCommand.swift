@@ -1,16 +1,19 @@
 import ArgumentParser
 import Glibc
+import Kernels
+import RunFolders
 import RunModel
 
 @main
 struct EngineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "telos-engine",
-        abstract: "Trains one run on this machine's processor.",
+        abstract: "Trains, evaluates and describes models on this machine's processor.",
         version: "telos-engine \(telosVersion)",
-        subcommands: [TrainCommand.self])
+        subcommands: [TrainCommand.self, ReplayCommand.self, EvaluateCommand.self, InfoCommand.self])
 
     static func main() {
+        endOnMemoryShortage(exitCode: EngineExit.outOfMemory.rawValue)
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -22,6 +25,14 @@ struct EngineCommand: ParsableCommand {
             if exitCode(for: error) == .success { exit(withError: error) }
             writeError("telos-engine: \(message(for: error))\n")
             Glibc.exit(2)
+        }
+    }
+
+    /// Says so and ends when the system gives no memory for weights or activations.
+    static func endOnMemoryShortage(exitCode: Int32) {
+        MemoryShortage.handle { byteCount in
+            writeError("telos-engine: out of memory: \(byteCount >> 20) MiB more were asked for\n")
+            Glibc.exit(exitCode)
         }
     }
 }

@@ -16,6 +16,21 @@ struct EngineFailure: Error {
         EngineFailure(problems: problems, exitCode: EngineExit.badData.rawValue)
     }
 
+    /// What was asked for was right, and could not be done.
+    static func failed(_ problem: String) -> EngineFailure { EngineFailure(problems: [problem], exitCode: 1) }
+
+    /// The work was ended by a signal, and left nothing behind.
+    static func stopped(bySignal signal: Int32) -> EngineFailure {
+        EngineFailure(problems: ["stopped by signal \(signal); nothing was written"], exitCode: 128 + signal)
+    }
+
+    /// The same failure of a command that `telos` stands for: the codes beyond 2 are for supervisors.
+    static func ofCommand(_ error: any Error) -> EngineFailure {
+        guard let failure = error as? EngineFailure else { return .failed("\(error)") }
+        let isForSupervisors = EngineExit(rawValue: failure.exitCode) != nil
+        return EngineFailure(problems: failure.problems, exitCode: isForSupervisors ? 1 : failure.exitCode)
+    }
+
     /// The training ended by a signal: as a shell reports it. Readers of logs know these words: no fault of its own.
     static func stopped(bySignal signal: Int32, afterStep step: Int, supervisorIsGone: Bool) -> EngineFailure {
         EngineFailure(

@@ -21,7 +21,8 @@ struct TrainCommand: ParsableCommand {
               telos-engine train Results_v2/.../experiment_config.yaml --out /tmp/again
 
             Exit codes: 0 trained; 1 the training failed; 2 the arguments or the configuration are wrong; 65 the data \
-            or the model cannot be used; 66 a loss was not finite; 68 the disk is full; 130, 143 stopped by ^C, SIGTERM.
+            or the model cannot be used; 66 a loss was not finite; 67 there is not enough memory; 68 the disk is full; \
+            130, 143 stopped by ^C, SIGTERM.
             """)
 
     @Argument(help: "The run's experiment_config.yaml.")
@@ -68,14 +69,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func project(of config: FilePath) throws -> Project {
-        let here = try FilePath(".").resolvingLinks()
         // A supervisor starts the engine in the project's root, whatever TELOS_ROOT says.
-        if attempt != nil { return try Project(root: here) }
-        do {
-            return try Project.locate(named: nil, from: here)
-        } catch ProjectError.notFound {
-            return try Project.locate(named: nil, from: config.resolvingLinks().removingLastComponent())
-        }
+        if attempt != nil { return try Project(root: try FilePath(".").resolvingLinks()) }
+        return try Project.locate(of: config)
     }
 
     private func folderByHand(for configuration: RunConfiguration) throws -> FilePath {

@@ -29,7 +29,7 @@ extension TrainingRequest {
         self.method = method
         self.task = try TrainingTask.named(task)
         let data = project.absolute(dataPath)
-        func split(_ name: String) throws(EngineFailure) -> Split {
+        func split(_ name: String) throws(EngineFailure) -> DataFile {
             guard let split = section.dataset?.splits.first(where: { $0.name == name }) else {
                 throw .badInput(["the configuration names no \(name) split under `telos.dataset.splits`"])
             }
@@ -37,7 +37,7 @@ extension TrainingRequest {
             guard let file = FilePath.Component(split.file), file.kind == .regular else {
                 throw .badInput(["`telos.dataset.splits.\(name).file` must be the name of a file"])
             }
-            return Split(path: data.appending(file), sha256: split.sha256)
+            return DataFile(path: data.appending(file), sha256: split.sha256)
         }
         train = try split("train")
         validation = try split("validation")
@@ -47,7 +47,12 @@ extension TrainingRequest {
         guard model.isDirectory else {
             throw EngineFailure.badData(["the model folder \(model) does not exist; plan the run again"])
         }
-        let modelType = try ModelConfig(readingFrom: model.appending("config.json")).modelType
+        let modelType: String
+        do {
+            modelType = try ModelConfig(readingFrom: model.appending("config.json")).modelType
+        } catch {
+            throw EngineFailure.badData(["\(error)"])
+        }
         if let written = section.native?.promptTemplate, !written.isEmpty {
             guard let template = PromptTemplate(rawValue: written) else {
                 throw EngineFailure.badInput(["no prompt template is called \(quoted(written))"])
@@ -65,10 +70,17 @@ extension TrainingRequest {
         self.supervised = supervised
     }
 
-    private static func modelFolder(_ model: RunConfiguration.Model, project: Project) throws -> FilePath {
+    static func modelFolder(_ model: RunConfiguration.Model, project: Project) throws -> FilePath {
         if let path = model.path { return project.absolute(path) }
-        let lookup = ModelLookup(
-            modelFolders: project.settings.models.map { project.absolute($0) }, environment: environmentValue)
-        return try lookup.folder(for: model.source)
+        return try ModelLookup(of: project).folder(for: model.source)
+    }
+}
+
+extension ModelLookup {
+    /// Where a project's models are looked for; without a project only in the Hugging Face cache.
+    init(of project: Project?) {
+        self.init(
+            modelFolders: project.map { project in project.settings.models.map { project.absolute($0) } } ?? [],
+            environment: environmentValue)
     }
 }

@@ -5,15 +5,9 @@ import Tasks
 
 /// One run to train, as plain values: what is left of an `experiment_config.yaml` when every name in it is resolved.
 struct TrainingRequest {
-    /// A data file, and the hash it had when the run was planned.
-    struct Split {
-        var path: FilePath
-        var sha256: String
-    }
-
     var task: TrainingTask
-    var train: Split
-    var validation: Split
+    var train: DataFile
+    var validation: DataFile
     var template: PromptTemplate
     var method: TrainingMethod
     /// The model's folder, and what the run's files call it.

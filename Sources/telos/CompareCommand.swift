@@ -21,8 +21,9 @@ struct CompareCommand: ParsableCommand {
             run each, on the same examples (predictions.jsonl). Tests made at once are corrected (Holm). What a reader \
             should know before believing it is said below the table.
 
-            RUN is a run or a sweep, as for `telos show`. Of exactly two runs, what they differ in: configuration, \
-            data, environment, outcome, and which examples only one of them got right.
+            RUN is a run or a sweep, as for `telos show`. Of exactly two runs, and without --where, --by, --over, --metric, \
+            --better, --purpose: what they differ in: configuration, data, environment, outcome, and which examples only \
+            one of them got right.
 
             EXPR and KEY are those of `telos list`.
 
@@ -65,11 +66,10 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         let queries = try grouping.queries()
-        let index = try project.index()
+        let index = try project.index(looking: grouping.depth)
         let named = try named(in: index)
-        if let named, named.count == 2, runs.count == 2, grouping.conditions.isEmpty, grouping.by == nil, purpose == nil
-        {
-            return try print(RunDifference(named[0], named[1], in: project), in: index)
+        if let named, named.count == 2, runs.count == 2, !grouping.isOfGroups, purpose == nil {
+            return try print(RunDifference(named[0], named[1], in: project, digests: .ofUser()), in: index)
         }
         let purposes = Set(try index.counts().map(\.purpose))
         if purposes.isEmpty { throw CommandFailure(message: "there are no runs to compare", exitCode: 1) }
@@ -79,9 +79,14 @@ struct CompareCommand: ParsableCommand {
             let question = try grouping.question(queries, ids: named?.map(\.id), purpose: purpose, in: index)
             comparison = try GroupComparison(question, in: index, digests: .ofUser())
         } catch let error as AnalysisError {
-            throw CommandFailure(message: error.description, exitCode: 1)
+            throw CommandFailure(error)
         }
         print(comparison)
+        if comparison.groups.count == 1, comparison.groups[0].runs.count == 1 {
+            printNotice(
+                "this is one run, and nothing to hold it against: name a second one, a sweep, or --purpose "
+                    + comparison.groups[0].runs[0].purpose)
+        }
     }
 
     /// nil when none is named.

@@ -97,6 +97,15 @@ enum Completions {
         }
     }
 
+    /// The names of final metrics.
+    static var metrics: CompletionKind {
+        completion { request in
+            let prefix = "metrics."
+            return try (request.index?.keys().keys.all ?? []).filter { $0.name.hasPrefix(prefix) }
+                .map { Suggestion(String($0.name.dropFirst(prefix.count))) }
+        }
+    }
+
     private static func completion(
         _ suggestions: @escaping @Sendable (CompletionRequest) throws -> [Suggestion]
     ) -> CompletionKind {

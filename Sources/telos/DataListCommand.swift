@@ -11,9 +11,9 @@ struct DataListCommand: ParsableCommand {
         commandName: "list",
         abstract: "Lists the datasets: where they came from, how often they were used, for what, with which results.",
         discussion: """
-            `uses` counts the runs that were trained on the present content; `best` is the greatest accuracy on the \
-            validation split (where no run has one, f1) of those that completed, and stands after each training \
-            purpose too.
+            `uses` counts the runs that were trained on the present content; `highest` is the greatest accuracy on \
+            the validation split (where no run has one, f1) of a single one of those that completed, and stands after \
+            each training purpose too. Which setting is best, `telos compare` chooses on dev.
 
             Examples:
               telos data list

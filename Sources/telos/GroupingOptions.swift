@@ -26,8 +26,19 @@ struct GroupingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp("The final metric; accuracy, else f1, when left out.", valueName: "metric"),
-        completion: Completions.keys())
+        completion: Completions.metrics)
     var metric: String?
+
+    @Option(help: "Which values of the metric are better, where its name does not say so: higher, lower.")
+    var better: ComparisonMetric.Direction?
+
+    @Flag(help: "Look at every file of every run first, to see what was edited by hand just now.")
+    var fresh = false
+
+    /// Whether they ask for groups: two runs alone are held against each other in everything.
+    var isOfGroups: Bool { !conditions.isEmpty || by != nil || over != "seed" || metric != nil || better != nil }
+
+    var depth: RunIndex.Depth { fresh ? .everyFile : .changes }
 
     /// A wrong expression is told before anything is read.
     func queries() throws -> [Query] {
@@ -51,12 +62,21 @@ struct GroupingOptions: ParsableArguments {
         let over = over == "seed" ? [(try? keys.resolve("seed"))].compactMap(\.self) : try list(over, "--over")
         return ComparisonQuestion(
             selection: RunSelection(condition: parts.isEmpty ? nil : .all(parts), ids: ids, purpose: purpose),
-            by: try by.map { try list($0, "--by") }, over: over, metric: try metric.map { try metricKey($0, keys) })
+            by: try by.map { try list($0, "--by") }, over: over, metric: try metric.map { try metricKey($0, keys) },
+            direction: better)
     }
 
     /// A metric, whatever else has its name.
     private func metricKey(_ text: String, _ keys: QueryKeys) throws -> QueryKey {
         if let key = try? keys.resolve("metrics.\(text)") { return key }
-        return try Usage.checked { () throws(QueryError) in try keys.list(text, option: "--metric") }[0]
+        let list = try Usage.checked { () throws(QueryError) in try keys.list(text, option: "--metric") }
+        if list.count > 1 { throw CommandFailure(message: "--metric: one metric, not \(list.count)", exitCode: 2) }
+        return list[0]
     }
+}
+
+extension ComparisonMetric.Direction: ExpressibleByArgument {}
+
+extension CommandFailure {
+    init(_ error: AnalysisError) { self.init(message: error.description, exitCode: error.isUsage ? 2 : 1) }
 }

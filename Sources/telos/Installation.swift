@@ -1,4 +1,5 @@
 import DurableFiles
+import Glibc
 import Launching
 import Planning
 import RunModel
@@ -20,6 +21,18 @@ enum Installation {
                 exitCode: 2)
         }
         return path
+    }
+
+    /// Becomes a program installed beside this one, as git does for its commands: its output and its exit code are
+    /// this one's.
+    static func become(_ name: String, _ arguments: [String]) throws -> Never {
+        let path = try program(name)
+        // Ignored signals stay ignored in the program that comes.
+        signal(SIGPIPE, SIG_DFL)
+        let argv = ([path.string] + arguments).map { strdup($0) } + [nil]
+        execv(path.string, argv)
+        let problem = String(cString: strerror(errno))
+        throw CommandFailure(message: "\(path) does not start: \(problem)", exitCode: 2)
     }
 
     /// Holds the engine beside this program to this program's version.

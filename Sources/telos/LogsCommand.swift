@@ -37,13 +37,7 @@ struct LogsCommand: ParsableCommand {
 
     func run() throws {
         let project = try options.project()
-        let runs = try project.runs(named: [name])
-        guard runs.count == 1, let run = runs.first else {
-            throw CommandFailure(
-                message: "\(quoted(name)) names \(runs.count) runs; a log is one run's:\n"
-                    + runs.map { "  \($0.id)  \($0.place.relativePath)" }.joined(separator: "\n"),
-                exitCode: 2)
-        }
+        let run = try project.run(named: name, for: "a log")
         let stream = err ? LogStream.err : .out
         var found = try project.logFile(of: run, stream)
         // A queued run has no log yet: following waits for it.

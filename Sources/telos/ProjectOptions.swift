@@ -30,6 +30,20 @@ extension Project {
     func runs(named names: [String]) throws -> [RunRecord] {
         try index().runs(named: names)
     }
+
+    /// The one run that the text names.
+    ///
+    /// - Parameter thing: what is asked for and every run has its own of: `a log`.
+    func run(named name: String, for thing: String) throws -> RunRecord {
+        let runs = try runs(named: [name])
+        guard runs.count == 1, let run = runs.first else {
+            throw CommandFailure(
+                message: "\(quoted(name)) names \(runs.count) runs; \(thing) is one run's:\n"
+                    + runs.map { "  \($0.id)  \($0.place.relativePath)" }.joined(separator: "\n"),
+                exitCode: 2)
+        }
+        return run
+    }
 }
 
 extension RunIndex {

@@ -45,7 +45,13 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let project = try options.project()
         let queries = try grouping.queries()
-        let index = try project.index()
+        if let out {
+            let folder = Project.absolute(out, relativeTo: .workingDirectory).removingLastComponent()
+            guard folder.isDirectory else {
+                throw CommandFailure(message: "--out: there is no folder \(quoted(folder.string))", exitCode: 2)
+            }
+        }
+        let index = try project.index(looking: grouping.depth)
         let purposes = Set(try index.counts().map(\.purpose))
         guard purposes.contains(purpose) else { throw unknownPurpose(purpose, of: purposes) }
         let report: StudyReport
@@ -53,7 +59,7 @@ struct ReportCommand: ParsableCommand {
             report = try StudyReport(
                 of: purpose, grouping.question(queries, purpose: purpose, in: index), in: index, digests: .ofUser())
         } catch let error as AnalysisError {
-            throw CommandFailure(message: error.description, exitCode: 1)
+            throw CommandFailure(error)
         }
         try write(report)
     }

@@ -26,8 +26,7 @@ struct Telos: ParsableCommand {
             InitCommand.self, TrainCommand.self, ListCommand.self, ShowCommand.self, LogsCommand.self,
             WatchCommand.self, StopCommand.self, ResumeCommand.self, RerunCommand.self, RemoveCommand.self,
             RestoreCommand.self, CompareCommand.self, ReportCommand.self, RecordCommand.self, DataCommand.self,
-            TraceCommand.self, ImportCommand.self,
-            VerifyCommand.self,
+            TraceCommand.self, ImportCommand.self, ReplayCommand.self, VerifyCommand.self,
             CarrySweepCommand.self,
         ])
 

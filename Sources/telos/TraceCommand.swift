@@ -17,8 +17,8 @@ struct TraceCommand: ParsableCommand {
             of the same model, task, method and hyperparameters, where there is one. Where its model is a checkpoint of \
             another run, that run is traced too; below its own result stand the runs that were trained from it.
 
-            Of a dataset: every run that was trained on it, by the purpose of the training, with the best result of \
-            each; also where the folder is gone.
+            Of a dataset: every run that was trained on it, by the purpose of the training, with the highest \
+            result of each; also where the folder is gone.
 
             NAME is a run, as for `telos show`, or a dataset, as for `telos data show`. A path below the results folder \
             is a run.

@@ -260,7 +260,64 @@ struct GroupComparisonTests {
         }
     }
 
+    // MARK: Metrics
+
+    @Test func whatIsNeitherBetterByMoreNorByLessNeedsADirection() throws {
+        try withStudy { study in
+            for (rate, count) in [(1e-3, 40), (1e-2, 50)] {
+                try study.add(learningRate: rate, [("accuracy", .number(0.5)), ("examples", JSONValue(count))])
+            }
+            #expect(throws: AnalysisError.noDirection("examples")) { try study.compare(metric: "metrics.examples") }
+            let comparison = try study.compare(metric: "metrics.examples", better: .lower)
+            #expect(comparison.metric.isLowerBetter)
+            #expect(comparison.parts.map(\.chosen) == [0])
+        }
+    }
+
+    /// One run whose dev value is missing does not make validation choose.
+    @Test func runsWithoutADevValueAreNamed() throws {
+        try withStudy { study in
+            try addScores(to: study)
+            let lost = try study.add(learningRate: 1e-3, seed: 3, [("accuracy", .number(0.8))])
+            let comparison = try study.compare()
+            #expect(comparison.parts.map(\.isChosenOnDev) == [true])
+            #expect(comparison.parts.map(\.chosen) == [1])
+            #expect(comparison.groups[1].dev?.count == 3 && comparison.groups[1].score.count == 4)
+            let warning = try #require(comparison.warnings.first { $0.code == .devMissing })
+            #expect(warning.message.hasPrefix("1 run without a finite dev_accuracy did not take part in the choice"))
+            #expect(warning.message.contains(lost.path.lastComponent?.string ?? "?"))
+        }
+    }
+
     // MARK: Forms
+
+    @Test func ofManyGroupsTheBestAreShown() throws {
+        try withStudy { study in
+            for number in 1...60 {
+                try study.add(learningRate: Double(number), [("accuracy", .number(Double(number) / 100))])
+            }
+            var text = ""
+            _ = try study.compare().write(width: 120) { text += $0 }
+            #expect(text.contains("Only the 50 best of 60 groups; --by KEYS makes fewer"), "\(text)")
+            let lines = text.split(separator: "\n")
+            #expect(!lines.contains { $0.contains(" 10.0  1  0.1 ") })
+            #expect(lines.contains { $0.contains(" 11.0  1  0.11 ") })
+            #expect(lines.contains { $0.hasPrefix("*") && $0.contains("60.0  1  0.6") })
+        }
+    }
+
+    /// On a narrow terminal the interval is whole or not there, and how it was made is said.
+    @Test func narrowTerminalsKeepTheMethod() throws {
+        try withStudy { study in
+            try addScores(to: study)
+            var text = ""
+            _ = try study.compare().write(width: 60) { text += $0 }
+            #expect(text.contains("0.7621 to 0.8279"), "\(text)")
+            #expect(!text.contains(" worst"))
+            let words = text.replacing("\n  ", with: " ")
+            #expect(words.contains("greater than the chosen one's; paired t test, 3 pairs of runs):"), "\(text)")
+        }
+    }
 
     @Test func theTextSaysWhatIsMeant() throws {
         try withStudy { study in
@@ -268,7 +325,7 @@ struct GroupComparisonTests {
             var text = ""
             let notice = try study.compare().write(width: 200) { text += $0 }
             #expect(notice == nil)
-            #expect(text.hasPrefix("accuracy on validation of 9 runs in 3 groups over seed; low and high: t interval"))
+            #expect(text.hasPrefix("accuracy on validation of 9 runs in 3 groups over seed; interval: t interval"))
             #expect(text.contains("\n*         0.001   3  0.795 "))
             #expect(
                 text.contains(
@@ -439,7 +496,7 @@ struct GroupComparisonTests {
                 }
             }
             for metric in ["accuracy", "forward_passes", "examples"] {
-                let comparison = try study.compare(metric: metric)
+                let comparison = try study.compare(metric: metric, better: .higher)
                 var text = ""
                 _ = comparison.write(width: 120) { text += $0 }
                 comparison.table.write(as: .markdown) { text += $0 }

@@ -1,4 +1,5 @@
 import DurableFiles
+import FileDigests
 import JSONValues
 import RunFolders
 import RunModel
@@ -12,7 +13,7 @@ struct RunDifferenceTests {
     private func difference(_ study: StudyTree, _ first: RunFolder, _ second: RunFolder) throws -> RunDifference {
         let project = try study.project
         let records = try [first, second].map { try #require(project.record(at: $0.path)) }
-        return RunDifference(records[0], records[1], in: project)
+        return RunDifference(records[0], records[1], in: project, digests: DigestCache(file: nil))
     }
 
     @Test func whatDiffersIsSorted() throws {

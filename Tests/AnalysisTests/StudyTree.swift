@@ -74,13 +74,16 @@ final class StudyTree {
             with: (lines + [other]).joined(separator: "\n") + "\n", syncsFolder: false)
     }
 
-    func compare(by: String? = nil, over: String = "seed", metric: String? = nil) throws -> GroupComparison {
+    func compare(
+        by: String? = nil, over: String = "seed", metric: String? = nil, better: ComparisonMetric.Direction? = nil
+    ) throws -> GroupComparison {
         let index = try index()
         let keys = try index.keys().keys
         return try GroupComparison(
             ComparisonQuestion(
                 selection: RunSelection(), by: try by.map { try keys.list($0, option: "--by") },
-                over: try keys.list(over, option: "--over"), metric: try metric.map { try keys.resolve($0) }),
+                over: try keys.list(over, option: "--over"), metric: try metric.map { try keys.resolve($0) },
+                direction: better),
             in: index, digests: DigestCache(file: nil))
     }
 }

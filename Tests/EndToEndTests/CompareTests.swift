@@ -32,7 +32,7 @@ struct CompareTests {
             #expect(outcome.code == 0, "\(outcome.err)")
             #expect(
                 outcome.out.hasPrefix(
-                    "accuracy on validation of 9 runs in 3 groups over seed; low and high: t interval of the mean, 95 %\n"
+                    "accuracy on validation of 9 runs in 3 groups over seed; interval: t interval of the mean, 95 %\n"
                 ))
             #expect(
                 outcome.out.contains(
@@ -61,14 +61,53 @@ struct CompareTests {
         }
     }
 
+    @Test func twoRunsAreGroupsWhereGroupsAreAskedFor() throws {
+        try withSweep { project in
+            let list = try JSONValue.parse(Array(try project.telos("list", "--json").out.utf8))
+            let ids = (list.array ?? []).prefix(2).compactMap { $0["id"]?.string }
+            let outcome = try project.telos("compare", ids[0], ids[1], "--metric", "dev_accuracy", "--better", "lower")
+            #expect(outcome.out.hasPrefix("dev_accuracy of 2 runs"), "\(outcome.out)\(outcome.err)")
+            #expect(outcome.out.contains("the least of 2"), "\(outcome.out)")
+        }
+    }
+
+    @Test func ofOneRunItIsSaidHowToNameASecond() throws {
+        try withSweep { project in
+            let list = try JSONValue.parse(Array(try project.telos("list", "--json").out.utf8))
+            let id = try #require(list.array?.first?["id"]?.string)
+            let outcome = try project.telos("compare", id)
+            #expect(outcome.code == 0)
+            #expect(outcome.err.contains("name a second one, a sweep, or --purpose hyperparameter_tuning"))
+        }
+    }
+
+    /// Of a folder whose look does not change: its file is rewritten in place.
+    @Test func filesThatSomebodyEditedAreSeenWhenAskedFor() throws {
+        try withSweep { project in
+            let list = try JSONValue.parse(Array(try project.telos("list", "--json").out.utf8))
+            let path = try #require(list.array?.first?["path"]?.string)
+            let file = project.root.appending("\(path)/result.json")
+            #expect(try project.telos("compare", "--purpose", "hyperparameter_tuning").code == 0)
+            let text = String(decoding: try file.readBytes(), as: UTF8.self)
+            let edited = text.replacing(#"accuracy": 0"#, with: #"accuracy": 9"#)
+            #expect(edited != text)
+            let handle = try FileDescriptor.open(file, .writeOnly)
+            try handle.closeAfter { _ = try handle.writeAll(edited.utf8) }
+            let json = try JSONValue.parse(Array(try project.telos("compare", "--fresh", "--json").out.utf8))
+            let means = (json["groups"]?.array ?? []).compactMap { $0["mean"]?.number }
+            #expect(means.contains { $0 > 1 }, "\(means)")
+        }
+    }
+
     @Test(arguments: [
         (["compare", "nosuch"], 1, "nosuch"), (["compare", "--where", "tsk = Copa"], 2, "did you mean"),
         (["compare", "--by", "learning_rat"], 2, "learning_rate"),
-        (["compare", "--metric", "purpose"], 1, "is no final metric"),
+        (["compare", "--metric", "purpose"], 2, "is no final metric"),
+        (["compare", "--metric", "accuracy,dev_accuracy"], 2, "--metric: one metric, not 2"),
         (["compare", "--where", "task = CB"], 1, "no run fits"),
         (["compare", "--purpose", "x"], 1, "Experiment purpose not found: x"),
         (["report", "x"], 1, "Experiment purpose not found: x"),
-        (["report", "hyperparameter_tuning", "--out", "nosuch/folder/study.html"], 1, "nosuch"),
+        (["report", "hyperparameter_tuning", "--out", "nosuch/folder/study.html"], 2, "there is no folder"),
     ])
     func whatCannotBeComparedIsTold(arguments: [String], code: Int32, message: String) throws {
         try withSweep { project in

@@ -51,9 +51,9 @@ struct DataTests {
             try project.expect(
                 """
                 $ telos data
-                dataset  kind       generated for       experiment    examples               uses  best  used for                                              path
-                Copa     original   -                   -             4 train, 2 validation     2  0.75  baseline_comparison 0.75, hyperparameter_tuning 0.75  Data_v2/original/Copa
-                Copa     synthetic  prompt_engineering  copa_mezo_v1  4 train, 2 validation     1  0.75  baseline_comparison 0.75                              Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
+                dataset  kind       generated for       experiment    examples               uses  highest  used for                                              path
+                Copa     original   -                   -             4 train, 2 validation     2     0.75  baseline_comparison 0.75, hyperparameter_tuning 0.75  Data_v2/original/Copa
+                Copa     synthetic  prompt_engineering  copa_mezo_v1  4 train, 2 validation     1     0.75  baseline_comparison 0.75                              Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
                 $ telos data list --kind original --format csv
                 path,name,kind,generation_purpose,experiment_id,task,fingerprint,train,validation,test,uses,earlier_uses,purposes,best_id,metric,best,problem
                 Data_v2/original/Copa,Copa,original,,,Copa,{hash},4,2,,2,0,"baseline_comparison, hyperparameter_tuning",{id},accuracy,0.75,
@@ -82,7 +82,7 @@ struct DataTests {
                 Fingerprint      {hash}
 
                 Used by          1 run
-                                 baseline_comparison: 1 run, best accuracy 0.75 ({word})
+                                 baseline_comparison: 1 run, highest accuracy 0.75 ({word})
                                    {word}  baseline_comparison  tiny  zo  completed  accuracy 0.75
                 $ telos data diff original/Copa copa_mezo_v1 --samples 1
                 Data_v2/original/Copa | Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
@@ -149,7 +149,7 @@ struct DataTests {
                 Experiment       copa_mezo_v1
 
                 Used by          1 run
-                                 baseline_comparison: 1 run, best accuracy 0.75 ({word})
+                                 baseline_comparison: 1 run, highest accuracy 0.75 ({word})
                                    {word}  baseline_comparison  tiny  zo  completed  accuracy 0.75
                 $ telos trace copa_mezo_v1 | head -n 1
                 Dataset Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa

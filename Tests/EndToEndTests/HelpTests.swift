@@ -8,6 +8,7 @@ struct HelpTests {
         ["logs", "--help"], ["watch", "--help"], ["rerun", "--help"], ["remove", "--help"], ["restore", "--help"],
         ["import", "--help"], ["verify", "--help"], ["data", "list", "--help"], ["data", "show", "--help"],
         ["data", "verify", "--help"], ["data", "diff", "--help"], ["trace", "--help"], ["record", "--help"],
+        ["replay", "--help"],
     ])
     func helpReadsLikeAManualPage(_ arguments: [String]) throws {
         try withProject { project in
@@ -26,13 +27,25 @@ struct HelpTests {
         }
     }
 
+    @Test(arguments: ["train", "replay", "evaluate", "info"])
+    func soDoesTheEnginesHelp(command: String) throws {
+        try withProject { project in
+            let outcome = try Program.run(
+                ["telos-engine", command, "--help"], in: project.root, environment: project.environment)
+            #expect(outcome.code == 0)
+            #expect(outcome.out.hasPrefix("OVERVIEW: "))
+            #expect(outcome.lines.contains { $0.hasPrefix("  telos-engine \(command) ") }, "\(outcome.out)")
+            #expect(outcome.out.contains("Exit codes: 0 "))
+        }
+    }
+
     @Test func commandsThatAreNotBuiltDoNotStandInTheHelp() throws {
         try withProject { project in
             let help = try project.telos("--help").out
             for name in ["carry-sweep", "serve", "export"] { #expect(!help.contains("  \(name)")) }
             for name in [
                 "init", "train", "list", "show", "logs", "watch", "rerun", "remove", "restore", "import", "verify",
-                "data", "trace", "record",
+                "data", "trace", "record", "replay",
             ] {
                 #expect(help.contains("\n  \(name) "), "\(help)")
             }

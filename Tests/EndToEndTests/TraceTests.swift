@@ -93,7 +93,7 @@ struct TraceTests {
                                         (of two single runs: it says nothing of chance)
                 $ telos trace \(try id(project, on: Self.original)) | tail -n 4
                       └─ Compared with  1 run on synthetic data
-                           best        accuracy 0.8125, run {word} prompt_engineering
+                           highest     accuracy 0.8125, run {word} prompt_engineering
                                        Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
                            difference  +0.0625 to this baseline (of two single runs)
                 """)
@@ -112,10 +112,10 @@ struct TraceTests {
                 │ examples     24 train, 12 validation
                 │ fingerprint  sha256:{word}
                 │ used by      1 run, for 1 purpose
-                │ best         accuracy 0.75, run {word}
+                │ highest      accuracy 0.75 on validation, run {word}
                 └─ Trained for  baseline_comparison
-                   │ runs  1
-                   │ best  accuracy 0.75, run {word}
+                   │ runs     1
+                   │ highest  accuracy 0.75 on validation, run {word}
                    └─ Run  {word} completed, accuracy 0.75
                           tiny, zo
                 $ telos trace copa_mezo_v1 --format mermaid
@@ -139,10 +139,10 @@ struct TraceTests {
                 Dataset  Data_v2/original/Copa
                 │ now      missing: no folder that is known holds what it held
                 │ used by  1 run, for 1 purpose
-                │ best     accuracy 0.75, run {word}
+                │ highest  accuracy 0.75 on validation, run {word}
                 └─ Trained for  baseline_comparison
-                   │ runs  1
-                   │ best  accuracy 0.75, run {word}
+                   │ runs     1
+                   │ highest  accuracy 0.75 on validation, run {word}
                    └─ Run  {word} completed, accuracy 0.75
                           tiny, zo
                 """)
@@ -165,8 +165,8 @@ struct TraceTests {
                 └─ Earlier content  of this folder: 1 run
                    │ sha256:{word}  in Data_v2/kept/Copa now
                    └─ Trained for  baseline_comparison
-                      │ runs  1
-                      │ best  accuracy 0.75, run {word}
+                      │ runs     1
+                      │ highest  accuracy 0.75 on validation, run {word}
                       └─ Run  {word} completed, accuracy 0.75
                              tiny, zo
                 $ telos trace Data_v2/kept/Copa | tail -n 3

@@ -30,7 +30,8 @@ struct JSONParseTests {
         ("\"\\x\"", "line 1, column 3: unknown escape in a string"),
         ("\"\\ud800\"", "line 1, column 4: half a surrogate pair in a string"),
         ("\"a\tb\"", "line 1, column 3: a control character in a string must be escaped"),
-        ("nul", "line 1, column 1: expected null"), ("{'a':1}", "line 1, column 2: expected a key in double quotes"),
+        ("nul", "line 1, column 1: expected a JSON value"),
+        ("{'a':1}", "line 1, column 2: expected a key in double quotes"),
     ])
     func saysWhatIsWrongAndWhere(text: String, message: String) throws {
         let error = try #require(throws: JSONParseError.self) { try JSONValue.parse(text) }

@@ -22,7 +22,8 @@ struct TablePropertyTests {
         let text = JSONValue.string(nastyTexts.randomElement(using: &random) ?? "")
         switch (kind, Int.random(in: 0..<10, using: &random)) {
         case (_, 0): return .null
-        case (.id, _), (.plot, _): return .string(String(random.next(), radix: 32).prefix(10).lowercased())
+        case (.id, _), (.interval, _), (.plot, _):
+            return .string(String(random.next(), radix: 32).prefix(10).lowercased())
         case (_, 1): return text
         case (_, 2): return [text, 1]
         case (.text, _), (.path, _): return text

@@ -118,4 +118,55 @@ struct AdaptersTests {
             #expect(read.parameters.block.values.elementsEqual(adapters.parameters.block.values))
         }
     }
+
+    @Test func adaptersOfAnotherShapeAreRefused() throws {
+        try withTemporaryFolder { temporary in
+            let folder = temporary.appending("adapters")
+            try adapters(LoRAConfig(rank: 2, alpha: 5, targets: [.value]), SmallModels.tied)
+                .save(to: folder, baseModel: "example/tiny")
+            func error(_ lora: LoRAConfig) throws -> ModelFileError? {
+                #expect(throws: ModelFileError.self) {
+                    try Adapters(lora, of: SmallModels.tied, seed: 1).load(from: folder)
+                }
+            }
+            let prefix = "base_model.model.model.layers.0.self_attn"
+            let columns = SmallModels.tied.hiddenSize
+            #expect(
+                try error(LoRAConfig(rank: 3, alpha: 5, targets: [.value]))
+                    == .wrongShape(
+                        name: "\(prefix).v_proj.lora_A.weight", found: [2, columns], expected: [3, columns]))
+            let file = folder.appending("adapter_model.safetensors")
+            #expect(
+                try error(LoRAConfig(rank: 2, alpha: 5, targets: [.query]))
+                    == .missingTensor(name: "\(prefix).q_proj.lora_A.weight", folder: file))
+        }
+    }
+
+    @Test func adaptersInHalvesAreLoaded() throws {
+        try withTemporaryFolder { temporary in
+            let lora = LoRAConfig(rank: 2, alpha: 5, targets: [.value])
+            let folder = temporary.appending("adapters")
+            try adapters(lora, SmallModels.tied).save(to: folder, baseModel: "example/tiny")
+            var header = JSONObject()
+            var data: [UInt8] = []
+            for tensor in lora.tensors(of: SmallModels.tied) {
+                let start = data.count
+                for element in 0..<tensor.count {
+                    withUnsafeBytes(of: UInt16((Float(element) / 4).bitPattern >> 16).littleEndian) { data += $0 }
+                }
+                header[tensor.name] = [
+                    "dtype": "BF16", "shape": .array(tensor.shape.map { JSONValue($0) }),
+                    "data_offsets": [JSONValue(start), JSONValue(data.count)],
+                ]
+            }
+            let text = Array(JSONValue.object(header).compactText.utf8)
+            let length = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+            try folder.appending("adapter_model.safetensors").replaceContents(with: length + text + data)
+            let read = Adapters(lora, of: SmallModels.tied, seed: 1)
+            try read.load(from: folder)
+            for (index, tensor) in read.parameters.layout.tensors.enumerated() {
+                #expect(read.parameters[index].elementsEqual((0..<tensor.count).map { Float($0) / 4 }))
+            }
+        }
+    }
 }

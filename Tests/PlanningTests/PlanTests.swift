@@ -209,6 +209,20 @@ struct PlanTests {
         }
     }
 
+    @Test(arguments: [(20, 0, 1), (19, 0, 0), (19, 1, 0)])
+    func trainingDataOfOneLabelIsTold(count: Int, others: Int, notices: Int) throws {
+        try withProject { fixture in
+            let line = ProjectFixture.copaLine
+            try fixture.write(
+                "Data_v2/original/Copa/copa_train.jsonl",
+                String(repeating: line, count: count)
+                    + String(repeating: line.replacing("0}", with: "1}"), count: others))
+            let plan = try fixture.plan(ProjectFixture.config)
+            let told = "all 20 examples of the train split have the same label; is this the data you mean?"
+            #expect(plan.notices.map(\.message) == Array(repeating: told, count: notices))
+        }
+    }
+
     @Test func aNullIsAsIfTheLineWereNotThere() throws {
         try withProject { fixture in
             let config =

@@ -86,6 +86,19 @@ struct TokenizerTests {
         .object(JSONObject([("model", model)] + more))
     }
 
+    @Test func itTellsItsKindAndItsIDs() throws {
+        let added: JSONValue = [["content": "<s>", "id": 9], ["content": "a", "id": 0]]
+        let plain = try Tokenizer(file(("added_tokens", added)))
+        #expect(plain.kind == "SentencePiece-style BPE")
+        #expect(plain.vocabularySize == 4)
+        #expect(plain.greatestID == 9)
+        let bytes = try Tokenizer(file(("pre_tokenizer", ["type": "ByteLevel"])))
+        #expect(bytes.kind == "byte-level BPE, pattern of GPT-2")
+        #expect(bytes.vocabularySize == 3)
+        let uncut = try Tokenizer(file(("pre_tokenizer", ["type": "ByteLevel", "use_regex": false])))
+        #expect(uncut.kind == "byte-level BPE, no pattern")
+    }
+
     @Test func mergesMayBeWrittenAsTexts() throws {
         #expect(try Tokenizer(file()).encode("aabb") == [0, 2, 1])
     }
