@@ -1,5 +1,6 @@
 import DurableFiles
 import Kernels
+import Llama
 import ModelFiles
 package import SystemPackage
 
@@ -79,7 +80,7 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
         var first = 0
         var count = 0
         for (index, example) in batch.enumerated() {
-            let own = settings.loss.sequences(of: [example]).reduce(0) { $0 + $1.ids.count }
+            let own = PackedBatch(settings.loss.sequences(of: [example])).tokenCount
             if index > first, count + own > TrainingMemory.firstOrderTokenCount {
                 parts.append(batch[first..<index])
                 (first, count) = (index, 0)

@@ -7,6 +7,7 @@ package import Llama
 /// weights themselves change in `update` only.
 package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
     private let noise: any NoiseSource
+    private let threadMemory = ThreadMemory()
 
     package init(_ model: LlamaModel, adapters: Adapters? = nil, noise: any NoiseSource, source: Source) {
         self.noise = noise
@@ -21,7 +22,9 @@ package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
         of sequences: [EncodedSequence], step: Int, epsilon: Double
     ) throws -> (plus: [Double], minus: [Double]) {
         try scores(
-            of: sequences, perturbedBy: Perturbation(noise: noise.noise(of: step), epsilon: Float(epsilon)))
+            of: sequences,
+            perturbedBy: Perturbation(
+                noise: noise.noise(of: step), epsilon: Float(epsilon), memory: threadMemory))
     }
 
     package func update(step: Int, scale: Double, decay: Double) {

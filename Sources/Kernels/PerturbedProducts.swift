@@ -8,12 +8,13 @@ package struct Perturbation {
     /// z
     package let noise: any TensorNoise
     package let epsilon: Float
-    /// What the threads work in.
-    private let memory = ThreadMemory()
+    private let memory: ThreadMemory
 
-    package init(noise: any TensorNoise, epsilon: Float) {
+    /// - Parameter memory: what the threads work in; of one perturbation at a time.
+    package init(noise: any TensorNoise, epsilon: Float, memory: ThreadMemory = ThreadMemory()) {
         self.noise = noise
         self.epsilon = epsilon
+        self.memory = memory
     }
 }
 

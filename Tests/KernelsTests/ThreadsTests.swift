@@ -27,6 +27,21 @@ struct ThreadsTests {
         #expect(done.values.allSatisfy { $0 == 1 })
     }
 
+    /// Who finds the threads at work for another does its own work alone.
+    @Test func callersDoNotDisturbEachOther() async {
+        useThreads(3)
+        await withTaskGroup(of: Bool.self) { group in
+            for caller in 1...4 {
+                group.addTask {
+                    let done = FloatBlock(count: 100)
+                    for _ in 0..<200 { parallel(100) { done[$0] += Float(caller) } }
+                    return done.values.allSatisfy { $0 == Float(200 * caller) }
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+
     @Test func threadsHaveMemoryOfTheirOwn() {
         useThreads(4)
         let memory = ThreadMemory()
