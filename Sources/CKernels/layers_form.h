@@ -3,6 +3,8 @@
 #ifndef TELOS_LAYERS_FORM_TYPES
 #define TELOS_LAYERS_FORM_TYPES
 typedef float float8 __attribute__((vector_size(32)));
+typedef int32_t int8 __attribute__((vector_size(32)));
+typedef double double4 __attribute__((vector_size(32)));
 // Keys whose scores stand in memory at a time.
 enum { ATTENTION_BLOCK = 64 };
 #endif
@@ -28,6 +30,34 @@ static inline __attribute__((always_inline)) float FORM(exponential)(float x) {
         float value;
     } power = {.bits = ((n == n ? (int32_t)n : 0) + 127) << 23};
     return p * power.value;
+}
+
+static inline __attribute__((always_inline)) float8 FORM(chosen)(int8 which, float8 a, float8 b) {
+    return (float8)(((int8)a & which) | ((int8)b & ~which));
+}
+
+// The same of eight numbers: loops that may work in place are no vectors otherwise.
+static inline __attribute__((always_inline)) float8 FORM(exponential8)(float8 x) {
+#pragma clang fp reassociate(off)
+    const float8 zero = {};
+    x = FORM(chosen)(x > zero + 88.0f, zero + 88.0f, x);
+    x = FORM(chosen)(x < zero - 87.0f, zero - 87.0f, x);
+    float8 n = __builtin_elementwise_rint(x * 1.44269504f);
+    float8 r = x - n * 0.693359375f + n * 2.12194440e-4f;
+    float8 p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * (r * r) + r + 1.0f;
+    int8 power = (__builtin_convertvector(FORM(chosen)(n == n, n, zero), int8) + 127) << 23;
+    return p * (float8)power;
+}
+
+static inline __attribute__((always_inline)) float8 FORM(load8)(const float *p) {
+    float8 v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
 }
 
 static inline __attribute__((always_inline)) float FORM(dot)(const float *a, const float *b, long count) {
@@ -68,7 +98,13 @@ void FORM(telos_rms_norm_weight_gradient)(
 }
 
 void FORM(telos_silu_gate)(float *y, const float *gate, const float *up, long count) {
-    for (long i = 0; i < count; i++) y[i] = gate[i] / (1.0f + FORM(exponential)(-gate[i])) * up[i];
+    long i = 0;
+    for (; i + 8 <= count; i += 8) {
+        float8 g = FORM(load8)(gate + i);
+        float8 v = g / (FORM(exponential8)(-g) + 1.0f) * FORM(load8)(up + i);
+        __builtin_memcpy(y + i, &v, sizeof v);
+    }
+    for (; i < count; i++) y[i] = gate[i] / (1.0f + FORM(exponential)(-gate[i])) * up[i];
 }
 
 void FORM(telos_silu_gate_backward)(float *restrict gate, float *restrict up, const float *restrict dy, long count) {
@@ -231,16 +267,36 @@ void FORM(telos_attention_backward)(
 }
 
 double FORM(telos_exponential_sum)(const float *logits, long V, float *greatest) {
+    float8 most8 = (float8){} - INFINITY;
+    long i = 0;
+    for (; i + 8 <= V; i += 8) {
+        float8 own = FORM(load8)(logits + i);
+        most8 = FORM(chosen)(own > most8, own, most8);
+    }
     float most = -INFINITY;
-    for (long i = 0; i < V; i++) most = logits[i] > most ? logits[i] : most;
-    double sum = 0;
-    for (long i = 0; i < V; i++) sum += (double)FORM(exponential)(logits[i] - most);
+    for (int lane = 0; lane < 8; lane++) most = most8[lane] > most ? most8[lane] : most;
+    for (; i < V; i++) most = logits[i] > most ? logits[i] : most;
+
+    double4 low = {}, high = {};
+    for (i = 0; i + 8 <= V; i += 8) {
+        float8 e = FORM(exponential8)(FORM(load8)(logits + i) - most);
+        low += __builtin_convertvector(__builtin_shufflevector(e, e, 0, 1, 2, 3), double4);
+        high += __builtin_convertvector(__builtin_shufflevector(e, e, 4, 5, 6, 7), double4);
+    }
+    low += high;
+    double sum = (low[0] + low[1]) + (low[2] + low[3]);
+    for (; i < V; i++) sum += (double)FORM(exponential)(logits[i] - most);
     *greatest = most;
     return sum;
 }
 
 void FORM(telos_scaled_softmax)(float *logits, long V, float log_sum, float factor) {
-    for (long i = 0; i < V; i++) logits[i] = factor * FORM(exponential)(logits[i] - log_sum);
+    long i = 0;
+    for (; i + 8 <= V; i += 8) {
+        float8 v = FORM(exponential8)(FORM(load8)(logits + i) - log_sum) * factor;
+        __builtin_memcpy(logits + i, &v, sizeof v);
+    }
+    for (; i < V; i++) logits[i] = factor * FORM(exponential)(logits[i] - log_sum);
 }
 
 void FORM(telos_add_scaled)(float *restrict y, const float *restrict x, float a, long count) {

@@ -1,4 +1,4 @@
-// Products with perturbed weights: both signs from one panel of weights and its noise.
+// Products of linear layers, of their weights as they are or perturbed: both signs from one panel and its noise.
 #include "CKernels.h"
 #include "forms.h"
 
@@ -22,6 +22,10 @@
 void telos_pack_both_signs(
     float *plus, float *minus, const float *w, const float *z, float epsilon, long outputs, long inputs) {
     TELOS_DISPATCH(telos_pack_both_signs, plus, minus, w, z, epsilon, outputs, inputs);
+}
+
+void telos_pack(float *panel, const float *w, long outputs, long inputs) {
+    TELOS_DISPATCH(telos_pack, panel, w, outputs, inputs);
 }
 
 void telos_panel_product(

@@ -66,6 +66,23 @@ void FORM(telos_pack_both_signs)(
     }
 }
 
+void FORM(telos_pack)(float *panel, const float *w, long outputs, long inputs) {
+    for (long o = 0; o < TELOS_PANEL; o += 8) {
+        long k = 0;
+        if (o + 8 <= outputs) {
+            for (; k + 8 <= inputs; k += 8) {
+                f32x8 rows[8];
+#pragma clang loop unroll(full)
+                for (int i = 0; i < 8; i++) rows[i] = FORM(load)(w + (o + i) * inputs + k);
+                FORM(store_transposed)(panel + k * TELOS_PANEL + o, rows);
+            }
+        }
+        for (; k < inputs; k++) {
+            for (long i = o; i < o + 8; i++) panel[k * TELOS_PANEL + i] = i < outputs ? w[i * inputs + k] : 0;
+        }
+    }
+}
+
 // The hot loop: y[rows, 16] (+)= x[rows, depth] panel[depth, 16].
 INLINE void FORM(some_rows)(
     const int rows, float *y, long stride, const float *x, long inputs, const float *panel, long depth, long outputs,

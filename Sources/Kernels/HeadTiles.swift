@@ -17,12 +17,12 @@ package func logProbabilities(
     rows: Int, channels: Int, vocabulary: Int, memory: ThreadMemory
 ) -> [Double] {
     let size = HeadTiles.size(rows: rows)
+    let packed = HeadTiles.panels * Panels.width * channels
     return HeadTiles(of: targets, inRows: targetRows, rows: rows, vocabulary: vocabulary, size: size)
-        .logProbabilities(memory, each: rows * size) { ids, logits in
+        .logProbabilities(memory, each: packed + rows * size) { ids, logits, own in
             linearAlone(
-                x, weight: w + ids.lowerBound * channels, into: logits, rows: rows, inputs: channels,
-                outputs: ids.count)
-            return logits
+                x, weight: w, of: ids, into: logits, stride: size, rows: rows, inputs: channels, adding: false,
+                memory: own)
         }
 }
 
@@ -38,6 +38,9 @@ struct HeadTiles {
     /// same whatever the number of threads, because sums are taken tile by tile.
     static func size(rows: Int) -> Int { rows < 512 ? 256 : 64 }
 
+    /// How many panels are packed at a time: they stay in the second cache.
+    static let panels = 4
+
     init(of targets: [Int32], inRows targetRows: [Int32], rows: Int, vocabulary: Int, size: Int) {
         precondition(targets.count == targetRows.count, "every scored token has a row")
         self.targets = targets
@@ -47,10 +50,12 @@ struct HeadTiles {
         self.size = size
     }
 
-    /// - Parameter makeLogits: is given some ids and room for `count` numbers, and gives their logits, [R, ids], in there.
+    /// - Parameters:
+    ///   - count: the numbers that a thread needs: R × size, and what `makeLogits` works in.
+    ///   - makeLogits: is given ids of a few panels, where their logits go, [R, size], and room to work in.
     func logProbabilities(
         _ memory: ThreadMemory, each count: Int,
-        _ makeLogits: (Range<Int>, UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float>
+        _ makeLogits: (Range<Int>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
     ) -> [Double] {
         let parts = (vocabulary + size - 1) / size
         // Of each part, [R]: the greatest logit, and the sum of the exponentials of what the others are below it.
@@ -65,13 +70,19 @@ struct HeadTiles {
                     let (greatest, sums, found) = (greatest.baseAddress!, sums.baseAddress!, found.baseAddress!)
                     memory.parallel(parts, each: count) { part, own in
                         let ids = part * size..<min((part + 1) * size, vocabulary)
-                        let logits = makeLogits(ids, own)
+                        let logits = own
+                        let step = Self.panels * Panels.width
+                        for first in stride(from: ids.lowerBound, to: ids.upperBound, by: step) {
+                            makeLogits(
+                                first..<min(first + step, ids.upperBound), logits + (first - ids.lowerBound),
+                                own + rows * size)
+                        }
                         for row in 0..<rows {
                             let place = part * rows + row
-                            sums[place] = telos_exponential_sum(logits + row * ids.count, ids.count, greatest + place)
+                            sums[place] = telos_exponential_sum(logits + row * size, ids.count, greatest + place)
                         }
                         for (index, target) in targets.enumerated() where ids.contains(Int(target)) {
-                            found[index] = logits[Int(targetRows[index]) * ids.count + Int(target) - ids.lowerBound]
+                            found[index] = logits[Int(targetRows[index]) * size + Int(target) - ids.lowerBound]
                         }
                     }
                 }

@@ -73,7 +73,9 @@ package func logSumOfExponentials(_ logits: UnsafePointer<Float>, vocabulary: In
 package func replaceBySoftmax(
     _ logits: UnsafeMutablePointer<Float>, logSum: Double, factor: Double, vocabulary: Int
 ) {
-    telos_scaled_softmax(logits, vocabulary, Float(logSum), Float(factor))
+    // What is lost when the sum is rounded goes into the factor: else all probabilities were wrong by as much.
+    let rounded = Float(logSum)
+    telos_scaled_softmax(logits, vocabulary, rounded, Float(factor * exp(Double(rounded) - logSum)))
 }
 
 /// y += a x, element by element.

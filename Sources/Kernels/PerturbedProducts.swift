@@ -19,14 +19,10 @@ package struct Perturbation {
 }
 
 extension Perturbation {
-    private static let panel = Int(TELOS_PANEL)
-    /// Rows of x that are multiplied by several panels while they are in the second cache.
-    private static let blockRows = 96
-
     /// Both products of a layer from one pass over its weights: y[2 T, O] = x[2 T, I] (w ± epsilon z)ᵀ, or added to y.
     ///
-    /// Some panels of 16 rows of weights are perturbed at a time, both ways from the same noise, and multiplied while
-    /// they are in the cache. Sums are in float32, in an order that depends on I alone.
+    /// Some panels of weights are perturbed at a time, both ways from the same noise. Sums are in float32, in an order
+    /// that depends on I alone.
     ///
     /// - Parameters:
     ///   - w: [O, I]
@@ -36,14 +32,11 @@ extension Perturbation {
         _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>,
         rows: Int, inputs: Int, outputs: Int, adding: Bool = false
     ) {
-        let panelCount = (outputs + Self.panel - 1) / Self.panel
-        // As many as leave every thread its parts, and the second cache its rows.
-        let together = max(1, min(panelCount / 24, (1 << 17) / (2 * Self.panel * inputs)))
-        memory.parallel((panelCount + together - 1) / together, each: Self.packedCount(together, inputs)) { part, own in
-            let first = part * together * Self.panel
+        let together = Panels.together(outputs: outputs, inputs: inputs, signs: 2)
+        Panels.forEachPart(of: outputs, together: together, memory: memory, each: Self.packedCount(together, inputs)) {
             multiply(
-                x, weight: w, tensor: tensor, outputs: first..<min(first + together * Self.panel, outputs),
-                into: y + first, stride: outputs, rows: rows, inputs: inputs, adding: adding, memory: own)
+                x, weight: w, tensor: tensor, outputs: $0, into: y + $0.lowerBound, stride: outputs, rows: rows,
+                inputs: inputs, adding: adding, memory: $1)
         }
     }
 
@@ -56,32 +49,27 @@ extension Perturbation {
         memory: UnsafeMutablePointer<Float>
     ) {
         let half = rows / 2
-        let size = Self.panel * inputs
-        let panelCount = (outputs.count + Self.panel - 1) / Self.panel
-        let z = memory + 2 * panelCount * size
+        let size = Panels.width * inputs
+        let panelCount = (outputs.count + Panels.width - 1) / Panels.width
+        let (plus, minus, z) = (memory, memory + panelCount * size, memory + 2 * panelCount * size)
         for panel in 0..<panelCount {
-            let first = outputs.lowerBound + panel * Self.panel
-            let count = min(Self.panel, outputs.upperBound - first)
+            let first = outputs.lowerBound + panel * Panels.width
+            let count = min(Panels.width, outputs.upperBound - first)
             noise.fill(z, tensor: tensor, elements: first * inputs..<(first + count) * inputs)
             telos_pack_both_signs(
-                memory + panel * size, memory + (panelCount + panel) * size, w + first * inputs, z, epsilon, count,
-                inputs)
+                plus + panel * size, minus + panel * size, w + first * inputs, z, epsilon, count, inputs)
         }
-        for sign in 0..<2 {
-            for block in Swift.stride(from: sign * half, to: (sign + 1) * half, by: Self.blockRows) {
-                let own = min(Self.blockRows, (sign + 1) * half - block)
-                for panel in 0..<panelCount {
-                    telos_panel_product(
-                        y + block * stride + panel * Self.panel, stride, x + block * inputs,
-                        memory + (sign * panelCount + panel) * size, own, inputs,
-                        min(Self.panel, outputs.count - panel * Self.panel), adding ? 1 : 0)
-                }
-            }
-        }
+        Panels.multiply(
+            x, by: plus, into: y, stride: stride, rows: half, inputs: inputs, outputs: outputs.count, adding: adding)
+        Panels.multiply(
+            x + half * inputs, by: minus, into: y + half * stride, stride: stride, rows: half, inputs: inputs,
+            outputs: outputs.count, adding: adding)
     }
 
     /// The numbers that `multiply` works in: the panels of both signs, and one panel's noise.
-    fileprivate static func packedCount(_ panels: Int, _ inputs: Int) -> Int { (2 * panels + 1) * panel * inputs }
+    fileprivate static func packedCount(_ panels: Int, _ inputs: Int) -> Int {
+        (2 * panels + 1) * Panels.width * inputs
+    }
 
     /// Rows of a table: y[2 T, C] from w[V, C].
     ///
@@ -138,20 +126,12 @@ extension Perturbation {
         tensor: Int, rows: Int, channels: Int, vocabulary: Int
     ) -> [Double] {
         let size = HeadTiles.size(rows: rows)
-        // Few panels at a time, which stay in the second cache.
-        let together = 4
-        let packed = Self.packedCount(together, channels)
+        let packed = Self.packedCount(HeadTiles.panels, channels)
         return HeadTiles(of: targets, inRows: targetRows, rows: rows, vocabulary: vocabulary, size: size)
-            .logProbabilities(memory, each: packed + rows * size) { ids, own in
-                let logits = own + packed
-                for first in stride(from: ids.lowerBound, to: ids.upperBound, by: together * Self.panel) {
-                    multiply(
-                        x, weight: w, tensor: tensor,
-                        outputs: first..<min(first + together * Self.panel, ids.upperBound),
-                        into: logits + (first - ids.lowerBound), stride: ids.count, rows: rows, inputs: channels,
-                        adding: false, memory: own)
-                }
-                return logits
+            .logProbabilities(memory, each: packed + rows * size) { ids, logits, own in
+                multiply(
+                    x, weight: w, tensor: tensor, outputs: ids, into: logits, stride: size, rows: rows,
+                    inputs: channels, adding: false, memory: own)
             }
     }
 }

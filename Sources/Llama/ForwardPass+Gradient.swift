@@ -71,7 +71,8 @@ extension ForwardPass {
     private func computeLogits(_ weights: PassWeights, _ rows: Range<Int>) {
         Kernels.linear(
             workspace.scoredNormed + rows.lowerBound * config.hiddenSize, weight: weights.base + offsets.head,
-            into: workspace.logits, rows: rows.count, inputs: config.hiddenSize, outputs: config.vocabSize)
+            into: workspace.logits, rows: rows.count, inputs: config.hiddenSize, outputs: config.vocabSize,
+            memory: threadMemory)
     }
 
     /// The `logSumOfExponentials` of these rows, whose logits stand in the workspace.

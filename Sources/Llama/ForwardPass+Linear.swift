@@ -27,31 +27,37 @@ extension ForwardPass {
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
         let offset = offsets.blocks[block].linear[layer.index]
-        if let perturbation = weights.basePerturbation {
+        multiply(
+            x, by: weights.base, at: offset, of: layout, weights.basePerturbation, into: y, rows: rows, inputs: inputs,
+            outputs: outputs, adding: adding)
+        guard let own = weights.adapters, let adapters, let adapterLayout,
+            let (a, b) = adapters.blocks[block][layer.index]
+        else { return }
+        let rank = adapters.rank
+        multiply(
+            x, by: own, at: a, of: adapterLayout, weights.perturbation, into: workspace.low, rows: rows,
+            inputs: inputs, outputs: rank, adding: false)
+        scale(workspace.low, by: adapters.scale, count: rows * rank)
+        multiply(
+            workspace.low, by: own, at: b, of: adapterLayout, weights.perturbation, into: y, rows: rows, inputs: rank,
+            outputs: outputs, adding: true)
+    }
+
+    /// y[T, O] = x wᵀ, or added to y, of the weights that begin at that number of a block.
+    private func multiply(
+        _ x: UnsafePointer<Float>, by block: UnsafeMutablePointer<Float>, at offset: Int, of layout: ParameterLayout,
+        _ perturbation: Perturbation?, into y: UnsafeMutablePointer<Float>, rows: Int, inputs: Int, outputs: Int,
+        adding: Bool
+    ) {
+        if let perturbation {
             perturbation.linear(
-                x, weight: weights.base + offset, tensor: layout.index(at: offset), into: y, rows: rows,
-                inputs: inputs, outputs: outputs, adding: adding)
+                x, weight: block + offset, tensor: layout.index(at: offset), into: y, rows: rows, inputs: inputs,
+                outputs: outputs, adding: adding)
         } else {
             Kernels.linear(
-                x, weight: weights.base + offset, into: y, rows: rows, inputs: inputs, outputs: outputs,
-                adding: adding)
+                x, weight: block + offset, into: y, rows: rows, inputs: inputs, outputs: outputs, adding: adding,
+                memory: threadMemory)
         }
-        guard let own = weights.adapters, let adapters, let (a, b) = adapters.blocks[block][layer.index] else { return }
-        let rank = adapters.rank
-        if let perturbation = weights.perturbation, let adapterLayout {
-            perturbation.linear(
-                x, weight: own + a, tensor: adapterLayout.index(at: a), into: workspace.low, rows: rows,
-                inputs: inputs, outputs: rank)
-            scale(workspace.low, by: adapters.scale, count: rows * rank)
-            perturbation.linear(
-                workspace.low, weight: own + b, tensor: adapterLayout.index(at: b), into: y, rows: rows, inputs: rank,
-                outputs: outputs, adding: true)
-            return
-        }
-        Kernels.linear(x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank)
-        Kernels.linear(
-            workspace.low, weight: own + b, into: y, rows: rows, inputs: rank, outputs: outputs, adding: true,
-            scale: adapters.scale)
     }
 
     /// y[T, C] = x normalised, with the weights that begin at that number of the base.
@@ -101,7 +107,8 @@ extension ForwardPass {
         else { return }
         let rank = adapters.rank
         // Cheap to compute again: x aᵀ is not kept.
-        Kernels.linear(x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank)
+        Kernels.linear(
+            x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank, memory: threadMemory)
         addLinearWeightGradient(
             dy, input: workspace.low, to: gradient + b, rows: rows, inputs: rank, outputs: outputs,
             scale: adapters.scale)

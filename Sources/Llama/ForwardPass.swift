@@ -17,7 +17,7 @@ package final class ForwardPass {
     let adapters: AdapterOffsets?
     var workspace: Workspace
     var rotations: RotationTable
-    private let headMemory = ThreadMemory()
+    let threadMemory = ThreadMemory()
 
     /// 32 MB.
     package static let defaultMaximumLogitCount = 8 << 20
@@ -86,7 +86,7 @@ package final class ForwardPass {
         let logits = FloatBlock(count: batch.tokenCount * config.vocabSize)
         Kernels.linear(
             workspace.normed, weight: weights.base + offsets.head, into: logits.pointer, rows: batch.tokenCount,
-            inputs: config.hiddenSize, outputs: config.vocabSize)
+            inputs: config.hiddenSize, outputs: config.vocabSize, memory: threadMemory)
         return logits
     }
 }
@@ -174,6 +174,6 @@ extension ForwardPass {
         return logProbabilities(
             of: batch.targets, inRows: batch.targetRows, workspace.scoredNormed, weight: head,
             rows: batch.scoredRows.count, channels: config.hiddenSize, vocabulary: config.vocabSize,
-            memory: headMemory)
+            memory: threadMemory)
     }
 }

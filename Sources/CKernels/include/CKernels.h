@@ -105,6 +105,8 @@ void telos_adamw(float *w, float *m, float *v, const float *g, long count, const
 // z[outputs, inputs], transposed; at most TELOS_PANEL outputs, zeros for what is missing. Aligned to 32 bytes.
 void telos_pack_both_signs(
     float *plus, float *minus, const float *w, const float *z, float epsilon, long outputs, long inputs);
+// panel, [inputs, TELOS_PANEL], becomes w[outputs, inputs] transposed, as above.
+void telos_pack(float *panel, const float *w, long outputs, long inputs);
 // y[rows, stride] of `outputs` columns = x[rows, inputs] panel, or added to y. Each sum is taken in the same order,
 // whatever the rows.
 void telos_panel_product(

@@ -1,31 +1,7 @@
 import CBLAS
 
-// The products of linear layers, by OpenBLAS: each thread makes a part of the result. Legend: T rows (tokens), I inputs,
+// The products of gradients, by OpenBLAS: each thread makes a part of the result. Legend: T rows (tokens), I inputs,
 // O outputs of a layer; row-major. Weights are [O, I], as safetensors files hold them.
-
-/// y[T, O] = scale x[T, I] w[O, I]ᵀ, or added to y.
-package func linear(
-    _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
-    inputs: Int, outputs: Int, adding: Bool = false, scale: Float = 1
-) {
-    divided(rows: rows, columns: outputs, depth: inputs) { rows, columns in
-        cblas_sgemm(
-            CblasRowMajor, CblasNoTrans, CblasTrans, blasSize(rows.count), blasSize(columns.count), blasSize(inputs),
-            scale, x + rows.lowerBound * inputs, blasSize(inputs), w + columns.lowerBound * inputs, blasSize(inputs),
-            adding ? 1 : 0, y + rows.lowerBound * outputs + columns.lowerBound, blasSize(outputs))
-    }
-}
-
-/// y[T, O] = x[T, I] w[O, I]ᵀ, by the calling thread alone.
-func linearAlone(
-    _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
-    inputs: Int, outputs: Int
-) {
-    _ = oneThreadEach
-    cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, blasSize(rows), blasSize(outputs), blasSize(inputs), 1, x,
-        blasSize(inputs), w, blasSize(inputs), 0, y, blasSize(outputs))
-}
 
 /// dx[T, I] = scale dy[T, O] w[O, I], or added to dx.
 package func linearInputGradient(
