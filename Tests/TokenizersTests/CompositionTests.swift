@@ -18,6 +18,9 @@ struct CompositionTests {
         // Vowels of Tibetan that are made of marks.
         ("\u{301}\u{F75}", "\u{F71}\u{F74}\u{301}"), ("\u{F73}", "\u{F71}\u{F72}"),
         ("\u{F81}\u{F71}", "\u{F71}\u{F71}\u{F80}"),
+        // Marks and letters that came after Unicode 9.
+        ("q\u{108D}\u{EBA}", "q\u{108D}\u{EBA}"), ("e\u{EBA}\u{301}\u{323}", "e\u{EBA}\u{323}\u{301}"),
+        ("\u{11935}\u{11930}", "\u{11935}\u{11930}"), ("\u{11935}e\u{301}", "\u{11935}\u{E9}"),
         ("", ""), ("abc\r\n", "abc\r\n"), ("\u{301}", "\u{301}"), ("\u{10FFFF}", "\u{10FFFF}"),
     ])
     func equivalentsBecomeTheSame(text: String, composed: String) {
