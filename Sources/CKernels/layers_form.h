@@ -74,7 +74,7 @@ void FORM(telos_layer_norm)(
 
 // With n = (x - mean(x)) rstd: dx = rstd (w dy - mean(w dy) - n mean(w dy n)), dw = sum over rows of dy n, db of dy.
 void FORM(telos_layer_norm_backward)(
-    float *restrict dx, float *dw, float *db, const float *restrict dy, const float *restrict x,
+    float *restrict dx, float *restrict dw, float *restrict db, const float *restrict dy, const float *restrict x,
     const float *restrict w, const float *restrict rstd, long T, long C) {
     for (long t = 0; t < T; t++) {
         const float *row = x + t * C, *drow = dy + t * C;
@@ -87,6 +87,9 @@ void FORM(telos_layer_norm_backward)(
         float shift = sum / (float)C, slope = product * r * r / (float)C;
         for (long c = 0; c < C; c++) {
             dx[t * C + c] += r * (drow[c] * w[c] - shift - (row[c] - mean) * slope);
+        }
+        if (!dw) continue;
+        for (long c = 0; c < C; c++) {
             dw[c] += drow[c] * (row[c] - mean) * r;
             db[c] += drow[c];
         }

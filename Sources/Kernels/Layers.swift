@@ -28,11 +28,11 @@ package func layerNorm(
     telos_layer_norm(y, rstd, x, w, b, rows, channels, epsilon)
 }
 
-/// dx[T, C], dw[C] and db[C] += the derivatives of `layerNorm`, from dy[T, C].
+/// dx[T, C], dw[C] and db[C] += the derivatives of `layerNorm`, from dy[T, C]; of frozen weights dw and db are nil.
 package func addLayerNormGradient(
     _ dy: UnsafePointer<Float>, input x: UnsafePointer<Float>, weight w: UnsafePointer<Float>,
-    rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>, toWeight dw: UnsafeMutablePointer<Float>,
-    toBias db: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+    rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>, toWeight dw: UnsafeMutablePointer<Float>?,
+    toBias db: UnsafeMutablePointer<Float>?, rows: Int, channels: Int
 ) {
     telos_layer_norm_backward(dx, dw, db, dy, x, w, rstd, rows, channels)
 }

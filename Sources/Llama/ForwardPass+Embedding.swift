@@ -4,8 +4,8 @@ import ModelFiles
 // From tokens, and learned positions, to the residual stream.
 extension ForwardPass {
     /// x[T, C] = the embeddings of the tokens, and of their positions where these are learned.
-    func embed(_ batch: PackedBatch, weights w: UnsafePointer<Float>, into x: UnsafeMutablePointer<Float>) {
-        let c = config.hiddenSize
+    func embed(_ batch: PackedBatch, weights: PassWeights, into x: UnsafeMutablePointer<Float>) {
+        let (c, w) = (config.hiddenSize, weights.base)
         for (row, token) in batch.tokens.enumerated() {
             (x + row * c).update(from: w + offsets.embedding + Int(token) * c, count: c)
         }

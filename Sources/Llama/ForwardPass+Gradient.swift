@@ -25,7 +25,7 @@ extension ForwardPass {
         let gradient =
             adapters == nil ? PassGradient(base: trained, adapters: nil) : PassGradient(base: nil, adapters: trained)
         runLayers(passWeights, batch)
-        normalizeScoredRows(parameters, batch)
+        normalizeScoredRows(passWeights, batch)
         let tiles = tiles(batch.scoredCount)
         var logProbabilities: [Double] = []
         for rows in tiles {
@@ -74,7 +74,7 @@ extension ForwardPass {
         let c = config.hiddenSize
         workspace.dScoredInput.update(repeating: 0, count: batch.scoredCount * c)
         addNormalizationGradient(
-            workspace.dScoredNormed, input: workspace.scoredInput, offsets.norm, weights: weights.base,
+            workspace.dScoredNormed, input: workspace.scoredInput, at: offsets.norm, weights: weights,
             rstd: workspace.scoredRstd, toInput: workspace.dScoredInput, to: gradient, rows: batch.scoredCount)
         workspace.dStream.update(repeating: 0, count: batch.tokenCount * c)
         for (index, row) in batch.scoredRows.enumerated() {
@@ -93,7 +93,7 @@ extension ForwardPass {
         // Cheap to compute again: neither is kept.
         activate(layer, rows: t)
         normalize(
-            layer.middle, block.feedForwardNorm, weights: weights.base, into: workspace.normed, rstd: workspace.rstd,
+            layer.middle, at: block.feedForwardNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
             rows: t)
 
         addLinearGradient(
@@ -101,7 +101,7 @@ extension ForwardPass {
             into: workspace.dActivated, rows: t)
         addFeedForwardGradient(block: index, weights, to: gradient, rows: t)
         addNormalizationGradient(
-            workspace.dNormed, input: layer.middle, block.feedForwardNorm, weights: weights.base, rstd: workspace.rstd,
+            workspace.dNormed, input: layer.middle, at: block.feedForwardNorm, weights: weights, rstd: workspace.rstd,
             toInput: workspace.dStream, to: gradient, rows: t)
     }
 
@@ -129,7 +129,7 @@ extension ForwardPass {
         rotations?.rotate(workspace.dKey, positions: batch.positions, heads: config.numKeyValueHeads, backwards: true)
 
         normalize(
-            layer.input, block.attentionNorm, weights: weights.base, into: workspace.normed, rstd: workspace.rstd,
+            layer.input, at: block.attentionNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
             rows: t)
         let gradients: [(LinearLayer, UnsafeMutablePointer<Float>)] = [
             (.query, workspace.dQuery), (.key, workspace.dKey), (.value, workspace.dValue),
@@ -140,7 +140,7 @@ extension ForwardPass {
                 into: workspace.dNormed, rows: t, adding: layer != .query)
         }
         addNormalizationGradient(
-            workspace.dNormed, input: layer.input, block.attentionNorm, weights: weights.base, rstd: workspace.rstd,
+            workspace.dNormed, input: layer.input, at: block.attentionNorm, weights: weights, rstd: workspace.rstd,
             toInput: workspace.dStream, to: gradient, rows: t)
     }
 }

@@ -3,44 +3,37 @@ import ModelFiles
 
 // One normalisation, of the family's kind.
 extension ForwardPass {
-    private var epsilon: Float { Float(config.normalizationEpsilon) }
-
     /// y[T, C] = the normalised x[T, C]; keeps rstd[T] for the gradient.
     func normalize(
-        _ x: UnsafePointer<Float>, _ part: WeightOffsets.Part, weights w: UnsafePointer<Float>,
+        _ x: UnsafePointer<Float>, at part: WeightOffsets.Part, weights: PassWeights,
         into y: UnsafeMutablePointer<Float>, rstd: UnsafeMutablePointer<Float>, rows: Int
     ) {
-        switch part.bias {
-        case nil:
-            rmsNorm(
-                x, weight: w + part.weight, into: y, rstd: rstd, rows: rows, channels: config.hiddenSize,
-                epsilon: epsilon)
-        case let bias?:
+        let (c, epsilon) = (config.hiddenSize, Float(config.normalizationEpsilon))
+        if let bias = part.bias {
             layerNorm(
-                x, weight: w + part.weight, bias: w + bias, into: y, rstd: rstd, rows: rows,
-                channels: config.hiddenSize, epsilon: epsilon)
+                x, weight: weights.base + part.weight, bias: weights.base + bias, into: y, rstd: rstd, rows: rows,
+                channels: c, epsilon: epsilon)
+        } else {
+            rmsNorm(
+                x, weight: weights.base + part.weight, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
         }
     }
 
     /// From dy[T, C], adds the gradient of the input to dx[T, C], and those of the weights, unless they are frozen.
     func addNormalizationGradient(
-        _ dy: UnsafePointer<Float>, input x: UnsafePointer<Float>, _ part: WeightOffsets.Part,
-        weights w: UnsafePointer<Float>, rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>,
-        to gradient: PassGradient, rows: Int
+        _ dy: UnsafePointer<Float>, input x: UnsafePointer<Float>, at part: WeightOffsets.Part, weights: PassWeights,
+        rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>, to gradient: PassGradient, rows: Int
     ) {
-        // Of frozen weights into scratch that nobody reads.
-        func place(_ offset: Int) -> UnsafeMutablePointer<Float> {
-            gradient.base.map { $0 + offset } ?? workspace.ignored
-        }
-        switch part.bias {
-        case nil:
-            addRMSNormGradient(
-                dy, input: x, weight: w + part.weight, rstd: rstd, toInput: dx, toWeight: place(part.weight),
-                rows: rows, channels: config.hiddenSize)
-        case let bias?:
+        let dw = gradient.base.map { $0 + part.weight }
+        if let bias = part.bias {
             addLayerNormGradient(
-                dy, input: x, weight: w + part.weight, rstd: rstd, toInput: dx, toWeight: place(part.weight),
-                toBias: place(bias), rows: rows, channels: config.hiddenSize)
+                dy, input: x, weight: weights.base + part.weight, rstd: rstd, toInput: dx, toWeight: dw,
+                toBias: gradient.base.map { $0 + bias }, rows: rows, channels: config.hiddenSize)
+        } else {
+            // Of frozen weights into scratch that nobody reads.
+            addRMSNormGradient(
+                dy, input: x, weight: weights.base + part.weight, rstd: rstd, toInput: dx,
+                toWeight: dw ?? workspace.ignored, rows: rows, channels: config.hiddenSize)
         }
     }
 }

@@ -46,7 +46,7 @@ package final class ForwardPass {
         let weights = try prepare(parameters, adapters, batch, keeping: false)
         if batch.scoredCount == 0 { return [] }
         runLayers(weights, batch)
-        normalizeScoredRows(parameters, batch)
+        normalizeScoredRows(weights, batch)
         var logProbabilities: [Double] = []
         for rows in tiles(batch.scoredCount) {
             computeLogits(parameters, rows)
@@ -64,13 +64,12 @@ package final class ForwardPass {
     ) throws(LlamaError) -> FloatBlock {
         let weights = try prepare(parameters, adapters, batch, keeping: false)
         runLayers(weights, batch)
-        let w = weights.base
         normalize(
-            workspace.output, offsets.norm, weights: w, into: workspace.normed, rstd: workspace.rstd,
+            workspace.output, at: offsets.norm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
             rows: batch.tokenCount)
         let logits = FloatBlock(count: batch.tokenCount * config.vocabSize)
         Kernels.linear(
-            workspace.normed, weight: w + offsets.head, into: logits.pointer, rows: batch.tokenCount,
+            workspace.normed, weight: weights.base + offsets.head, into: logits.pointer, rows: batch.tokenCount,
             inputs: config.hiddenSize, outputs: config.vocabSize)
         return logits
     }
@@ -93,18 +92,18 @@ extension ForwardPass {
 
     /// From tokens to the residual stream after the last layer.
     func runLayers(_ weights: PassWeights, _ batch: PackedBatch) {
-        let w = weights.base
         let t = batch.tokenCount
         let c = config.hiddenSize
         let shape = attentionShape(batch)
 
-        embed(batch, weights: w, into: workspace.layers[0].input)
+        embed(batch, weights: weights, into: workspace.layers[0].input)
         for (index, block) in offsets.blocks.enumerated() {
             let layer = workspace.layers[index]
             let next = index + 1 < workspace.layers.count ? workspace.layers[index + 1].input : workspace.output
             let normed = workspace.normed
 
-            normalize(layer.input, block.attentionNorm, weights: w, into: normed, rstd: workspace.rstd, rows: t)
+            normalize(
+                layer.input, at: block.attentionNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
             linear(.query, block: index, normed, weights: weights, into: layer.query, rows: t)
             linear(.key, block: index, normed, weights: weights, into: layer.key, rows: t)
             linear(.value, block: index, normed, weights: weights, into: layer.value, rows: t)
@@ -116,7 +115,8 @@ extension ForwardPass {
             layer.middle.update(from: layer.input, count: t * c)
             linear(.output, block: index, layer.attended, weights: weights, into: layer.middle, rows: t, adding: true)
 
-            normalize(layer.middle, block.feedForwardNorm, weights: w, into: normed, rstd: workspace.rstd, rows: t)
+            normalize(
+                layer.middle, at: block.feedForwardNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
             feedForward(block: index, weights, rows: t)
             next.update(from: layer.middle, count: t * c)
             linear(.down, block: index, workspace.activated, weights: weights, into: next, rows: t, adding: true)
@@ -130,13 +130,13 @@ extension ForwardPass {
     }
 
     /// Collects the scored rows of the residual stream and normalises them: the LM head runs on these only.
-    func normalizeScoredRows(_ parameters: Parameters, _ batch: PackedBatch) {
+    func normalizeScoredRows(_ weights: PassWeights, _ batch: PackedBatch) {
         let c = config.hiddenSize
         for (index, row) in batch.scoredRows.enumerated() {
             (workspace.scoredInput + index * c).update(from: workspace.output + Int(row) * c, count: c)
         }
         normalize(
-            workspace.scoredInput, offsets.norm, weights: parameters.block.pointer, into: workspace.scoredNormed,
+            workspace.scoredInput, at: offsets.norm, weights: weights, into: workspace.scoredNormed,
             rstd: workspace.scoredRstd, rows: batch.scoredCount)
     }
 

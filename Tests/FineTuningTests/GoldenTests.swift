@@ -47,7 +47,7 @@ struct GoldenTests {
             ("noise_first8_seed1000_tensor0", 1000, 0), ("noise_first8_seed1001_tensor3", 1001, 3),
         ] {
             let expected = try #require(golden[key]?.array).map { Float($0.number!) }
-            #expect(ReferenceNoise.numbers(seed: seed, tensor: tensor, count: 8) == expected)
+            #expect(ReferenceNoise.numbers(seed: seed, tensor: tensor, elements: 0..<8) == expected)
         }
     }
 
@@ -135,7 +135,7 @@ struct GoldenTests {
             adapters.parameters.layout.tensors.map(\.name)
                 == expected["order"]!.array!.map { $0.string!.replacing(".default", with: "") })
         for (index, tensor) in adapters.parameters.layout.tensors.enumerated() where tensor.name.contains("lora_A") {
-            let noise = ReferenceNoise.numbers(seed: 7, tensor: index, count: tensor.count)
+            let noise = ReferenceNoise.numbers(seed: 7, tensor: index, elements: 0..<tensor.count)
             for (place, z) in noise.enumerated() { adapters.parameters[index][place] = z * 0.02 }
         }
         let before = llama.parameters.copy()

@@ -10,7 +10,7 @@ struct ReferenceNoiseSource: NoiseSource {
         scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, step: Int, tensor: Int,
         count: Int
     ) {
-        for (element, z) in ReferenceNoise.numbers(seed: 999 + step, tensor: tensor, count: count).enumerated() {
+        for (element, z) in ReferenceNoise.numbers(seed: 999 + step, tensor: tensor, elements: 0..<count).enumerated() {
             y[element] = w[element] + scale * z
         }
     }

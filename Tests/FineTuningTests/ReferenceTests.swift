@@ -110,7 +110,8 @@ struct ReferenceTests {
         let adapters = Adapters(try #require(settings.lora), of: reference.llama.config, seed: 0)
         for (index, tensor) in adapters.parameters.layout.tensors.enumerated() {
             let scale = Float(lora["noise_scale"]!.number!)
-            let z = ReferenceNoise.numbers(seed: lora["noise_seed"]!.integer!, tensor: index, count: tensor.count)
+            let z = ReferenceNoise.numbers(
+                seed: lora["noise_seed"]!.integer!, tensor: index, elements: 0..<tensor.count)
             for (place, z) in z.enumerated() { adapters.parameters[index][place] = scale * z }
         }
         let model = LlamaFirstOrderModel(reference.llama, adapters: adapters, source: reference.source)

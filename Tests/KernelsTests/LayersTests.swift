@@ -62,6 +62,11 @@ struct LayersTests {
         #expect(close(dx, Naive.gradient(x) { product(twin($0, w, b)) }.map { $0 + 1 }, 2e-5))
         #expect(close(dw, Naive.gradient(w) { product(twin(x, $0, b)) }.map { $0 + 2 }, 1e-5))
         #expect(close(db, Naive.gradient(b) { product(twin(x, w, $0)) }.map { $0 + 3 }, 1e-5))
+        var frozen = [Float](repeating: 1, count: x.count)
+        addLayerNormGradient(
+            dy.map(Float.init), input: x.map(Float.init), weight: w.map(Float.init), rstd: rstd, toInput: &frozen,
+            toWeight: nil, toBias: nil, rows: rows, channels: channels)
+        #expect(frozen == dx)
     }
 
     @Test(arguments: [1, 2, 7, 8, 9, 33])

@@ -66,7 +66,8 @@ struct ReferenceTests {
         #expect(adapters.parameters.layout.tensors.map(\.shape) == order.map { $0[1].array!.map { $0.integer! } })
         for (index, tensor) in adapters.parameters.layout.tensors.enumerated() {
             let scale = Float(expected["noise_scale"]!.number!)
-            let z = ReferenceNoise.numbers(seed: expected["noise_seed"]!.integer!, tensor: index, count: tensor.count)
+            let z = ReferenceNoise.numbers(
+                seed: expected["noise_seed"]!.integer!, tensor: index, elements: 0..<tensor.count)
             for (place, z) in z.enumerated() { adapters.parameters[index][place] = scale * z }
         }
         let pass = ForwardPass(reference.model.config, lora: lora)

@@ -43,7 +43,7 @@ void telos_rms_norm_backward(
 // y[T,C] = (x - mean(x)) / sqrt(variance(x) + epsilon) * w + b; rstd[T] = 1 / sqrt(variance(x) + epsilon). y may be x.
 void telos_layer_norm(
     float *y, float *rstd, const float *x, const float *w, const float *b, long T, long C, float epsilon);
-// dx[T,C], dw[C] and db[C] += the derivatives. dw may be db where neither is read.
+// dx[T,C], dw[C] and db[C] += the derivatives; the last two only when they are not NULL.
 void telos_layer_norm_backward(
     float *dx, float *dw, float *db, const float *dy, const float *x, const float *w, const float *rstd, long T,
     long C);
