@@ -20,6 +20,47 @@ package func addRMSNormGradient(
     telos_rms_norm_backward(dx, dw, dy, x, w, rstd, rows, channels)
 }
 
+/// y[T, C] = (x - mean(x)) rstd w + b with rstd[T] = 1 / √(variance(x) + epsilon). y may be x.
+package func layerNorm(
+    _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, bias b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float
+) {
+    telos_layer_norm(y, rstd, x, w, b, rows, channels, epsilon)
+}
+
+/// dx[T, C], dw[C] and db[C] += the derivatives of `layerNorm`, from dy[T, C]; of frozen weights dw and db are nil.
+package func addLayerNormGradient(
+    _ dy: UnsafePointer<Float>, input x: UnsafePointer<Float>, weight w: UnsafePointer<Float>,
+    rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>, toWeight dw: UnsafeMutablePointer<Float>?,
+    toBias db: UnsafeMutablePointer<Float>?, rows: Int, channels: Int
+) {
+    telos_layer_norm_backward(dx, dw, db, dy, x, w, rstd, rows, channels)
+}
+
+/// y = max(x, 0), element by element; NaN stays NaN. y may be x.
+package func relu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
+    telos_relu(y, x, count)
+}
+
+/// From dy, turns x into its derivative.
+package func replaceByReLUGradient(_ x: UnsafeMutablePointer<Float>, _ dy: UnsafePointer<Float>, count: Int) {
+    telos_relu_backward(x, dy, count)
+}
+
+/// y[T, C] += b[C], to every row: the bias of a linear layer.
+package func addToRows(
+    _ b: UnsafePointer<Float>, of y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+) {
+    telos_add_to_rows(y, b, rows, channels)
+}
+
+/// db[C] += the sum of the rows of dy[T, C]: the derivative of `addToRows`.
+package func addRowSums(
+    of dy: UnsafePointer<Float>, to db: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+) {
+    telos_add_row_sums(db, dy, rows, channels)
+}
+
 /// y = gate sigmoid(gate) up, element by element. y may be `gate` or `up`.
 package func siluGate(
     _ gate: UnsafePointer<Float>, _ up: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int

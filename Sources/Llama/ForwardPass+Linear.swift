@@ -15,15 +15,18 @@ struct PassGradient {
 }
 
 extension ForwardPass {
-    /// y[T, O] = x wᵀ + scale (x aᵀ) bᵀ, or added to y; the second term where the layer has an adapter.
+    /// y[T, O] = x wᵀ + scale (x aᵀ) bᵀ + bias, or added to y; the second term where the layer has an adapter, the third
+    /// where it has a bias.
     func linear(
         _ layer: LinearLayer, block: Int, _ x: UnsafePointer<Float>, weights: PassWeights,
         into y: UnsafeMutablePointer<Float>, rows: Int, adding: Bool = false
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
+        let part = offsets.blocks[block].linear[layer.index]!
         Kernels.linear(
-            x, weight: weights.base + offsets.blocks[block].linear[layer.index], into: y, rows: rows, inputs: inputs,
-            outputs: outputs, adding: adding)
+            x, weight: weights.base + part.weight, into: y, rows: rows, inputs: inputs, outputs: outputs, adding: adding
+        )
+        if let bias = part.bias { addToRows(weights.base + bias, of: y, rows: rows, channels: outputs) }
         guard let own = weights.adapters, let adapters, let (a, b) = adapters.blocks[block][layer.index] else { return }
         let rank = adapters.rank
         Kernels.linear(x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank)
@@ -39,12 +42,14 @@ extension ForwardPass {
         adding: Bool = false
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
-        let w = offsets.blocks[block].linear[layer.index]
+        let part = offsets.blocks[block].linear[layer.index]!
         if let base = gradient.base {
-            addLinearWeightGradient(dy, input: x, to: base + w, rows: rows, inputs: inputs, outputs: outputs)
+            addLinearWeightGradient(dy, input: x, to: base + part.weight, rows: rows, inputs: inputs, outputs: outputs)
+            if let bias = part.bias { addRowSums(of: dy, to: base + bias, rows: rows, channels: outputs) }
         }
         linearInputGradient(
-            dy, weight: weights.base + w, into: dx, rows: rows, inputs: inputs, outputs: outputs, adding: adding)
+            dy, weight: weights.base + part.weight, into: dx, rows: rows, inputs: inputs, outputs: outputs,
+            adding: adding)
         guard let own = weights.adapters, let gradient = gradient.adapters, let adapters,
             let (a, b) = adapters.blocks[block][layer.index]
         else { return }

@@ -13,10 +13,12 @@ package final class ForwardPass {
     package let layout: ParameterLayout
     /// Of the adapters; nil when there are none.
     package let adapterLayout: ParameterLayout?
+    let family: ModelFamily
     let offsets: WeightOffsets
     let adapters: AdapterOffsets?
     var workspace: Workspace
-    var rotations: RotationTable
+    /// nil for learned positions.
+    var rotations: RotationTable?
 
     /// 32 MB.
     package static let defaultMaximumLogitCount = 8 << 20
@@ -29,13 +31,14 @@ package final class ForwardPass {
         _ config: ModelConfig, lora: LoRAConfig? = nil, maximumLogitCount: Int = defaultMaximumLogitCount
     ) {
         self.config = config
+        family = config.family
         layout = ParameterLayout(config)
         offsets = WeightOffsets(layout, config)
         let adapterLayout = lora.map { ParameterLayout($0.tensors(of: config)) }
         self.adapterLayout = adapterLayout
         adapters = lora.flatMap { lora in adapterLayout.map { AdapterOffsets($0, lora, config) } }
         workspace = Workspace(config, adapterRank: lora?.rank ?? 0, maximumLogitCount: maximumLogitCount)
-        rotations = RotationTable(frequencies: config.rope.frequencies(headDim: config.headDim))
+        rotations = config.rope.map { RotationTable(frequencies: $0.frequencies(headDim: config.headDim)) }
     }
 
     /// The natural log-probability of each scored token, [R], in the batch's order.
@@ -48,7 +51,7 @@ package final class ForwardPass {
         let weights = try prepare(parameters, adapters, batch, keeping: false)
         if batch.scoredCount == 0 { return [] }
         runLayers(weights, batch)
-        normalizeScoredRows(parameters, batch)
+        normalizeScoredRows(weights, batch)
         var logProbabilities: [Double] = []
         for rows in tiles(batch.scoredCount) {
             computeLogits(parameters, rows)
@@ -66,13 +69,12 @@ package final class ForwardPass {
     ) throws(LlamaError) -> FloatBlock {
         let weights = try prepare(parameters, adapters, batch, keeping: false)
         runLayers(weights, batch)
-        let w = weights.base
-        rmsNorm(
-            workspace.output, weight: w + offsets.norm, into: workspace.normed, rstd: workspace.rstd,
-            rows: batch.tokenCount, channels: config.hiddenSize, epsilon: Float(config.rmsNormEps))
+        normalize(
+            workspace.output, at: offsets.norm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
+            rows: batch.tokenCount)
         let logits = FloatBlock(count: batch.tokenCount * config.vocabSize)
         Kernels.linear(
-            workspace.normed, weight: w + offsets.head, into: logits.pointer, rows: batch.tokenCount,
+            workspace.normed, weight: weights.base + offsets.head, into: logits.pointer, rows: batch.tokenCount,
             inputs: config.hiddenSize, outputs: config.vocabSize)
         return logits
     }
@@ -87,7 +89,7 @@ extension ForwardPass {
         for token in batch.tokens where token < 0 || token >= config.vocabSize {
             throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
         }
-        rotations.grow(to: batch.longestSequence)
+        rotations?.grow(to: batch.longestSequence)
         workspace.prepare(
             tokens: batch.tokenCount, rows: batch.scoredCount, longest: batch.longestSequence, keeping: keeping)
         return PassWeights(base: parameters.block.pointer, adapters: adapters?.block.pointer)
@@ -95,42 +97,32 @@ extension ForwardPass {
 
     /// From tokens to the residual stream after the last layer.
     func runLayers(_ weights: PassWeights, _ batch: PackedBatch) {
-        let w = weights.base
         let t = batch.tokenCount
         let c = config.hiddenSize
-        let f = config.intermediateSize
-        let epsilon = Float(config.rmsNormEps)
         let shape = attentionShape(batch)
 
-        let first = workspace.layers[0].input
-        for (row, token) in batch.tokens.enumerated() {
-            (first + row * c).update(from: w + offsets.embedding + Int(token) * c, count: c)
-        }
+        embed(batch, weights: weights, into: workspace.layers[0].input)
         for (index, block) in offsets.blocks.enumerated() {
             let layer = workspace.layers[index]
             let next = index + 1 < workspace.layers.count ? workspace.layers[index + 1].input : workspace.output
             let normed = workspace.normed
 
-            rmsNorm(
-                layer.input, weight: w + block.inputNorm, into: normed, rstd: workspace.rstd, rows: t, channels: c,
-                epsilon: epsilon)
+            normalize(
+                layer.input, at: block.attentionNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
             linear(.query, block: index, normed, weights: weights, into: layer.query, rows: t)
             linear(.key, block: index, normed, weights: weights, into: layer.key, rows: t)
             linear(.value, block: index, normed, weights: weights, into: layer.value, rows: t)
-            rotations.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
-            rotations.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
+            rotations?.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
+            rotations?.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
             attention(
                 layer.query, layer.key, layer.value, into: layer.attended, lse: layer.lse, shape: shape,
                 scores: workspace.scores)
             layer.middle.update(from: layer.input, count: t * c)
             linear(.output, block: index, layer.attended, weights: weights, into: layer.middle, rows: t, adding: true)
 
-            rmsNorm(
-                layer.middle, weight: w + block.postAttentionNorm, into: normed, rstd: workspace.rstd, rows: t,
-                channels: c, epsilon: epsilon)
-            linear(.gate, block: index, normed, weights: weights, into: layer.gate, rows: t)
-            linear(.up, block: index, normed, weights: weights, into: layer.up, rows: t)
-            siluGate(layer.gate, layer.up, into: workspace.activated, count: t * f)
+            normalize(
+                layer.middle, at: block.feedForwardNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
+            feedForward(block: index, weights, rows: t)
             next.update(from: layer.middle, count: t * c)
             linear(.down, block: index, workspace.activated, weights: weights, into: next, rows: t, adding: true)
         }
@@ -143,14 +135,14 @@ extension ForwardPass {
     }
 
     /// Collects the scored rows of the residual stream and normalises them: the LM head runs on these only.
-    func normalizeScoredRows(_ parameters: Parameters, _ batch: PackedBatch) {
+    func normalizeScoredRows(_ weights: PassWeights, _ batch: PackedBatch) {
         let c = config.hiddenSize
         for (index, row) in batch.scoredRows.enumerated() {
             (workspace.scoredInput + index * c).update(from: workspace.output + Int(row) * c, count: c)
         }
-        rmsNorm(
-            workspace.scoredInput, weight: parameters.block.pointer + offsets.norm, into: workspace.scoredNormed,
-            rstd: workspace.scoredRstd, rows: batch.scoredCount, channels: c, epsilon: Float(config.rmsNormEps))
+        normalize(
+            workspace.scoredInput, at: offsets.norm, weights: weights, into: workspace.scoredNormed,
+            rstd: workspace.scoredRstd, rows: batch.scoredCount)
     }
 
     /// The scored rows in pieces whose logits fit into memory.
