@@ -35,6 +35,27 @@ void telos_rms_norm_weight_gradient(
     TELOS_DISPATCH(telos_rms_norm_weight_gradient, dw, dy, x, rstd, T, C, first, last);
 }
 
+void telos_layer_norm(
+    float *y, float *rstd, const float *x, const float *w, const float *b, long T, long C, float epsilon) {
+    TELOS_DISPATCH(telos_layer_norm, y, rstd, x, w, b, T, C, epsilon);
+}
+
+void telos_layer_norm_backward(
+    float *dx, float *dw, float *db, const float *dy, const float *x, const float *w, const float *rstd, long T,
+    long C) {
+    TELOS_DISPATCH(telos_layer_norm_backward, dx, dw, db, dy, x, w, rstd, T, C);
+}
+
+void telos_relu(float *y, const float *x, long count) { TELOS_DISPATCH(telos_relu, y, x, count); }
+
+void telos_relu_backward(float *x, const float *dy, long count) { TELOS_DISPATCH(telos_relu_backward, x, dy, count); }
+
+void telos_add_to_rows(float *y, const float *b, long T, long C) { TELOS_DISPATCH(telos_add_to_rows, y, b, T, C); }
+
+void telos_add_row_sums(float *db, const float *dy, long T, long C) {
+    TELOS_DISPATCH(telos_add_row_sums, db, dy, T, C);
+}
+
 void telos_silu_gate(float *y, const float *gate, const float *up, long count) {
     TELOS_DISPATCH(telos_silu_gate, y, gate, up, count);
 }

@@ -66,6 +66,12 @@ static inline __attribute__((always_inline)) float FORM(dot)(const float *a, con
     return sum;
 }
 
+static inline __attribute__((always_inline)) float FORM(sum)(const float *a, long count) {
+    float sum = 0;
+    for (long i = 0; i < count; i++) sum += a[i];
+    return sum;
+}
+
 void FORM(telos_rms_norm)(float *y, float *rstd, const float *x, const float *w, long T, long C, float epsilon) {
     for (long t = 0; t < T; t++) {
         const float *row = x + t * C;
@@ -94,6 +100,63 @@ void FORM(telos_rms_norm_weight_gradient)(
     long first, long last) {
     for (long t = 0; t < T; t++) {
         for (long c = first; c < last; c++) dw[c] += dy[t * C + c] * x[t * C + c] * rstd[t];
+    }
+}
+
+void FORM(telos_layer_norm)(
+    float *y, float *rstd, const float *x, const float *w, const float *b, long T, long C, float epsilon) {
+    for (long t = 0; t < T; t++) {
+        const float *row = x + t * C;
+        float mean = FORM(sum)(row, C) / (float)C, square = 0;
+        for (long c = 0; c < C; c++) square += (row[c] - mean) * (row[c] - mean);
+        float r = 1.0f / sqrtf(square / (float)C + epsilon);
+        for (long c = 0; c < C; c++) y[t * C + c] = (row[c] - mean) * r * w[c] + b[c];
+        rstd[t] = r;
+    }
+}
+
+// With n = (x - mean(x)) rstd: dx = rstd (w dy - mean(w dy) - n mean(w dy n)), dw = sum over rows of dy n, db of dy.
+void FORM(telos_layer_norm_backward)(
+    float *restrict dx, float *restrict dw, float *restrict db, const float *restrict dy, const float *restrict x,
+    const float *restrict w, const float *restrict rstd, long T, long C) {
+    for (long t = 0; t < T; t++) {
+        const float *row = x + t * C, *drow = dy + t * C;
+        // Cheap to compute again: the mean is not kept.
+        float r = rstd[t], mean = FORM(sum)(row, C) / (float)C, sum = 0, product = 0;
+        for (long c = 0; c < C; c++) {
+            sum += drow[c] * w[c];
+            product += drow[c] * w[c] * (row[c] - mean);
+        }
+        float shift = sum / (float)C, slope = product * r * r / (float)C;
+        for (long c = 0; c < C; c++) {
+            dx[t * C + c] += r * (drow[c] * w[c] - shift - (row[c] - mean) * slope);
+        }
+        if (!dw) continue;
+        for (long c = 0; c < C; c++) {
+            dw[c] += drow[c] * (row[c] - mean) * r;
+            db[c] += drow[c];
+        }
+    }
+}
+
+// Not x > 0 ? x : 0, which would hide NaN.
+void FORM(telos_relu)(float *y, const float *x, long count) {
+    for (long i = 0; i < count; i++) y[i] = x[i] < 0 ? 0 : x[i];
+}
+
+void FORM(telos_relu_backward)(float *restrict x, const float *restrict dy, long count) {
+    for (long i = 0; i < count; i++) x[i] = x[i] > 0 ? dy[i] : 0;
+}
+
+void FORM(telos_add_to_rows)(float *restrict y, const float *restrict b, long T, long C) {
+    for (long t = 0; t < T; t++) {
+        for (long c = 0; c < C; c++) y[t * C + c] += b[c];
+    }
+}
+
+void FORM(telos_add_row_sums)(float *restrict db, const float *restrict dy, long T, long C) {
+    for (long t = 0; t < T; t++) {
+        for (long c = 0; c < C; c++) db[c] += dy[t * C + c];
     }
 }
 

@@ -30,9 +30,12 @@ package struct TrainingSettings: Equatable, Sendable {
     package var maxLength: Int
     package var trainsAsClassification: Bool
 
+    /// - Parameter family: of the model: `lora_targets` names its layers.
     /// - Precondition: `values` are those of a run of this method.
     /// - Throws: `ModelFileError.unknownLayer` when `lora_targets` names what is no layer.
-    package init(_ values: HyperparameterValues, method: TrainingMethod) throws(ModelFileError) {
+    package init(
+        _ values: HyperparameterValues, method: TrainingMethod, family: ModelFamily
+    ) throws(ModelFileError) {
         func number(_ key: Hyperparameter) -> Double { values[key]!.number! }
         func integer(_ key: Hyperparameter) -> Int { values[key]!.integer! }
         switch method {
@@ -45,7 +48,7 @@ package struct TrainingSettings: Equatable, Sendable {
                 FirstOrderSettings(
                     usesAdamW: values[.optimizer] == "adamw", maxGradientNorm: values[.maxGradNorm]?.number))
         }
-        lora = try LoRAConfig(values, method: method)
+        lora = try LoRAConfig(values, method: method, family: family)
         learningRate = number(.learningRate)
         batchSize = integer(.batchSize)
         steps = integer(.steps)
@@ -97,11 +100,13 @@ extension LoRAConfig {
     /// The adapters of such a run; nil when it trains all weights.
     ///
     /// - Throws: `ModelFileError.unknownLayer`
-    package init?(_ values: HyperparameterValues, method: TrainingMethod) throws(ModelFileError) {
+    package init?(
+        _ values: HyperparameterValues, method: TrainingMethod, family: ModelFamily
+    ) throws(ModelFileError) {
         guard method == .foLora || values[.zoScope] == "lora" else { return nil }
         self.init(
             rank: values[.loraRank]!.integer!, alpha: values[.loraAlpha]!.number!,
-            targets: try LoRAConfig.targets(named: values[.loraTargets]!.string!))
+            targets: try LoRAConfig.targets(named: values[.loraTargets]!.string!, in: family))
     }
 }
 

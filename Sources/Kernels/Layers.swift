@@ -42,6 +42,52 @@ package func addRMSNormGradient(
     }
 }
 
+/// y[T, C] = (x - mean(x)) rstd w + b with rstd[T] = 1 / √(variance(x) + epsilon). y may be x.
+package func layerNorm(
+    _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, bias b: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>, rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float
+) {
+    parallelRows(rows, channels: channels) {
+        let first = $0.lowerBound * channels
+        telos_layer_norm(y + first, rstd + $0.lowerBound, x + first, w, b, $0.count, channels, epsilon)
+    }
+}
+
+/// dx[T, C], dw[C] and db[C] += the derivatives of `layerNorm`, from dy[T, C]; of frozen weights dw and db are nil.
+package func addLayerNormGradient(
+    _ dy: UnsafePointer<Float>, input x: UnsafePointer<Float>, weight w: UnsafePointer<Float>,
+    rstd: UnsafePointer<Float>, toInput dx: UnsafeMutablePointer<Float>, toWeight dw: UnsafeMutablePointer<Float>?,
+    toBias db: UnsafeMutablePointer<Float>?, rows: Int, channels: Int
+) {
+    telos_layer_norm_backward(dx, dw, db, dy, x, w, rstd, rows, channels)
+}
+
+/// y = max(x, 0), element by element; NaN stays NaN. y may be x.
+package func relu(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
+    parallelElements(count) { telos_relu(y + $0.lowerBound, x + $0.lowerBound, $0.count) }
+}
+
+/// From dy, turns x into its derivative.
+package func replaceByReLUGradient(_ x: UnsafeMutablePointer<Float>, _ dy: UnsafePointer<Float>, count: Int) {
+    parallelElements(count) { telos_relu_backward(x + $0.lowerBound, dy + $0.lowerBound, $0.count) }
+}
+
+/// y[T, C] += b[C], to every row: the bias of a linear layer.
+package func addToRows(
+    _ b: UnsafePointer<Float>, of y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+) {
+    parallelRows(rows, channels: channels) {
+        telos_add_to_rows(y + $0.lowerBound * channels, b, $0.count, channels)
+    }
+}
+
+/// db[C] += the sum of the rows of dy[T, C]: the derivative of `addToRows`.
+package func addRowSums(
+    of dy: UnsafePointer<Float>, to db: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+) {
+    telos_add_row_sums(db, dy, rows, channels)
+}
+
 /// y = gate sigmoid(gate) up, element by element. y may be `gate` or `up`.
 package func siluGate(
     _ gate: UnsafePointer<Float>, _ up: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int

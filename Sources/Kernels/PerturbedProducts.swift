@@ -71,18 +71,25 @@ extension Perturbation {
         (2 * panels + 1) * Panels.width * inputs
     }
 
-    /// Rows of a table: y[2 T, C] from w[V, C].
+    /// Rows of a table: y[2 T, C] from w[V, C], or added to y.
     ///
     /// - Parameter tokens: which rows; [2 T], the same twice.
     package func rows(
-        _ tokens: [Int32], of w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>, channels: Int
+        _ tokens: [Int32], of w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>, channels: Int,
+        adding: Bool = false
     ) {
         let half = tokens.count / 2
-        memory.parallel(half, each: channels) { row, z in
+        memory.parallel(half, each: 3 * channels) { row, own in
             let first = Int(tokens[row]) * channels
-            both(
-                w + first, tensor: tensor, elements: first..<first + channels, plus: y + row * channels,
-                minus: y + (half + row) * channels, z: z)
+            let vectors = both(
+                w + first, tensor: tensor, elements: first..<first + channels, in: own, z: own + 2 * channels)
+            for (vector, to) in [(vectors.plus, y + row * channels), (vectors.minus, y + (half + row) * channels)] {
+                if adding {
+                    telos_add_scaled(to, vector, 1, channels)
+                } else {
+                    to.update(from: vector, count: channels)
+                }
+            }
         }
     }
 
@@ -91,26 +98,65 @@ extension Perturbation {
         _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, into y: UnsafeMutablePointer<Float>,
         rstd: UnsafeMutablePointer<Float>, rows: Int, channels: Int, epsilon: Float
     ) {
-        let half = rows / 2
-        let plus = memory.prepare(3 * channels)
-        let minus = plus + channels
-        both(w, tensor: tensor, elements: 0..<channels, plus: plus, minus: minus, z: minus + channels)
-        Kernels.rmsNorm(x, weight: plus, into: y, rstd: rstd, rows: half, channels: channels, epsilon: epsilon)
-        Kernels.rmsNorm(
-            x + half * channels, weight: minus, into: y + half * channels, rstd: rstd + half, rows: half,
-            channels: channels, epsilon: epsilon)
+        let own = memory.prepare(3 * channels)
+        let w = both(w, tensor: tensor, elements: 0..<channels, in: own, z: own + 2 * channels)
+        forEachSign(rows) { first, count, sign in
+            Kernels.rmsNorm(
+                x + first * channels, weight: sign > 0 ? w.plus : w.minus, into: y + first * channels,
+                rstd: rstd + first, rows: count, channels: channels, epsilon: epsilon)
+        }
     }
 
-    /// plus = w + epsilon z and minus = w - epsilon z of these elements, by the calling thread.
-    private func both(
-        _ w: UnsafePointer<Float>, tensor: Int, elements: Range<Int>, plus: UnsafeMutablePointer<Float>,
-        minus: UnsafeMutablePointer<Float>, z: UnsafeMutablePointer<Float>
+    /// y[2 T, C] = `layerNorm` of x[2 T, C] with the weights w ± epsilon z and the bias b ± epsilon z, w[C] and b[C].
+    package func layerNorm(
+        _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, tensor: Int, bias b: UnsafePointer<Float>,
+        biasTensor: Int, into y: UnsafeMutablePointer<Float>, rstd: UnsafeMutablePointer<Float>, rows: Int,
+        channels: Int, epsilon: Float
     ) {
+        let own = memory.prepare(5 * channels)
+        let z = own + 4 * channels
+        let w = both(w, tensor: tensor, elements: 0..<channels, in: own, z: z)
+        let b = both(b, tensor: biasTensor, elements: 0..<channels, in: own + 2 * channels, z: z)
+        forEachSign(rows) { first, count, sign in
+            Kernels.layerNorm(
+                x + first * channels, weight: sign > 0 ? w.plus : w.minus, bias: sign > 0 ? b.plus : b.minus,
+                into: y + first * channels, rstd: rstd + first, rows: count, channels: channels, epsilon: epsilon)
+        }
+    }
+
+    /// y[2 T, C] += b ± epsilon z, to every row; b[C].
+    package func addToRows(
+        _ b: UnsafePointer<Float>, tensor: Int, of y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
+    ) {
+        let own = memory.prepare(3 * channels)
+        let b = both(b, tensor: tensor, elements: 0..<channels, in: own, z: own + 2 * channels)
+        forEachSign(rows) { first, count, sign in
+            Kernels.addToRows(sign > 0 ? b.plus : b.minus, of: y + first * channels, rows: count, channels: channels)
+        }
+    }
+
+    /// Calls `body` with the first row and the number of rows of each sign.
+    private func forEachSign(_ rows: Int, _ body: (_ first: Int, _ count: Int, _ sign: Int) -> Void) {
+        body(0, rows / 2, 1)
+        body(rows / 2, rows / 2, -1)
+    }
+
+    /// w + epsilon z and w - epsilon z of these elements, by the calling thread.
+    ///
+    /// - Parameters:
+    ///   - memory: room for both.
+    ///   - z: room for the noise.
+    private func both(
+        _ w: UnsafePointer<Float>, tensor: Int, elements: Range<Int>, in memory: UnsafeMutablePointer<Float>,
+        z: UnsafeMutablePointer<Float>
+    ) -> (plus: UnsafeMutablePointer<Float>, minus: UnsafeMutablePointer<Float>) {
+        let (plus, minus) = (memory, memory + elements.count)
         noise.fill(z, tensor: tensor, elements: elements)
         plus.update(from: w, count: elements.count)
         minus.update(from: w, count: elements.count)
         telos_add_scaled(plus, z, epsilon, elements.count)
         telos_add_scaled(minus, z, -epsilon, elements.count)
+        return (plus, minus)
     }
 }
 

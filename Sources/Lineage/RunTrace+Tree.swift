@@ -107,7 +107,7 @@ extension RunTrace {
         }
         if let best = bestCheckpoint {
             let loss = best.devLoss.map { ", dev loss \(shortText($0))" } ?? ""
-            node.add("best step", "\(best.step)\(loss)")
+            node.add("checkpoint", "step \(best.step)\(loss), the best on dev")
             node.add("", best.folder.map(project.written) ?? "its checkpoint is not there")
         }
         node.add("folder", project.written(run.path))

@@ -33,10 +33,12 @@ package enum GraphListing {
     /// The language of Mermaid.
     package static func mermaid(of trees: [TreeNode]) -> String {
         let graph = Graph(trees, width: width)
-        var text = "flowchart LR\n  classDef alert stroke-width:4px\n"
+        // Lines are broken here: Mermaid would break them again, at 200 pixels.
+        var text = "%%{init: {\"flowchart\": {\"wrappingWidth\": 480}}}%%\n"
+        text += "flowchart LR\n  classDef alert stroke-width:4px\n"
         for (index, node) in graph.nodes.enumerated() {
             let (begin, end) = mermaidShape(node.shape)
-            let label = node.lines.map(mermaidText).joined(separator: "<br/>")
+            let label = node.lines.map { mermaidText($0.trimmingPrefix("  ")) }.joined(separator: "<br/>")
             text += "  n\(index)\(begin)\"\(label)\"\(end)\(node.isAlert ? ":::alert" : "")\n"
         }
         for edge in graph.edges {
@@ -61,7 +63,8 @@ package enum GraphListing {
     /// https://mermaid.js.org/syntax/flowchart.html#node-shapes
     private static func mermaidShape(_ shape: TreeNode.Shape) -> (begin: String, end: String) {
         switch shape {
-        case .generation: ("[/", "/]")
+        // Slanted sides would leave no room for many lines.
+        case .generation: ("[", "]")
         case .data: ("[(", ")]")
         case .training: ("[[", "]]")
         case .result, .comparison: ("(", ")")
@@ -76,7 +79,7 @@ package enum GraphListing {
 
     /// Whatever could be a sign of Mermaid, of Markdown or of HTML is written as its number:
     /// https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
-    private static func mermaidText(_ text: String) -> String {
+    private static func mermaidText(_ text: some StringProtocol) -> String {
         text.unicodeScalars.reduce(into: "") { result, scalar in
             if "\"#&;<>[](){}|`\\*_~".unicodeScalars.contains(scalar) {
                 result += "#\(scalar.value);"

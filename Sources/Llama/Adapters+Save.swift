@@ -46,7 +46,7 @@ extension Adapters {
             "peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": .string(baseModel),
             "r": JSONValue(config.rank),
             "lora_alpha": Int(exactly: config.alpha).map { JSONValue($0) } ?? .number(config.alpha),
-            "lora_dropout": 0.0, "target_modules": .array(config.targets.map { .string($0.rawValue) }), "bias": "none",
+            "lora_dropout": 0.0, "target_modules": .array(targetNames.map { .string($0) }), "bias": "none",
             "fan_in_fan_out": false, "init_lora_weights": true, "inference_mode": true, "modules_to_save": nil,
             "use_dora": false, "use_rslora": false,
         ]

@@ -53,12 +53,7 @@ extension ForwardPass {
             backFeedForward(passWeights, batch, block: index, gradient)
             backAttention(passWeights, batch, block: index, gradient)
         }
-        guard let base = gradient.base else { return logProbabilities }
-        let c = config.hiddenSize
-        for (row, token) in batch.tokens.enumerated() {
-            addScaled(
-                1, workspace.dStream + row * c, to: base + offsets.embedding + Int(token) * c, count: c)
-        }
+        if let base = gradient.base { addEmbeddingGradient(workspace.dStream, batch, to: base) }
         return logProbabilities
     }
 
@@ -119,51 +114,36 @@ extension ForwardPass {
     private func backFinalNorm(_ weights: PassWeights, _ batch: PackedBatch, _ gradient: PassGradient) {
         let c = config.hiddenSize
         workspace.dScoredInput.update(repeating: 0, count: batch.scoredRows.count * c)
-        addRMSNormGradient(
-            workspace.dScoredNormed, input: workspace.scoredInput, weight: weights.base + offsets.norm,
-            rstd: workspace.scoredRstd, toInput: workspace.dScoredInput,
-            toWeight: normGradient(gradient, at: offsets.norm), rows: batch.scoredRows.count, channels: c)
+        addNormalizationGradient(
+            workspace.dScoredNormed, input: workspace.scoredInput, at: offsets.norm, weights: weights,
+            rstd: workspace.scoredRstd, toInput: workspace.dScoredInput, to: gradient, rows: batch.scoredRows.count)
         workspace.dStream.update(repeating: 0, count: batch.tokenCount * c)
         for (index, row) in batch.scoredRows.enumerated() {
             (workspace.dStream + Int(row) * c).update(from: workspace.dScoredInput + index * c, count: c)
         }
     }
 
-    /// Where the gradient of a normalisation's weight goes; nil when the weights are frozen.
-    private func normGradient(_ gradient: PassGradient, at offset: Int) -> UnsafeMutablePointer<Float>? {
-        gradient.base.map { $0 + offset }
-    }
-
-    /// Through down, gate, up and their normalisation. The residual stream's gradient passes by and is added to.
+    /// Through the feed-forward layer and its normalisation. The residual stream's gradient passes by and is added to.
     private func backFeedForward(
         _ weights: PassWeights, _ batch: PackedBatch, block index: Int, _ gradient: PassGradient
     ) {
         let block = offsets.blocks[index]
         let layer = workspace.layers[index]
         let t = batch.tokenCount
-        let c = config.hiddenSize
-        let f = config.intermediateSize
 
         // Cheap to compute again: neither is kept.
-        siluGate(layer.gate, layer.up, into: workspace.activated, count: t * f)
+        activate(layer, rows: t)
         normalize(
-            layer.middle, at: block.postAttentionNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
+            layer.middle, at: block.feedForwardNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
             rows: t)
 
         addLinearGradient(
             .down, block: index, workspace.dStream, input: workspace.activated, weights: weights, to: gradient,
             into: workspace.dActivated, rows: t)
-        replaceBySiluGateGradient(layer.gate, layer.up, workspace.dActivated, count: t * f)
-        addLinearGradient(
-            .gate, block: index, layer.gate, input: workspace.normed, weights: weights, to: gradient,
-            into: workspace.dNormed, rows: t)
-        addLinearGradient(
-            .up, block: index, layer.up, input: workspace.normed, weights: weights, to: gradient,
-            into: workspace.dNormed, rows: t, adding: true)
-        addRMSNormGradient(
-            workspace.dNormed, input: layer.middle, weight: weights.base + block.postAttentionNorm,
-            rstd: workspace.rstd, toInput: workspace.dStream,
-            toWeight: normGradient(gradient, at: block.postAttentionNorm), rows: t, channels: c)
+        addFeedForwardGradient(block: index, weights, to: gradient, rows: t)
+        addNormalizationGradient(
+            workspace.dNormed, input: layer.middle, at: block.feedForwardNorm, weights: weights, rstd: workspace.rstd,
+            toInput: workspace.dStream, to: gradient, rows: t)
     }
 
     /// Through the output projection, attention, queries, keys, values and their normalisation.
@@ -173,7 +153,6 @@ extension ForwardPass {
         let block = offsets.blocks[index]
         let layer = workspace.layers[index]
         let t = batch.tokenCount
-        let c = config.hiddenSize
         let queries = config.numAttentionHeads * config.headDim
         let keys = config.numKeyValueHeads * config.headDim
 
@@ -186,12 +165,13 @@ extension ForwardPass {
         addAttentionGradient(
             workspace.dAttended, output: layer.attended, lse: layer.lse, layer.query, layer.key, layer.value,
             to: workspace.dQuery, workspace.dKey, workspace.dValue, shape: attentionShape(batch))
-        rotations.rotate(
+        rotations?.rotate(
             workspace.dQuery, positions: batch.positions, heads: config.numAttentionHeads, backwards: true)
-        rotations.rotate(workspace.dKey, positions: batch.positions, heads: config.numKeyValueHeads, backwards: true)
+        rotations?.rotate(workspace.dKey, positions: batch.positions, heads: config.numKeyValueHeads, backwards: true)
 
         normalize(
-            layer.input, at: block.inputNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd, rows: t)
+            layer.input, at: block.attentionNorm, weights: weights, into: workspace.normed, rstd: workspace.rstd,
+            rows: t)
         let gradients: [(LinearLayer, UnsafeMutablePointer<Float>)] = [
             (.query, workspace.dQuery), (.key, workspace.dKey), (.value, workspace.dValue),
         ]
@@ -200,8 +180,8 @@ extension ForwardPass {
                 layer, block: index, dy, input: workspace.normed, weights: weights, to: gradient,
                 into: workspace.dNormed, rows: t, adding: layer != .query)
         }
-        addRMSNormGradient(
-            workspace.dNormed, input: layer.input, weight: weights.base + block.inputNorm, rstd: workspace.rstd,
-            toInput: workspace.dStream, toWeight: normGradient(gradient, at: block.inputNorm), rows: t, channels: c)
+        addNormalizationGradient(
+            workspace.dNormed, input: layer.input, at: block.attentionNorm, weights: weights, rstd: workspace.rstd,
+            toInput: workspace.dStream, to: gradient, rows: t)
     }
 }

@@ -20,16 +20,18 @@ struct PassGradient {
 }
 
 extension ForwardPass {
-    /// y[T, O] = x wᵀ + scale (x aᵀ) bᵀ, or added to y; the second term where the layer has an adapter.
+    /// y[T, O] = x wᵀ + scale (x aᵀ) bᵀ + bias, or added to y; the second term where the layer has an adapter, the third
+    /// where it has a bias.
     func linear(
         _ layer: LinearLayer, block: Int, _ x: UnsafePointer<Float>, weights: PassWeights,
         into y: UnsafeMutablePointer<Float>, rows: Int, adding: Bool = false
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
-        let offset = offsets.blocks[block].linear[layer.index]
+        let part = offsets.blocks[block].linear[layer.index]!
         multiply(
-            x, by: weights.base, at: offset, of: layout, weights.basePerturbation, into: y, rows: rows, inputs: inputs,
-            outputs: outputs, adding: adding)
+            x, by: weights.base, at: part.weight, of: layout, weights.basePerturbation, into: y, rows: rows,
+            inputs: inputs, outputs: outputs, adding: adding)
+        if let bias = part.bias { addBias(at: bias, weights: weights, to: y, rows: rows, channels: outputs) }
         guard let own = weights.adapters, let adapters, let adapterLayout,
             let (a, b) = adapters.blocks[block][layer.index]
         else { return }
@@ -60,32 +62,15 @@ extension ForwardPass {
         }
     }
 
-    /// y[T, C] = x normalised, with the weights that begin at that number of the base.
-    func normalize(
-        _ x: UnsafePointer<Float>, at offset: Int, weights: PassWeights, into y: UnsafeMutablePointer<Float>,
-        rstd: UnsafeMutablePointer<Float>, rows: Int
+    /// y[T, O] += the bias that begins at that number of the base, to every row.
+    private func addBias(
+        at offset: Int, weights: PassWeights, to y: UnsafeMutablePointer<Float>, rows: Int, channels: Int
     ) {
-        let (c, epsilon) = (config.hiddenSize, Float(config.rmsNormEps))
         if let perturbation = weights.basePerturbation {
-            perturbation.rmsNorm(
-                x, weight: weights.base + offset, tensor: layout.index(at: offset), into: y, rstd: rstd, rows: rows,
-                channels: c, epsilon: epsilon)
+            perturbation.addToRows(
+                weights.base + offset, tensor: layout.index(at: offset), of: y, rows: rows, channels: channels)
         } else {
-            rmsNorm(x, weight: weights.base + offset, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
-        }
-    }
-
-    /// The embeddings of the batch's tokens, y[T, C].
-    func embed(_ batch: PackedBatch, weights: PassWeights, into y: UnsafeMutablePointer<Float>) {
-        let c = config.hiddenSize
-        let table = weights.base + offsets.embedding
-        if let perturbation = weights.basePerturbation {
-            perturbation.rows(
-                batch.tokens, of: table, tensor: layout.index(at: offsets.embedding), into: y, channels: c)
-        } else {
-            for (row, token) in batch.tokens.enumerated() {
-                (y + row * c).update(from: table + Int(token) * c, count: c)
-            }
+            addToRows(weights.base + offset, of: y, rows: rows, channels: channels)
         }
     }
 
@@ -96,12 +81,14 @@ extension ForwardPass {
         adding: Bool = false
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
-        let w = offsets.blocks[block].linear[layer.index]
+        let part = offsets.blocks[block].linear[layer.index]!
         if let base = gradient.base {
-            addLinearWeightGradient(dy, input: x, to: base + w, rows: rows, inputs: inputs, outputs: outputs)
+            addLinearWeightGradient(dy, input: x, to: base + part.weight, rows: rows, inputs: inputs, outputs: outputs)
+            if let bias = part.bias { addRowSums(of: dy, to: base + bias, rows: rows, channels: outputs) }
         }
         linearInputGradient(
-            dy, weight: weights.base + w, into: dx, rows: rows, inputs: inputs, outputs: outputs, adding: adding)
+            dy, weight: weights.base + part.weight, into: dx, rows: rows, inputs: inputs, outputs: outputs,
+            adding: adding)
         guard let own = weights.adapters, let gradient = gradient.adapters, let adapters,
             let (a, b) = adapters.blocks[block][layer.index]
         else { return }

@@ -13,10 +13,12 @@ package final class ForwardPass {
     package let layout: ParameterLayout
     /// Of the adapters; nil when there are none.
     package let adapterLayout: ParameterLayout?
+    let family: ModelFamily
     let offsets: WeightOffsets
     let adapters: AdapterOffsets?
     var workspace: Workspace
-    var rotations: RotationTable
+    /// nil for learned positions.
+    var rotations: RotationTable?
     let threadMemory = ThreadMemory()
 
     /// 32 MB.
@@ -30,13 +32,14 @@ package final class ForwardPass {
         _ config: ModelConfig, lora: LoRAConfig? = nil, maximumLogitCount: Int = defaultMaximumLogitCount
     ) {
         self.config = config
+        family = config.family
         layout = ParameterLayout(config)
         offsets = WeightOffsets(layout, config)
         let adapterLayout = lora.map { ParameterLayout($0.tensors(of: config)) }
         self.adapterLayout = adapterLayout
         adapters = lora.flatMap { lora in adapterLayout.map { AdapterOffsets($0, lora, config) } }
         workspace = Workspace(config, adapterRank: lora?.rank ?? 0, maximumLogitCount: maximumLogitCount)
-        rotations = RotationTable(frequencies: config.rope.frequencies(headDim: config.headDim))
+        rotations = config.rope.map { RotationTable(frequencies: $0.frequencies(headDim: config.headDim)) }
     }
 
     /// The natural log-probability of each scored token, [S], in the batch's order.
@@ -102,7 +105,7 @@ extension ForwardPass {
                 throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
             }
         }
-        rotations.grow(to: batch.longestSequence)
+        rotations?.grow(to: batch.longestSequence)
         workspace.prepare(tokens: batch.tokenCount, rows: batch.scoredRows.count, keeping: keeping)
         return PassWeights(base: parameters.block.pointer, adapters: adapters?.block.pointer)
     }
@@ -114,7 +117,6 @@ extension ForwardPass {
     func runLayers(_ weights: PassWeights, _ batch: PackedBatch) {
         let t = batch.tokenCount
         let c = config.hiddenSize
-        let f = config.intermediateSize
         let shape = attentionShape(batch)
 
         embed(batch, weights: weights, into: workspace.layers[0].input)
@@ -124,22 +126,19 @@ extension ForwardPass {
             let normed = workspace.normed
 
             normalize(
-                layer.input, at: block.inputNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
+                layer.input, at: block.attentionNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
             linear(.query, block: index, normed, weights: weights, into: layer.query, rows: t)
             linear(.key, block: index, normed, weights: weights, into: layer.key, rows: t)
             linear(.value, block: index, normed, weights: weights, into: layer.value, rows: t)
-            rotations.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
-            rotations.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
+            rotations?.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
+            rotations?.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
             attention(layer.query, layer.key, layer.value, into: layer.attended, lse: layer.lse, shape: shape)
             if layer.middle != layer.input { layer.middle.update(from: layer.input, count: t * c) }
             linear(.output, block: index, layer.attended, weights: weights, into: layer.middle, rows: t, adding: true)
 
             normalize(
-                layer.middle, at: block.postAttentionNorm, weights: weights, into: normed, rstd: workspace.rstd,
-                rows: t)
-            linear(.gate, block: index, normed, weights: weights, into: layer.gate, rows: t)
-            linear(.up, block: index, normed, weights: weights, into: layer.up, rows: t)
-            siluGate(layer.gate, layer.up, into: workspace.activated, count: t * f)
+                layer.middle, at: block.feedForwardNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
+            feedForward(block: index, weights, rows: t)
             if next != layer.middle { next.update(from: layer.middle, count: t * c) }
             linear(.down, block: index, workspace.activated, weights: weights, into: next, rows: t, adding: true)
         }

@@ -1,7 +1,7 @@
 import Kernels
 package import ModelFiles
 
-/// A model of the Llama family: its configuration and its weights.
+/// A model of a family that `ModelFamily` describes: its configuration and its weights.
 package struct LlamaModel {
     package let config: ModelConfig
     package let parameters: Parameters

@@ -14,7 +14,8 @@ package struct ParameterLayout: Equatable, Sendable {
         package var count: Int
         package var range: Range<Int> { offset..<offset + count }
         /// Whether it is a vector of scales: the weight of a normalisation.
-        package var isNorm: Bool { shape.count == 1 }
+        package var isNorm: Bool { shape.count == 1 && !isBias }
+        package var isBias: Bool { name.hasSuffix(".bias") }
     }
 
     package let tensors: [Tensor]

@@ -35,11 +35,11 @@ package final class Parameters {
 }
 
 extension Parameters {
-    /// New weights to train from nothing: scales of normalisations 1, all else normal.
+    /// New weights to train from nothing: scales of normalisations 1, biases 0, all else normal.
     ///
     /// - Parameters:
     ///   - seed: the same seed gives the same weights.
-    ///   - standardDeviation: of all weights but scales; transformers' `initializer_range`.
+    ///   - standardDeviation: of all other weights; transformers' `initializer_range`.
     package static func random(
         _ layout: ParameterLayout, seed: UInt64, standardDeviation: Float = 0.02
     ) -> Parameters {
@@ -50,7 +50,7 @@ extension Parameters {
             let values = parameters[index]
             if tensor.isNorm {
                 values.update(repeating: 1)
-            } else if let start = values.baseAddress {
+            } else if !tensor.isBias, let start = values.baseAddress {
                 noise.add(scale: standardDeviation, to: start, into: start, tensor: index, elements: 0..<tensor.count)
             }
         }

@@ -2,34 +2,47 @@ import ModelFiles
 
 /// Where a model's tensors begin in the block of its weights, by what they do.
 struct WeightOffsets: Sendable {
+    /// Of one part of the model.
+    struct Part: Sendable {
+        var weight: Int
+        /// nil when there is none.
+        var bias: Int?
+    }
+
     struct Block: Sendable {
-        /// By `LinearLayer.index`.
-        var linear: [Int]
-        var inputNorm: Int
-        var postAttentionNorm: Int
+        /// By `LinearLayer.index`; nil for a layer that the family does not have.
+        var linear: [Part?]
+        var attentionNorm: Part
+        var feedForwardNorm: Part
     }
 
     let embedding: Int
+    /// nil for rotary positions.
+    let positions: Int?
     let blocks: [Block]
-    let norm: Int
+    let norm: Part
     /// The embedding's when the LM head is tied to it.
     let head: Int
 
     /// - Parameter layout: of this model.
     init(_ layout: ParameterLayout, _ config: ModelConfig) {
-        let offsets = layout.tensors.map(\.offset)
-        // In the order of `ModelConfig.tensors`.
-        let linearCount = LinearLayer.allCases.count
-        let blockSize = linearCount + 2
-        embedding = offsets[0]
-        blocks = (0..<config.numHiddenLayers).map { block in
-            let own = Array(offsets[(1 + block * blockSize)...].prefix(blockSize))
-            return Block(
-                linear: Array(own.prefix(linearCount)), inputNorm: own[linearCount],
-                postAttentionNorm: own[linearCount + 1])
+        // In the order of `ModelConfig.parts`, as its tensors are.
+        var rest = layout.tensors.map(\.offset)[...]
+        var outer: [ModelPart.Role: Part] = [:]
+        var blocks = Array(repeating: [ModelPart.Role: Part](), count: config.numHiddenLayers)
+        for part in config.parts {
+            let offsets = Part(weight: rest.removeFirst(), bias: part.hasBias ? rest.removeFirst() : nil)
+            if let block = part.block { blocks[block][part.role] = offsets } else { outer[part.role] = offsets }
         }
-        norm = offsets[1 + config.numHiddenLayers * blockSize]
-        head = config.tieWordEmbeddings ? embedding : offsets[2 + config.numHiddenLayers * blockSize]
+        embedding = outer[.embedding]!.weight
+        positions = outer[.positions]?.weight
+        norm = outer[.norm]!
+        head = outer[.head]?.weight ?? embedding
+        self.blocks = blocks.map { parts in
+            Block(
+                linear: LinearLayer.allCases.map { parts[.linear($0)] }, attentionNorm: parts[.attentionNorm]!,
+                feedForwardNorm: parts[.feedForwardNorm]!)
+        }
     }
 }
 
@@ -44,12 +57,13 @@ struct AdapterOffsets: Sendable {
     init(_ layout: ParameterLayout, _ lora: LoRAConfig, _ config: ModelConfig) {
         rank = lora.rank
         scale = Float(lora.scale)
+        // In the order of `LoRAConfig.tensors`.
         var rest = layout.tensors.map(\.offset)[...]
+        let layers = lora.layers(of: config)
         blocks = (0..<config.numHiddenLayers).map { _ in
-            LinearLayer.allCases.map { layer in
-                guard lora.targets.contains(layer) else { return nil }
-                return (rest.removeFirst(), rest.removeFirst())
-            }
+            var block: [(a: Int, b: Int)?] = LinearLayer.allCases.map { _ in nil }
+            for layer in layers { block[layer.index] = (rest.removeFirst(), rest.removeFirst()) }
+            return block
         }
     }
 }

@@ -12,7 +12,10 @@ package struct AdapterFolder: Sendable {
     package let path: FilePath
     /// The model that the adapters belong to, as whoever made them called it; nil where the file does not say.
     package let baseModelName: String?
-    package let config: LoRAConfig
+    private let rank: Int
+    private let alpha: Double
+    /// As the base model's family calls its layers; nil for all of them.
+    private let targets: [String]?
 
     /// Whether a folder holds adapters, not a whole model.
     package static func stands(in path: FilePath) -> Bool { path.appending(configFileName).isRegularFile }
@@ -36,9 +39,9 @@ package struct AdapterFolder: Sendable {
         do {
             try Self.refuseUnsupported(fields)
             baseModelName = try fields.string("base_model_name_or_path")
-            let rank = try fields.integer("r", in: 1...(1 << 16))
-            config = LoRAConfig(
-                rank: rank, alpha: try fields.number("lora_alpha", in: 1e-6...1e9), targets: try Self.targets(fields))
+            rank = try fields.integer("r", in: 1...(1 << 16))
+            alpha = try fields.number("lora_alpha", in: 1e-6...1e9)
+            targets = try Self.targets(fields)
         } catch ModelFileError.configuration(let key, let problem) {
             throw ModelFileError.unreadable(path: file, problem: "at `\(key)`: \(problem)")
         }
@@ -49,21 +52,36 @@ package struct AdapterFolder: Sendable {
         }
     }
 
-    private static func targets(_ fields: ConfigurationFields) throws(ModelFileError) -> [LinearLayer] {
-        if fields.root["target_modules"]?.string == "all-linear" { return LinearLayer.allCases }
+    /// What the adapters are beside a model of this family.
+    ///
+    /// - Throws: `ModelFileError` for a layer that the family does not have.
+    package func config(for family: ModelFamily) throws(ModelFileError) -> LoRAConfig {
+        var layers = family.linearLayers
+        if let targets {
+            layers = []
+            for name in targets {
+                guard let layer = family.linearLayer(named: name) else {
+                    let known = family.linearLayers.map(family.name).joined(separator: ", ")
+                    throw .unreadable(
+                        path: path.appending(Self.configFileName),
+                        problem: "at `target_modules`: the model has no linear layer \(name); it has \(known)")
+                }
+                layers.append(layer)
+            }
+        }
+        return LoRAConfig(rank: rank, alpha: alpha, targets: layers)
+    }
+
+    private static func targets(_ fields: ConfigurationFields) throws(ModelFileError) -> [String]? {
+        if fields.root["target_modules"]?.string == "all-linear" { return nil }
         guard let names = fields.root["target_modules"]?.array, !names.isEmpty else {
             throw .configuration(key: "target_modules", problem: "expected a list of linear layers, or \"all-linear\"")
         }
-        var targets: [LinearLayer] = []
-        for name in names {
-            guard let text = name.string, let layer = LinearLayer(rawValue: text) else {
-                throw .unsupported(
-                    feature: "the target module \(name.compactText)",
-                    supported: LinearLayer.allCases.map(\.rawValue).joined(separator: ", ") + " are")
-            }
-            targets.append(layer)
+        let texts = names.compactMap(\.string)
+        guard texts.count == names.count else {
+            throw .configuration(key: "target_modules", problem: "expected names of linear layers")
         }
-        return targets
+        return texts
     }
 
     /// What PEFT's LoRA can do beyond x wᵀ + α/r (x aᵀ) bᵀ beside linear layers.

@@ -1,22 +1,18 @@
-/// A linear layer of every block of the model, in the order of `named_parameters()`.
+/// What a linear layer of a block is for, by the name that the Llama family has for it, and headers of trajectories.
+///
+/// Other families have names of their own: `ModelFamily.name(of:)`.
 package enum LinearLayer: String, CaseIterable, Sendable {
     case query = "q_proj"
     case key = "k_proj"
     case value = "v_proj"
+    /// From what the heads attended to into the residual stream.
     case output = "o_proj"
+    /// Of gated feed-forward layers only.
     case gate = "gate_proj"
     case up = "up_proj"
     case down = "down_proj"
 
-    /// Its name within the block: `self_attn.q_proj`.
-    package var path: String {
-        switch self {
-        case .query, .key, .value, .output: "self_attn.\(rawValue)"
-        case .gate, .up, .down: "mlp.\(rawValue)"
-        }
-    }
-
-    /// Its place in the order.
+    /// Its place in `allCases`.
     package var index: Int {
         switch self {
         case .query: 0

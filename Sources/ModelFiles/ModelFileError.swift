@@ -15,8 +15,8 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
     case missingTensor(name: String, folder: FilePath)
     case wrongShape(name: String, found: [Int], expected: [Int])
     case unsupportedDataType(name: String, dtype: String)
-    /// A name that is no linear layer's stands where the layers with adapters are named.
-    case unknownLayer(name: String)
+    /// A name that is none of the model's linear layers stands where the layers with adapters are named.
+    case unknownLayer(name: String, known: [String])
     /// No model of this name stands in any of the folders where one was looked for.
     case modelNotFound(name: String, lookedIn: [FilePath])
 
@@ -33,9 +33,9 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
             "the tensor \"\(name)\" has the shape \(Self.text(found)), but config.json asks for \(Self.text(expected))"
         case .unsupportedDataType(let name, let dtype):
             "the tensor \"\(name)\" has the dtype \(dtype), which is not supported; F32, F16 and BF16 are"
-        case .unknownLayer(let name):
+        case .unknownLayer(let name, let known):
             "no linear layer is called \"\(name)\"; write names with commas between, of "
-                + LinearLayer.allCases.map(\.rawValue).joined(separator: ", ") + ", or all-linear"
+                + known.joined(separator: ", ") + ", or all-linear"
         case .modelNotFound(let name, let lookedIn):
             "no model \"\(name)\" was found; looked in \(lookedIn.map { "\"\($0)\"" }.joined(separator: ", ")); "
                 + "give the path of its folder, or fetch it with: hf download \(name)"

@@ -28,7 +28,7 @@ extension HyperparameterValues {
     private func adapterTensors(of model: ModelConfig) -> [TensorShape]? {
         guard let rank = self[.loraRank]?.integer, let names = self[.loraTargets]?.string,
             // One with other names is not planned.
-            let targets = try? LoRAConfig.targets(named: names)
+            let targets = try? LoRAConfig.targets(named: names, in: model.family)
         else { return nil }
         return LoRAConfig(rank: rank, alpha: 1, targets: targets).tensors(of: model)
     }
@@ -46,7 +46,7 @@ extension HyperparameterValues {
         }
         if let names = self[.loraTargets]?.string {
             do {
-                _ = try LoRAConfig.targets(named: names)
+                _ = try LoRAConfig.targets(named: names, in: model.family)
             } catch {
                 problems.append((.loraTargets, "lora_targets: \(error)"))
             }

@@ -2,7 +2,7 @@ extension Tokenizer {
     /// Which of the known kinds it is, for people.
     package var kind: String {
         switch splitting {
-        case .byteLevel(let pattern, _): "byte-level BPE, " + (pattern.map { "pattern of \($0.name)" } ?? "no pattern")
+        case .byteLevel(let pattern, _): "byte-level BPE, " + (pattern.map { "pattern of \($0.rawValue)" } ?? "no pattern")
         case .none, .metaspace:
             model.fallsBackToBytes ? "SentencePiece-style BPE with byte fallback" : "SentencePiece-style BPE"
         }
@@ -16,15 +16,6 @@ extension Tokenizer {
     /// The greatest id it can give; nil of an empty vocabulary. The model's must be greater.
     package var greatestID: Int? {
         [model.ids.values.max(), addedTokens.values.joined().map(\.id).max(), leadingIDs.max()].compactMap { $0 }.max()
-    }
-}
-
-extension WordPattern {
-    fileprivate var name: String {
-        switch self {
-        case .gpt2: "GPT-2"
-        case .llama3: "Llama 3"
-        }
     }
 }
 

@@ -47,6 +47,8 @@ extension Tokenizer {
             var all: [Normalizer] = []
             for part in value["normalizers"]?.array ?? [] { all += try normalizers(part) }
             return all
+        case "NFC":
+            return [.compose]
         case "Prepend":
             return [.prepend(try value.scalars("prepend", at: "normalizer"))]
         case "Replace":
@@ -84,7 +86,7 @@ extension Tokenizer {
         }
     }
 
-    /// The form of Llama 3: a split by an expression of the file's own, then bytes.
+    /// The form of Llama 3, Qwen2 and Mistral-Nemo: a split by an expression of the file's own, then bytes.
     private static func splitting(sequence: [JSONValue]) throws(TokenizerError) -> Splitting {
         if sequence.count == 1 { return try splitting(sequence[0]) }
         guard sequence.count == 2, sequence[0]["type"] == "Split", sequence[1]["type"] == "ByteLevel",
@@ -101,7 +103,7 @@ extension Tokenizer {
             throw .unsupported(part: "pre-tokenizer Split by another pattern than a Regex")
         }
         guard let pattern = WordPattern(expression: expression) else {
-            throw .unsupported(part: "pre-tokenizer Split with the pattern \(expression)")
+            throw .unknownPattern(expression: expression)
         }
         return .byteLevel(pattern, addsPrefixSpace: false)
     }

@@ -1,7 +1,8 @@
 /// Turns text into the ids a model reads, exactly as the `tokenizer.json` beside the model says.
 ///
-/// Knows byte-level BPE (GPT-2, Llama 3) and SentencePiece-style BPE with byte fallback (Llama 2, Mistral 1). Whatever
-/// else a file asks for is refused by name when it is read, so that no id is ever nearly right.
+/// Knows byte-level BPE (GPT-2, OPT, Llama 3, Qwen2, Mistral-Nemo) and SentencePiece-style BPE with byte
+/// fallback (Llama 2, Mistral 1). Whatever else a file asks for is refused by name when it is read, so that no id is
+/// ever nearly right.
 package struct Tokenizer: Sendable {
     /// Ids that stand before every text: the BOS of most Llama models, none for GPT-2.
     package let leadingIDs: [Int]
@@ -15,6 +16,8 @@ package struct Tokenizer: Sendable {
 
     /// A change of the text before it is split.
     enum Normalizer: Equatable, Sendable {
+        /// To Unicode's normalization form C.
+        case compose
         case prepend([Unicode.Scalar])
         case replace([Unicode.Scalar], with: [Unicode.Scalar])
     }
@@ -88,6 +91,8 @@ package struct Tokenizer: Sendable {
 extension Tokenizer.Normalizer {
     func applied(to scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         switch self {
+        case .compose:
+            return scalars.composed()
         case .prepend(let text):
             return scalars.isEmpty ? [] : text + scalars
         case .replace(let pattern, let replacement):

@@ -1,17 +1,29 @@
 /// A pattern by which a byte-level tokenizer cuts a text into words. Files give it as a regular expression; these are
 /// the ones we know, each matched by hand.
-enum WordPattern: Equatable, Sendable, CaseIterable {
-    case gpt2
-    case llama3
+enum WordPattern: String, Sendable, CaseIterable {
+    /// OPT's too.
+    case gpt2 = "GPT-2"
+    case llama3 = "Llama 3"
+    case qwen2 = "Qwen2"
+    /// Mistral calls it Tekken.
+    case mistralNemo = "Mistral-Nemo"
 
     /// As files write it.
     var expression: String {
         switch self {
         case .gpt2: #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
-        case .llama3:
-            #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|"#
-                + #"\s*[\r\n]+|\s+(?!\S)|\s+"#
+        case .llama3: Self.llamaExpression(digits: #"\p{N}{1,3}"#)
+        case .qwen2: Self.llamaExpression(digits: #"\p{N}"#)
+        case .mistralNemo:
+            #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|"#
+                + #"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|"#
+                + #"\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
         }
+    }
+
+    private static func llamaExpression(digits: String) -> String {
+        #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"# + digits
+            + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
     }
 
     init?(expression: String) {
@@ -28,7 +40,9 @@ enum WordPattern: Equatable, Sendable, CaseIterable {
             let end =
                 switch self {
                 case .gpt2: Self.gpt2End(text, kinds, from: start)
-                case .llama3: Self.llama3End(text, kinds, from: start)
+                case .llama3: Self.llamaEnd(text, kinds, from: start, digitCount: 3)
+                case .qwen2: Self.llamaEnd(text, kinds, from: start, digitCount: 1)
+                case .mistralNemo: Self.mistralNemoEnd(text, kinds, from: start)
                 }
             words.append(start..<end)
             start = end
@@ -40,29 +54,66 @@ enum WordPattern: Equatable, Sendable, CaseIterable {
     private static func gpt2End(_ text: [Unicode.Scalar], _ kinds: [ScalarKind], from start: Int) -> Int {
         if let end = contractionEnd(text, from: start, ignoringCase: false) { return end }
         let afterSpace = text[start] == " " ? start + 1 : start
-        if afterSpace < text.count, kinds[afterSpace] != .space {
-            return runEnd(of: kinds[afterSpace], in: kinds, from: afterSpace)
+        if afterSpace < text.count {
+            if kinds[afterSpace].isLetter { return letterEnd(kinds, from: afterSpace) }
+            if kinds[afterSpace].isSymbol { return symbolRunEnd(kinds, from: afterSpace) }
+            if kinds[afterSpace] == .digit { return runEnd(of: .digit, in: kinds, from: afterSpace) }
         }
         return spaceEnd(kinds, from: start)
     }
 
-    private static func llama3End(_ text: [Unicode.Scalar], _ kinds: [ScalarKind], from start: Int) -> Int {
+    /// - Parameter digitCount: how many digits a word has at most.
+    private static func llamaEnd(
+        _ text: [Unicode.Scalar], _ kinds: [ScalarKind], from start: Int, digitCount: Int
+    ) -> Int {
         if let end = contractionEnd(text, from: start, ignoringCase: true) { return end }
-        let isLineEnd = isLineEnd(text[start])
-        if kinds[start] == .letter { return runEnd(of: .letter, in: kinds, from: start) }
-        if !isLineEnd, kinds[start] != .digit, start + 1 < text.count, kinds[start + 1] == .letter {
-            return runEnd(of: .letter, in: kinds, from: start + 1)
+        if kinds[start].isLetter { return letterEnd(kinds, from: start) }
+        if takesLetters(text, kinds, at: start), start + 1 < text.count, kinds[start + 1].isLetter {
+            return letterEnd(kinds, from: start + 1)
         }
-        if kinds[start] == .digit { return min(runEnd(of: .digit, in: kinds, from: start), start + 3) }
+        if kinds[start] == .digit { return min(runEnd(of: .digit, in: kinds, from: start), start + digitCount) }
+        return symbolEnd(text, kinds, from: start, trailing: isLineEnd)
+    }
+
+    private static func mistralNemoEnd(_ text: [Unicode.Scalar], _ kinds: [ScalarKind], from start: Int) -> Int {
+        // The one character before the letters is taken where that leads to a match, else left out.
+        let starts = takesLetters(text, kinds, at: start) ? [start + 1, start] : [start]
+        for start in starts {
+            if let end = endInLowerCase(kinds, from: start) { return end }
+        }
+        for start in starts {
+            let upper = kinds[start...].firstIndex { !$0.isUpperCase } ?? kinds.count
+            if upper > start { return kinds[upper...].firstIndex { !$0.isLowerCase } ?? kinds.count }
+        }
+        if kinds[start] == .digit { return start + 1 }
+        return symbolEnd(text, kinds, from: start) { isLineEnd($0) || $0 == "/" }
+    }
+
+    /// `[upper]*[lower]+`, of which letters without case are both: as many of the first as leave one for the second.
+    private static func endInLowerCase(_ kinds: [ScalarKind], from start: Int) -> Int? {
+        let upper = kinds[start...].firstIndex { !$0.isUpperCase } ?? kinds.count
+        let end = kinds[upper...].firstIndex { !$0.isLowerCase } ?? kinds.count
+        if end > upper { return end }
+        return kinds[start..<upper].lastIndex { $0.isLowerCase }.map { $0 + 1 }
+    }
+
+    /// ` ?[^\s\p{L}\p{N}]+` with what may trail it, then `\s*[\r\n]+|\s+(?!\S)|\s+`.
+    private static func symbolEnd(
+        _ text: [Unicode.Scalar], _ kinds: [ScalarKind], from start: Int, trailing: (Unicode.Scalar) -> Bool
+    ) -> Int {
         let afterSpace = text[start] == " " ? start + 1 : start
-        if afterSpace < text.count, kinds[afterSpace] == .other {
-            var end = runEnd(of: .other, in: kinds, from: afterSpace)
-            while end < text.count, Self.isLineEnd(text[end]) { end += 1 }
-            return end
+        if afterSpace < text.count, kinds[afterSpace].isSymbol {
+            let end = symbolRunEnd(kinds, from: afterSpace)
+            return text[end...].firstIndex { !trailing($0) } ?? text.count
         }
         let spaces = start..<runEnd(of: .space, in: kinds, from: start)
-        if let last = spaces.last(where: { Self.isLineEnd(text[$0]) }) { return last + 1 }
+        if let last = spaces.last(where: { isLineEnd(text[$0]) }) { return last + 1 }
         return spaceEnd(kinds, from: start)
+    }
+
+    /// `[^\r\n\p{L}\p{N}]`: what may stand before the letters of a word.
+    private static func takesLetters(_ text: [Unicode.Scalar], _ kinds: [ScalarKind], at place: Int) -> Bool {
+        !isLineEnd(text[place]) && !kinds[place].isLetter && kinds[place] != .digit
     }
 
     /// `\s+(?!\S)|\s+`: white space, but its last character is left to a word that follows.
@@ -73,6 +124,14 @@ enum WordPattern: Equatable, Sendable, CaseIterable {
 
     private static func runEnd(of kind: ScalarKind, in kinds: [ScalarKind], from start: Int) -> Int {
         kinds[start...].firstIndex { $0 != kind } ?? kinds.count
+    }
+
+    private static func letterEnd(_ kinds: [ScalarKind], from start: Int) -> Int {
+        kinds[start...].firstIndex { !$0.isLetter } ?? kinds.count
+    }
+
+    private static func symbolRunEnd(_ kinds: [ScalarKind], from start: Int) -> Int {
+        kinds[start...].firstIndex { !$0.isSymbol } ?? kinds.count
     }
 
     private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
@@ -99,8 +158,14 @@ enum WordPattern: Equatable, Sendable, CaseIterable {
 
 /// What the patterns distinguish.
 private enum ScalarKind: Equatable {
-    /// `\p{L}`
-    case letter
+    /// `[\p{Lu}\p{Lt}]`
+    case upperCaseLetter
+    /// `\p{Ll}`
+    case lowerCaseLetter
+    /// `[\p{Lm}\p{Lo}]`
+    case otherLetter
+    /// `\p{M}`
+    case mark
     /// `\p{N}`
     case digit
     /// `\s`
@@ -109,9 +174,26 @@ private enum ScalarKind: Equatable {
 
     init(_ scalar: Unicode.Scalar) {
         switch scalar.properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: self = .letter
+        case .uppercaseLetter, .titlecaseLetter: self = .upperCaseLetter
+        case .lowercaseLetter: self = .lowerCaseLetter
+        case .modifierLetter, .otherLetter: self = .otherLetter
+        case .nonspacingMark, .spacingMark, .enclosingMark: self = .mark
         case .decimalNumber, .letterNumber, .otherNumber: self = .digit
         default: self = scalar.properties.isWhitespace ? .space : .other
         }
     }
+
+    /// `\p{L}`
+    var isLetter: Bool { self == .upperCaseLetter || self == .lowerCaseLetter || self == .otherLetter }
+
+    /// `[^\s\p{L}\p{N}]`
+    var isSymbol: Bool { self == .mark || self == .other }
+
+    /// `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]`
+    var isUpperCase: Bool { self == .upperCaseLetter || hasNoCase }
+
+    /// `[\p{Ll}\p{Lm}\p{Lo}\p{M}]`
+    var isLowerCase: Bool { self == .lowerCaseLetter || hasNoCase }
+
+    private var hasNoCase: Bool { self == .otherLetter || self == .mark }
 }

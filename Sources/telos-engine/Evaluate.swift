@@ -70,7 +70,8 @@ extension EvaluatedModel {
     fileprivate func load() throws -> TrainableLlama {
         var loaded: Adapters?
         if let adapters {
-            let numbers = Adapters(adapters.config, of: folder.config, seed: 0)
+            let numbers = Adapters(
+                try adapters.config(for: folder.config.family), of: folder.config, seed: 0)
             try numbers.load(from: adapters.path)
             loaded = numbers
         }

@@ -17,7 +17,7 @@ extension ModelInfo {
             "vocab_size": JSONValue(config?.vocabSize),
             "max_position_embeddings": JSONValue(config?.maxPositionEmbeddings),
             "sliding_window": JSONValue(config?.slidingWindow), "rms_norm_eps": JSONValue(config?.rmsNormEps),
-            "tie_word_embeddings": JSONValue(config?.tieWordEmbeddings), "rope": config?.rope.json ?? .null,
+            "tie_word_embeddings": JSONValue(config?.tieWordEmbeddings), "rope": config?.rope?.json ?? .null,
             "weights": folder == nil ? .null : weightsJSON,
             "tokenizer": tokenizer.map { ["kind": .string($0.kind), "vocabulary": JSONValue($0.vocabularySize)] }
                 ?? .null,
@@ -61,7 +61,8 @@ extension ModelInfo {
                 (
                     "Positions",
                     "\(config.maxPositionEmbeddings)"
-                        + (config.slidingWindow.map { ", a token sees \($0)" } ?? "") + "; rotary \(config.rope.text)"
+                        + (config.slidingWindow.map { ", a token sees \($0)" } ?? "") + ""
+                        + (config.rope.map { "; rotary \($0.text)" } ?? "; learned")
                 ),
             ]
         }

@@ -22,7 +22,7 @@ extension TrainingRequest {
         }
         let settings: TrainingSettings
         do {
-            settings = try TrainingSettings(values, method: method)
+            settings = try TrainingSettings(values, method: method, family: config.family)
         } catch {
             throw .badInput(["lora_targets: \(error)"])
         }

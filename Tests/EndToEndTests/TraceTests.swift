@@ -119,10 +119,11 @@ struct TraceTests {
                    └─ Run  {word} completed, accuracy 0.75
                           tiny, zo
                 $ telos trace copa_mezo_v1 --format mermaid
+                %%{any}
                 flowchart LR
                   classDef alert stroke-width:4px
-                  n0[/"Data generation: prompt#95;engineering,<br/>  copa#95;mezo#95;v1{any}
-                  n1[("Dataset:<br/>  Data#95;v2/synthetic/{any}
+                  n0["Data generation: prompt#95;engineering,<br/>copa#95;mezo#95;v1{any}
+                  n1[("Dataset:<br/>Data#95;v2/synthetic/{any}
                   n2[["Trained for: prompt#95;engineering{any}
                   n3("Run: {any}
                   n0 --> n1

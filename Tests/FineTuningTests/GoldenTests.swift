@@ -1,5 +1,4 @@
 import DurableFiles
-import Glibc
 import JSONValues
 import Kernels
 import Llama
@@ -10,42 +9,6 @@ import TestSupport
 import Testing
 
 @testable import FineTuning
-
-/// The noise of the reference run: Box-Muller over SplitMix64, seed 999 + step.
-private struct GoldenNoise: NoiseSource {
-    var algorithm: String { "splitmix64-boxmuller" }
-
-    func noise(of step: Int) -> any TensorNoise { OfStep(seed: 999 + step) }
-
-    private struct OfStep: TensorNoise {
-        var seed: Int
-
-        func fill(_ z: UnsafeMutablePointer<Float>, tensor: Int, elements: Range<Int>) {
-            let all = GoldenNoise.noise(seed: seed, tensor: tensor, elements: elements)
-            for (index, value) in all.enumerated() { z[index] = value }
-        }
-
-        func add(
-            scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, tensor: Int,
-            elements: Range<Int>
-        ) {
-            let all = GoldenNoise.noise(seed: seed, tensor: tensor, elements: elements)
-            for (index, value) in all.enumerated() { y[index] = w[index] + scale * value }
-        }
-    }
-
-    static func noise(seed: Int, tensor: Int, elements: Range<Int>) -> [Float] {
-        let gamma: UInt64 = 0x9E37_79B9_7F4A_7C15
-        let base = SplitMix64.mixed(UInt64(seed) &+ gamma)
-        return elements.map { element in
-            let h = SplitMix64.mixed((base ^ (UInt64(tensor) << 40 | UInt64(element / 2))) &+ gamma)
-            let u1 = (Double(h >> 40) + 0.5) / 16_777_216
-            let u2 = (Double(h & 0xFF_FFFF) + 0.5) / 16_777_216
-            let radius = sqrt(-2 * log(u1))
-            return Float(radius * (element % 2 == 0 ? cos(2 * .pi * u2) : sin(2 * .pi * u2)))
-        }
-    }
-}
 
 /// Against PyTorch in float32 (tools/torch_peer.py --mode golden) on a real pretrained Llama.
 @Suite(.enabled(if: testData != nil, "needs TELOS_TEST_DATA"))
@@ -70,7 +33,7 @@ struct GoldenTests {
         }
     }
 
-    private func model(_ noise: any NoiseSource = GoldenNoise()) throws -> LlamaZeroOrderModel {
+    private func model(_ noise: any NoiseSource = ReferenceNoiseSource()) throws -> LlamaZeroOrderModel {
         LlamaZeroOrderModel(
             try LlamaModel(ModelFolder(folder)), noise: noise, source: .init(folder: folder, name: "stories260K"))
     }
@@ -84,7 +47,7 @@ struct GoldenTests {
             ("noise_first8_seed1000_tensor0", 1000, 0), ("noise_first8_seed1001_tensor3", 1001, 3),
         ] {
             let expected = try #require(golden[key]?.array).map { Float($0.number!) }
-            #expect(GoldenNoise.noise(seed: seed, tensor: tensor, elements: 0..<8) == expected)
+            #expect(ReferenceNoise.numbers(seed: seed, tensor: tensor, elements: 0..<8) == expected)
         }
     }
 
@@ -172,7 +135,7 @@ struct GoldenTests {
             adapters.parameters.layout.tensors.map(\.name)
                 == expected["order"]!.array!.map { $0.string!.replacing(".default", with: "") })
         for (index, tensor) in adapters.parameters.layout.tensors.enumerated() where tensor.name.contains("lora_A") {
-            let noise = GoldenNoise.noise(seed: 7, tensor: index, elements: 0..<tensor.count)
+            let noise = ReferenceNoise.numbers(seed: 7, tensor: index, elements: 0..<tensor.count)
             for (place, z) in noise.enumerated() { adapters.parameters[index][place] = z * 0.02 }
         }
         let before = llama.parameters.copy()

@@ -1,5 +1,6 @@
 import DurableFiles
 import JSONValues
+import ModelFiles
 import SystemPackage
 import Tasks
 
@@ -107,7 +108,8 @@ extension EncodedSequence {
 extension TrainingSettings {
     /// Small and quick, for tests.
     static func forTests(
-        method: TrainingMethod = .zo, steps: Int = 20, _ more: [(name: String, value: JSONValue)] = []
+        method: TrainingMethod = .zo, steps: Int = 20, family: ModelFamily = .llama,
+        _ more: [(name: String, value: JSONValue)] = []
     ) throws -> TrainingSettings {
         try TrainingSettings(
             HyperparameterValues(
@@ -116,7 +118,7 @@ extension TrainingSettings {
                     ("eval_steps", 10),
                     ("log_steps", 5),
                 ] + more, method: method, taskDefaults: TaskDefaults(numDev: 2, trainsAsClassification: false),
-                maxPositions: 512, threads: 1), method: method)
+                maxPositions: 512, threads: 1), method: method, family: family)
     }
 }
 

@@ -32,6 +32,73 @@ struct LayersTests {
         #expect(close(dw, Naive.gradient(w) { product(twin(x, $0)) }.map { $0 + 2 }, 1e-5))
     }
 
+    @Test(arguments: [2, 3, 7, 8, 9, 31, 64, 65], [1, 2, 5])
+    func layerNormAndItsGradient(channels: Int, rows: Int) {
+        var numbers = Numbers()
+        // Far from zero: the mean must be taken away before squares are summed.
+        let x = numbers.next(rows * channels, scale: 3).map { $0 + 20 }
+        let w = numbers.next(channels)
+        let b = numbers.next(channels)
+        let dy = numbers.next(rows * channels)
+        func row(_ x: [Double], _ t: Int) -> [Double] { Array(x[t * channels..<(t + 1) * channels]) }
+        func twin(_ x: [Double], _ w: [Double], _ b: [Double]) -> [Double] {
+            (0..<rows).flatMap { Naive.layerNorm(row(x, $0), weight: w, bias: b, epsilon: 1e-3) }
+        }
+        func product(_ y: [Double]) -> Double { zip(y, dy).map(*).reduce(0, +) }
+
+        var y = [Float](repeating: 0, count: x.count)
+        var rstd = [Float](repeating: 0, count: rows)
+        layerNorm(
+            x.map(Float.init), weight: w.map(Float.init), bias: b.map(Float.init), into: &y, rstd: &rstd, rows: rows,
+            channels: channels, epsilon: 1e-3)
+        #expect(close(y, twin(x, w, b), 1e-5))
+        // All three are added to.
+        var dx = [Float](repeating: 1, count: x.count)
+        var dw = [Float](repeating: 2, count: channels)
+        var db = [Float](repeating: 3, count: channels)
+        addLayerNormGradient(
+            dy.map(Float.init), input: x.map(Float.init), weight: w.map(Float.init), rstd: rstd, toInput: &dx,
+            toWeight: &dw, toBias: &db, rows: rows, channels: channels)
+        #expect(close(dx, Naive.gradient(x) { product(twin($0, w, b)) }.map { $0 + 1 }, 2e-5))
+        #expect(close(dw, Naive.gradient(w) { product(twin(x, $0, b)) }.map { $0 + 2 }, 1e-5))
+        #expect(close(db, Naive.gradient(b) { product(twin(x, w, $0)) }.map { $0 + 3 }, 1e-5))
+        var frozen = [Float](repeating: 1, count: x.count)
+        addLayerNormGradient(
+            dy.map(Float.init), input: x.map(Float.init), weight: w.map(Float.init), rstd: rstd, toInput: &frozen,
+            toWeight: nil, toBias: nil, rows: rows, channels: channels)
+        #expect(frozen == dx)
+    }
+
+    @Test(arguments: [1, 2, 7, 8, 9, 33])
+    func reluAndItsGradient(count: Int) {
+        var numbers = Numbers()
+        let x = numbers.next(count).map(Float.init)
+        let dy = numbers.next(count).map(Float.init)
+        var y = x
+        relu(x, into: &y, count: count)
+        #expect(y == x.map { max($0, 0) })
+        var dx = x
+        replaceByReLUGradient(&dx, dy, count: count)
+        #expect(dx == zip(x, dy).map { $0 > 0 ? $1 : 0 })
+        y = [.nan, -1, 0, -0.0, .infinity, -.infinity]
+        relu(y, into: &y, count: y.count)
+        #expect(y[0].isNaN && Array(y[1...]) == [0, 0, 0, .infinity, 0])
+    }
+
+    @Test(arguments: [1, 3, 8, 17], [1, 2, 5])
+    func biasesOfRowsAndTheirGradient(channels: Int, rows: Int) {
+        var numbers = Numbers()
+        let x = numbers.next(rows * channels).map(Float.init)
+        let b = numbers.next(channels).map(Float.init)
+        var y = x
+        addToRows(b, of: &y, rows: rows, channels: channels)
+        #expect(y == x.indices.map { x[$0] + b[$0 % channels] })
+        var db = b
+        addRowSums(of: x, to: &db, rows: rows, channels: channels)
+        let sums = (0..<channels).map { c in (0..<rows).reduce(b[c]) { $0 + x[$1 * channels + c] } }
+        #expect(close(db, sums.map(Double.init)))
+    }
+
     @Test(arguments: [1, 2, 7, 8, 9, 33])
     func siluGateAndItsGradient(count: Int) {
         var numbers = Numbers()

@@ -7,6 +7,12 @@ enum Naive {
         return zip(x, w).map { $0 / (mean + epsilon).squareRoot() * $1 }
     }
 
+    static func layerNorm(_ x: [Double], weight w: [Double], bias b: [Double], epsilon: Double) -> [Double] {
+        let mean = x.reduce(0, +) / Double(x.count)
+        let variance = x.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(x.count)
+        return x.indices.map { (x[$0] - mean) / (variance + epsilon).squareRoot() * w[$0] + b[$0] }
+    }
+
     static func siluGate(_ gate: Double, _ up: Double) -> Double { gate / (1 + exp(-gate)) * up }
 
     /// Attention of one packed batch; q[T, H, D], k and v[T, G, D].

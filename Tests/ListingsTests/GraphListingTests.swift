@@ -28,6 +28,7 @@ struct GraphListingTests {
     @Test func mermaidGetsNumbersForItsSigns() {
         #expect(
             GraphListing.mermaid(of: [tree("1")]) == #"""
+                %%{init: {"flowchart": {"wrappingWidth": 480}}}%%
                 flowchart LR
                   classDef alert stroke-width:4px
                   n0["Dataset: a #34;b#34; #92; #93;<br/>note: x#92;ny #60;b#62;"]

@@ -43,12 +43,12 @@ struct AdaptersTests {
         let parameters = SmallModels.parameters(config)
         let adapters = adapters(lora, config)
         let merged = parameters.copy()
-        for block in 0..<config.numHiddenLayers {
-            for layer in lora.targets {
-                let name = "base_model.model.model.layers.\(block).\(layer.path)"
+        for part in config.parts {
+            if let layer = part.linearLayer, lora.targets.contains(layer) {
+                let name = "base_model.model.\(part.path)"
                 let a = try #require(adapters.parameters["\(name).lora_A.weight"])
                 let b = try #require(adapters.parameters["\(name).lora_B.weight"])
-                let w = try #require(merged["model.layers.\(block).\(layer.path).weight"])
+                let w = try #require(merged["\(part.path).weight"])
                 let inputs = layer.inputCount(config)
                 for output in 0..<layer.outputCount(config) {
                     for input in 0..<inputs {

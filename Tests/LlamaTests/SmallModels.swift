@@ -18,13 +18,27 @@ enum SmallModels {
                 factor: 4, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalMaxPositionEmbeddings: 16)),
         tieWordEmbeddings: false)
 
-    static let all = [tied, untied]
+    /// Biases of queries, keys and values.
+    static let qwen2 = ModelConfig(
+        architecture: .qwen2, hiddenSize: 8, intermediateSize: 5, numHiddenLayers: 1, numAttentionHeads: 2,
+        numKeyValueHeads: 1, vocabSize: 11, maxPositionEmbeddings: 32)
 
-    /// Weights large enough that every layer matters, and scales that are not 1.
+    /// Learned positions, layer normalisation, ReLU, biases everywhere; heads of an odd number of channels.
+    static let opt = ModelConfig(
+        architecture: .opt, hiddenSize: 6, intermediateSize: 9, numHiddenLayers: 2, numAttentionHeads: 2,
+        numKeyValueHeads: 2, vocabSize: 13, maxPositionEmbeddings: 9)
+
+    static let all = [tied, untied, qwen2, opt]
+
+    /// Weights large enough that every layer matters, scales that are not 1, and biases that are not 0.
     static func parameters(_ config: ModelConfig) -> Parameters {
         let parameters = Parameters.random(ParameterLayout(config), seed: 3, standardDeviation: 0.4)
-        for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.isNorm {
-            for (place, _) in parameters[index].enumerated() { parameters[index][place] = 0.6 + 0.1 * Float(place) }
+        for (index, tensor) in parameters.layout.tensors.enumerated() where tensor.isNorm || tensor.isBias {
+            let first: Float = tensor.isNorm ? 0.6 : -0.2
+            for (place, _) in parameters[index].enumerated() { parameters[index][place] = first + 0.1 * Float(place) }
+            // ReLU bends at zero, where differences show no slope: every unit is far on one side.
+            guard tensor.name.hasSuffix("fc1.bias") else { continue }
+            for (place, _) in parameters[index].enumerated() { parameters[index][place] = place % 3 == 2 ? -4 : 4 }
         }
         return parameters
     }

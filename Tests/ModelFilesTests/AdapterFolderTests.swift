@@ -28,9 +28,10 @@ struct AdapterFolderTests {
     @Test func whatPEFTWritesIsRead() throws {
         let adapters = try open()
         #expect(adapters.baseModelName == "org/model")
-        #expect(adapters.config == LoRAConfig(rank: 4, alpha: 8, targets: [.query, .value]))
+        #expect(try adapters.config(for: .llama) == LoRAConfig(rank: 4, alpha: 8, targets: [.query, .value]))
         let all = try open([("target_modules", "all-linear"), ("base_model_name_or_path", nil)])
-        #expect(all.config.targets == LinearLayer.allCases)
+        #expect(try all.config(for: .llama).targets == LinearLayer.allCases)
+        #expect(try all.config(for: .opt).targets == LinearLayer.allCases.filter { $0 != .gate })
         #expect(all.baseModelName == nil)
     }
 
@@ -50,9 +51,9 @@ struct AdapterFolderTests {
         ),
         (
             "target_modules", ["lm_head"],
-            "the target module \"lm_head\" is not supported; q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, "
-                + "down_proj are"
+            "the model has no linear layer lm_head; it has q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj"
         ),
+        ("target_modules", [1], "at `target_modules`: expected names of linear layers"),
         ("r", 0, "adapter_config.json\": at `r`: expected a whole number from 1 to 65536, found 0"),
         ("lora_alpha", "x", "at `lora_alpha`: expected a number"),
         ("target_modules", "q.*", "at `target_modules`: expected a list of linear layers"),
@@ -60,8 +61,15 @@ struct AdapterFolderTests {
 
     @Test(arguments: refused)
     func whatIsNotSupportedIsNamed(key: String, value: JSONValue?, message: String) throws {
-        let error = #expect(throws: ModelFileError.self) { _ = try open([(key, value)]) }
+        let error = #expect(throws: ModelFileError.self) { _ = try open([(key, value)]).config(for: .llama) }
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+    }
+
+    /// Each family calls its layers by its own names.
+    @Test func namesAreThoseOfTheFamily() throws {
+        let adapters = try open([("target_modules", ["fc1", "out_proj"])])
+        #expect(try adapters.config(for: .opt).targets == [.output, .up])
+        #expect(throws: ModelFileError.self) { try adapters.config(for: .llama) }
     }
 
     @Test func missingWeightsAreNamed() throws {

@@ -34,6 +34,78 @@ struct ModelConfigTests {
         #expect(config.numKeyValueHeads == 2)
     }
 
+    @Test func qwen2HasBiasesOfQueriesKeysAndValues() throws {
+        let qwen2: [(String, JSONValue?)] = [("architectures", ["Qwen2ForCausalLM"]), ("model_type", "qwen2")]
+        let config = try config(qwen2 + [("sliding_window", 8), ("use_sliding_window", false)])
+        #expect(config.slidingWindow == nil)
+        let biases = config.tensors.filter { $0.name.hasSuffix(".bias") }
+        #expect(
+            biases == [
+                TensorShape(name: "model.layers.0.self_attn.q_proj.bias", shape: [4]),
+                TensorShape(name: "model.layers.0.self_attn.k_proj.bias", shape: [2]),
+                TensorShape(name: "model.layers.0.self_attn.v_proj.bias", shape: [2]),
+            ])
+        #expect(config.tensors[2] == biases[0])
+        #expect(try self.config(qwen2 + [("sliding_window", 8), ("use_sliding_window", true)]).slidingWindow == 8)
+        // What is not used stays as it was written.
+        let json = config.checkpointJSON
+        #expect(json["sliding_window"] == 8 && json["use_sliding_window"] == false && json["model_type"] == "qwen2")
+    }
+
+    /// `config.json` of the OPT family, with these members changed.
+    private func opt(_ changes: (String, JSONValue?)...) throws -> ModelConfig {
+        var json = JSONValue.object(
+            JSONObject([
+                ("architectures", ["OPTForCausalLM"]), ("model_type", "opt"), ("hidden_size", 6), ("ffn_dim", 10),
+                ("num_hidden_layers", 1), ("num_attention_heads", 2), ("vocab_size", 5),
+                ("max_position_embeddings", 16), ("word_embed_proj_dim", 6), ("activation_function", "relu"),
+                ("do_layer_norm_before", true), ("bos_token_id", 2),
+            ])
+        ).object!
+        for (key, value) in changes { json[key] = value }
+        return try ModelConfig(json)
+    }
+
+    @Test func optHasKeysAndTensorsOfItsOwn() throws {
+        let config = try opt()
+        #expect(config.intermediateSize == 10 && config.headDim == 3 && config.numKeyValueHeads == 2)
+        #expect(config.rope == nil && config.rmsNormEps == nil && config.normalizationEpsilon == 1e-5)
+        #expect(config.tieWordEmbeddings && config.slidingWindow == nil)
+        #expect(config.tensors[1] == TensorShape(name: "model.decoder.embed_positions.weight", shape: [18, 6]))
+        #expect(config.tensors[5] == TensorShape(name: "model.decoder.layers.0.self_attn.k_proj.bias", shape: [6]))
+        #expect(config.tensors.count == 4 + 16)
+        #expect(config.parameterCount == 5 * 6 + 18 * 6 + 4 * 42 + 70 + 66 + 3 * 12)
+        let json = try #require(config.checkpointJSON.object)
+        #expect(json["ffn_dim"] == 10 && json["activation_function"] == "relu" && json["torch_dtype"] == "float32")
+        for key in ["intermediate_size", "hidden_act", "rope_theta", "rope_scaling", "rms_norm_eps", "head_dim"] {
+            #expect(json[key] == nil)
+        }
+        #expect(try ModelConfig(json).checkpointJSON == config.checkpointJSON)
+    }
+
+    @Test(
+        arguments: [
+            (
+                "do_layer_norm_before", false,
+                "`do_layer_norm_before` false is not supported; OPT models with `do_layer_norm_before` true are"
+            ),
+            ("enable_bias", false, "`enable_bias` false is not supported; OPT models with `enable_bias` true are"),
+            (
+                "_remove_final_layer_norm", true,
+                "`_remove_final_layer_norm` true is not supported; OPT models with `_remove_final_layer_norm` false are"
+            ),
+            ("activation_function", "gelu", "activation_function `gelu` is not supported; `relu` is"),
+            (
+                "word_embed_proj_dim", 4,
+                "word_embed_proj_dim 4 is not supported; embeddings of the hidden_size are"
+            ),
+            ("ffn_dim", nil, "config.json at `ffn_dim`: it is missing; expected a whole number from 1 to 4194304"),
+            ("num_attention_heads", 4, "config.json at `num_attention_heads`: 4 does not divide hidden_size 6"),
+        ] as [(String, JSONValue?, String)])
+    func otherKindsOfOPTAreRefusedByName(key: String, value: JSONValue?, message: String) {
+        #expect(failure { _ = try opt((key, value)) } == message)
+    }
+
     @Test func ropeIsReadInBothForms() throws {
         let scaling: JSONValue = [
             "factor": 32.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192,
@@ -48,12 +120,12 @@ struct ModelConfigTests {
         parameters["rope_theta"] = 500_000
         #expect(try config([("rope_theta", nil), ("rope_parameters", .object(parameters))]).rope == llama3)
         #expect(
-            try config([("rope_scaling", ["type": "linear", "factor": 2])]).rope.scaling == .linear(factor: 2))
+            try config([("rope_scaling", ["type": "linear", "factor": 2])]).rope?.scaling == .linear(factor: 2))
     }
 
     @Test func oldLlamaFilesHaveTheirThetaKnown() throws {
-        #expect(try config([("rope_theta", nil)]).rope.theta == 10_000)
-        #expect(try config([("rope_theta", nil), ("transformers_version", "4.28.1")]).rope.theta == 10_000)
+        #expect(try config([("rope_theta", nil)]).rope?.theta == 10_000)
+        #expect(try config([("rope_theta", nil), ("transformers_version", "4.28.1")]).rope?.theta == 10_000)
         for changes: [(String, JSONValue?)] in [
             [("rope_theta", nil), ("transformers_version", "4.33.0")],
             [("rope_theta", nil), ("transformers_version", "5.1.0")],
@@ -70,7 +142,7 @@ struct ModelConfigTests {
         arguments: [
             (
                 "architectures", ["GPT2LMHeadModel"],
-                "the architecture `GPT2LMHeadModel` is not supported; LlamaForCausalLM and MistralForCausalLM are"
+                "the architecture `GPT2LMHeadModel` is not supported; LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, OPTForCausalLM are"
             ),
             (
                 "attention_bias", true,

@@ -139,6 +139,21 @@ struct ModelFolderTests {
         }
     }
 
+    /// Written by transformers: `Tools/reference-models.py`.
+    @Test(arguments: [
+        ("qwen2", ModelConfig.Architecture.qwen2, "BF16", 1), ("opt", .opt, "F32", 1),
+        ("mistral-nemo", .mistral, "F32", 1), ("llama3-shards", .llama, "F16", 2),
+    ])
+    func modelsOfEveryFamilyAreOpened(
+        name: String, architecture: ModelConfig.Architecture, dtype: String, files: Int
+    ) throws {
+        let model = try ModelFolder(fixtures.appending("models").appending(name))
+        #expect(model.config.architecture == architecture)
+        #expect(Set(model.locations.map(\.file)).count == files)
+        #expect(model.locations.allSatisfy { $0.tensor.dtype == dtype })
+        #expect(model.locations.map(\.tensor.name) == model.config.tensors.map(\.name).sorted())
+    }
+
     @Test func fingerprintIsTheHashOfTheLinesOfAllTensors() throws {
         try withTemporaryFolder { folder in
             try writeModel(folder)

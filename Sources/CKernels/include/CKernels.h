@@ -43,6 +43,24 @@ void telos_rms_norm_backward(
 void telos_rms_norm_weight_gradient(
     float *dw, const float *dy, const float *x, const float *rstd, long T, long C, long first, long last);
 
+// y[T,C] = (x - mean(x)) / sqrt(variance(x) + epsilon) * w + b; rstd[T] = 1 / sqrt(variance(x) + epsilon). y may be x.
+void telos_layer_norm(
+    float *y, float *rstd, const float *x, const float *w, const float *b, long T, long C, float epsilon);
+// dx[T,C], dw[C] and db[C] += the derivatives; the last two only when they are not NULL.
+void telos_layer_norm_backward(
+    float *dx, float *dw, float *db, const float *dy, const float *x, const float *w, const float *rstd, long T,
+    long C);
+
+// y = max(x, 0), NaN kept. y may be x.
+void telos_relu(float *y, const float *x, long count);
+// From dy: x becomes its own derivative.
+void telos_relu_backward(float *x, const float *dy, long count);
+
+// y[T,C] += b[C], to every row.
+void telos_add_to_rows(float *y, const float *b, long T, long C);
+// db[C] += the sum over rows of dy[T,C].
+void telos_add_row_sums(float *db, const float *dy, long T, long C);
+
 // y = silu(gate) * up. y may be gate or up.
 void telos_silu_gate(float *y, const float *gate, const float *up, long count);
 // From dy: gate becomes its own derivative, and so does up.
