@@ -4,6 +4,10 @@ PREFIX ?= /usr/local
 SOURCES := Sources Tests Tools Package.swift
 # The logs that `make bench-logs` reads; where there are none it makes some.
 LOGS ?= ../shared/data/real-logs
+# The tasks' data and the tokenizer that `make bench-engine` reads; a Python with torch, transformers and peft.
+TASK_DATA ?= ../shared/data/Data_v2/original
+TOKENIZER ?= ../shared/data/tokenizers/llama2/tokenizer.json
+PYTHON ?= python3
 # STATIC= builds programs that need the shared libraries of this machine instead (where static ones are missing).
 STATIC ?= 1
 # Runs in the trees of `make bench-index`; a million need 20 GB in TMPDIR.
@@ -11,7 +15,7 @@ SIZES ?= 10000 100000
 RELEASE := $(if $(STATIC),TELOS_STATIC=1) swift build -c release --static-swift-stdlib
 PROGRAMS := telos telos-engine telos-supervisor
 
-.PHONY: help demo test test-faults bench-launch bench-index bench-data bench-logs lint format release install packages example
+.PHONY: help demo test test-faults bench-launch bench-index bench-data bench-logs bench-engine lint format release install packages example
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make
@@ -46,6 +50,11 @@ bench-data: packages ## Measure fingerprints against sha256sum and openssl, with
 bench-logs: packages ## Measure the reading of logs, with a release build; LOGS=FOLDER (on an idle machine)
 	swift build -c release --product bench-logs
 	.build/release/bench-logs Benchmarks/logs.py $(wildcard $(LOGS))
+
+bench-engine: packages ## Measure the engine beside PyTorch, with a release build; PYTHON=INTERPRETER (on an idle machine)
+	swift build -c release --product bench-engine
+	clang -O2 -Wall -Wextra -march=native -o .build/bench-peak Benchmarks/peak.c
+	PYTHON=$(PYTHON) Benchmarks/engine.sh .build/release/bench-engine .build/bench-peak $(TASK_DATA) $(TOKENIZER)
 
 lint: ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SOURCES)

@@ -153,6 +153,9 @@ let package = Package(
             program(
                 "make-example", engine + ["FineTuning", "JSONValues", "DurableFiles", system, argumentParser],
                 path: "Tools/make-example"),
+            program(
+                "bench-engine", engine + ["FineTuning", "JSONValues", "DurableFiles", system],
+                path: "Benchmarks/bench-engine"),
             program("bench-logs", ["RunLogs", "DurableFiles", system], path: "Benchmarks/bench-logs"),
             program(
                 "sweep-fixture",

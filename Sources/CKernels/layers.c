@@ -6,6 +6,9 @@
 // Sums may be taken in any order, so that they can be vectors: the order is the compiler's, fixed in one build.
 #pragma clang fp reassociate(on) contract(fast)
 
+// Vectors wider than the processor's never cross a call: everything here is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #define FORM(name) name##_portable
 #include "layers_form.h"
 #undef FORM
@@ -23,8 +26,13 @@ void telos_rms_norm(float *y, float *rstd, const float *x, const float *w, long 
 }
 
 void telos_rms_norm_backward(
-    float *dx, float *dw, const float *dy, const float *x, const float *w, const float *rstd, long T, long C) {
-    TELOS_DISPATCH(telos_rms_norm_backward, dx, dw, dy, x, w, rstd, T, C);
+    float *dx, const float *dy, const float *x, const float *w, const float *rstd, long T, long C) {
+    TELOS_DISPATCH(telos_rms_norm_backward, dx, dy, x, w, rstd, T, C);
+}
+
+void telos_rms_norm_weight_gradient(
+    float *dw, const float *dy, const float *x, const float *rstd, long T, long C, long first, long last) {
+    TELOS_DISPATCH(telos_rms_norm_weight_gradient, dw, dy, x, rstd, T, C, first, last);
 }
 
 void telos_layer_norm(
@@ -63,28 +71,32 @@ void telos_rotate(
 }
 
 void telos_attention(
-    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts, long sequences,
-    long H, long G, long D, float *scores) {
-    TELOS_DISPATCH(telos_attention, o, lse, q, k, v, starts, sequences, H, G, D, scores);
+    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts,
+    const int32_t *prefixes, long first, long last, long g, long H, long G, long D) {
+    TELOS_DISPATCH(telos_attention, o, lse, q, k, v, starts, prefixes, first, last, g, H, G, D);
 }
 
 void telos_attention_backward(
     float *dq, float *dk, float *dv, const float *dout, const float *o, const float *lse, const float *q,
-    const float *k, const float *v, const int32_t *starts, long sequences, long H, long G, long D) {
-    TELOS_DISPATCH(telos_attention_backward, dq, dk, dv, dout, o, lse, q, k, v, starts, sequences, H, G, D);
+    const float *k, const float *v, const int32_t *starts, const int32_t *prefixes, long first, long last, long g,
+    long H, long G, long D) {
+    TELOS_DISPATCH(
+        telos_attention_backward, dq, dk, dv, dout, o, lse, q, k, v, starts, prefixes, first, last, g, H, G, D);
 }
 
-double telos_log_probability(const float *logits, long V, long target) {
-    TELOS_DISPATCH(telos_log_probability, logits, V, target);
+double telos_exponential_sum(const float *logits, long V, float *greatest) {
+    TELOS_DISPATCH(telos_exponential_sum, logits, V, greatest);
 }
 
-void telos_log_probability_backward(float *logits, long V, long target, double weight) {
-    TELOS_DISPATCH(telos_log_probability_backward, logits, V, target, weight);
+void telos_scaled_softmax(float *logits, long V, float log_sum, float factor) {
+    TELOS_DISPATCH(telos_scaled_softmax, logits, V, log_sum, factor);
 }
 
 void telos_add_scaled(float *y, const float *x, float a, long count) {
     TELOS_DISPATCH(telos_add_scaled, y, x, a, count);
 }
+
+void telos_scale(float *y, float a, long count) { TELOS_DISPATCH(telos_scale, y, a, count); }
 
 double telos_sum_of_squares(const float *x, long count) { TELOS_DISPATCH(telos_sum_of_squares, x, count); }
 

@@ -1,5 +1,12 @@
 // One form of the layers. Included once for each form, with FORM(name) giving the form's names.
 
+#ifndef TELOS_LAYERS_FORM_TYPES
+#define TELOS_LAYERS_FORM_TYPES
+typedef float float8 __attribute__((vector_size(32)));
+// Keys whose scores stand in memory at a time.
+enum { ATTENTION_BLOCK = 64 };
+#endif
+
 // e^x to about 1 ulp; 0 below -87, NaN kept. Cephes expf.
 static inline __attribute__((always_inline)) float FORM(exponential)(float x) {
     // The two parts of ln 2 must stay apart.
@@ -44,19 +51,25 @@ void FORM(telos_rms_norm)(float *y, float *rstd, const float *x, const float *w,
     }
 }
 
-// With n = x rstd: dx = rstd (w dy - n mean(w dy n)), dw = sum over rows of dy n.
+// With n = x rstd: dx = rstd (w dy - n mean(w dy n)).
 void FORM(telos_rms_norm_backward)(
-    float *restrict dx, float *restrict dw, const float *restrict dy, const float *restrict x,
-    const float *restrict w, const float *restrict rstd, long T, long C) {
+    float *restrict dx, const float *restrict dy, const float *restrict x, const float *restrict w,
+    const float *restrict rstd, long T, long C) {
     for (long t = 0; t < T; t++) {
         const float *row = x + t * C, *drow = dy + t * C;
         float r = rstd[t], sum = 0;
         for (long c = 0; c < C; c++) sum += drow[c] * w[c] * row[c];
         float mean = sum * r * r / (float)C;
-        for (long c = 0; c < C; c++) {
-            dx[t * C + c] += r * (drow[c] * w[c] - row[c] * mean);
-            dw[c] += drow[c] * row[c] * r;
-        }
+        for (long c = 0; c < C; c++) dx[t * C + c] += r * (drow[c] * w[c] - row[c] * mean);
+    }
+}
+
+// The sum over rows of dy n.
+void FORM(telos_rms_norm_weight_gradient)(
+    float *restrict dw, const float *restrict dy, const float *restrict x, const float *restrict rstd, long T, long C,
+    long first, long last) {
+    for (long t = 0; t < T; t++) {
+        for (long c = first; c < last; c++) dw[c] += dy[t * C + c] * x[t * C + c] * rstd[t];
     }
 }
 
@@ -148,37 +161,99 @@ void FORM(telos_rotate)(
     }
 }
 
+// The scores q . k scale of up to ATTENTION_BLOCK keys; keys stand `stride` numbers apart.
+static inline __attribute__((always_inline)) void FORM(scores)(
+    float *scores, const float *q, const float *k, long stride, long count, long D, float scale) {
+    long j = 0;
+    for (; j + 4 <= count; j += 4) {
+        const float *k0 = k + j * stride, *k1 = k0 + stride, *k2 = k1 + stride, *k3 = k2 + stride;
+        float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        for (long d = 0; d < D; d++) {
+            s0 += q[d] * k0[d];
+            s1 += q[d] * k1[d];
+            s2 += q[d] * k2[d];
+            s3 += q[d] * k3[d];
+        }
+        scores[j] = s0 * scale;
+        scores[j + 1] = s1 * scale;
+        scores[j + 2] = s2 * scale;
+        scores[j + 3] = s3 * scale;
+    }
+    for (; j < count; j++) scores[j] = FORM(dot)(q, k + j * stride, D) * scale;
+}
+
+// o[D] += the sum of p[j] v[j], of `count` values that stand `stride` numbers apart.
+static inline __attribute__((always_inline)) void FORM(add_values)(
+    float *restrict o, const float *restrict p, const float *restrict v, long stride, long count, long D) {
+    long d = 0;
+    // Sums of 32 and of 8 channels fit into registers.
+    for (; d + 32 <= D; d += 32) {
+        float8 sum[4];
+        __builtin_memcpy(sum, o + d, sizeof sum);
+        for (long j = 0; j < count; j++) {
+            float8 values[4];
+            __builtin_memcpy(values, v + j * stride + d, sizeof values);
+            for (int i = 0; i < 4; i++) sum[i] += values[i] * p[j];
+        }
+        __builtin_memcpy(o + d, sum, sizeof sum);
+    }
+    for (; d + 8 <= D; d += 8) {
+        float8 sum;
+        __builtin_memcpy(&sum, o + d, sizeof sum);
+        for (long j = 0; j < count; j++) {
+            float8 values;
+            __builtin_memcpy(&values, v + j * stride + d, sizeof values);
+            sum += values * p[j];
+        }
+        __builtin_memcpy(o + d, &sum, sizeof sum);
+    }
+    for (; d < D; d++) {
+        for (long j = 0; j < count; j++) o[d] += p[j] * v[j * stride + d];
+    }
+}
+
 void FORM(telos_attention)(
     float *restrict o, float *restrict lse, const float *restrict q, const float *restrict k,
-    const float *restrict v, const int32_t *starts, long sequences, long H, long G, long D,
-    float *restrict scores) {
+    const float *restrict v, const int32_t *starts, const int32_t *prefixes, long first, long last, long g, long H,
+    long G, long D) {
     float scale = 1.0f / sqrtf((float)D);
-    for (long s = 0; s < sequences; s++) {
-        for (long h = 0; h < H; h++) {
-            long g = h / (H / G);
-            for (long i = starts[s]; i < starts[s + 1]; i++) {
+    long shared = H / G;
+    for (long s = first; s < last; s++) {
+        for (long i = starts[s]; i < starts[s + 1]; i++) {
+            for (long h = g * shared; h < (g + 1) * shared; h++) {
                 const float *qi = q + (i * H + h) * D;
                 float *oi = o + (i * H + h) * D;
-                long seen = i - starts[s] + 1;
-                const float *ks = k + (starts[s] * G + g) * D, *vs = v + (starts[s] * G + g) * D;
-                // Pass 1: scores and their greatest.
-                float greatest = -INFINITY;
-                for (long j = 0; j < seen; j++) {
-                    scores[j] = FORM(dot)(qi, ks + j * G * D, D) * scale;
-                    greatest = scores[j] > greatest ? scores[j] : greatest;
-                }
-                // Pass 2: probabilities, not yet divided by their sum.
-                float sum = 0;
-                for (long j = 0; j < seen; j++) {
-                    scores[j] = FORM(exponential)(scores[j] - greatest);
-                    sum += scores[j];
-                }
-                // Pass 3: the values' mean.
+                // The softmax a block of keys at a time: what stands there is scaled down when a greater score comes
+                // (Milakov and Gimelshein 2018, arXiv 1805.02867).
+                float greatest = -INFINITY, sum = 0;
                 for (long d = 0; d < D; d++) oi[d] = 0;
-                for (long j = 0; j < seen; j++) {
-                    float p = scores[j] / sum;
-                    for (long d = 0; d < D; d++) oi[d] += p * vs[j * G * D + d];
+                for (int part = prefixes[s] < 0; part < 2; part++) {
+                    long from = part ? starts[s] : starts[prefixes[s]];
+                    long to = part ? i + 1 : starts[prefixes[s] + 1];
+                    for (long j = from; j < to; j += ATTENTION_BLOCK) {
+                        long count = to - j < ATTENTION_BLOCK ? to - j : ATTENTION_BLOCK;
+                        long kv = (j * G + g) * D;
+                        float scores[ATTENTION_BLOCK];
+                        FORM(scores)(scores, qi, k + kv, G * D, count, D, scale);
+                        float most = greatest;
+                        for (long b = 0; b < count; b++) most = scores[b] > most ? scores[b] : most;
+                        if (most > greatest) {
+                            float kept = FORM(exponential)(greatest - most);
+                            sum *= kept;
+                            for (long d = 0; d < D; d++) oi[d] *= kept;
+                            greatest = most;
+                        }
+                        float more = 0;
+                        for (long b = 0; b < count; b++) {
+                            scores[b] = FORM(exponential)(scores[b] - greatest);
+                            more += scores[b];
+                        }
+                        sum += more;
+                        FORM(add_values)(oi, scores, v + kv, G * D, count, D);
+                    }
                 }
+                float share = 1.0f / sum;
+                for (long d = 0; d < D; d++) oi[d] *= share;
                 lse[i * H + h] = greatest + logf(sum);
             }
         }
@@ -189,24 +264,28 @@ void FORM(telos_attention)(
 void FORM(telos_attention_backward)(
     float *restrict dq, float *restrict dk, float *restrict dv, const float *restrict dout, const float *restrict o,
     const float *restrict lse, const float *restrict q, const float *restrict k, const float *restrict v,
-    const int32_t *starts, long sequences, long H, long G, long D) {
+    const int32_t *starts, const int32_t *prefixes, long first, long last, long g, long H, long G, long D) {
     float scale = 1.0f / sqrtf((float)D);
-    for (long s = 0; s < sequences; s++) {
-        for (long h = 0; h < H; h++) {
-            long g = h / (H / G);
-            for (long i = starts[s]; i < starts[s + 1]; i++) {
+    long shared = H / G;
+    for (long s = first; s < last; s++) {
+        for (long i = starts[s]; i < starts[s + 1]; i++) {
+            for (long h = g * shared; h < (g + 1) * shared; h++) {
                 long at = (i * H + h) * D;
                 const float *qi = q + at, *doi = dout + at;
                 float *dqi = dq + at;
                 float mean = FORM(dot)(doi, o + at, D);
-                for (long j = starts[s]; j <= i; j++) {
-                    long kv = (j * G + g) * D;
-                    float p = FORM(exponential)(FORM(dot)(qi, k + kv, D) * scale - lse[i * H + h]);
-                    float ds = p * (FORM(dot)(doi, v + kv, D) - mean) * scale;
-                    for (long d = 0; d < D; d++) {
-                        dqi[d] += ds * k[kv + d];
-                        dk[kv + d] += ds * qi[d];
-                        dv[kv + d] += p * doi[d];
+                for (int part = prefixes[s] < 0; part < 2; part++) {
+                    long from = part ? starts[s] : starts[prefixes[s]];
+                    long to = part ? i + 1 : starts[prefixes[s] + 1];
+                    for (long j = from; j < to; j++) {
+                        long kv = (j * G + g) * D;
+                        float p = FORM(exponential)(FORM(dot)(qi, k + kv, D) * scale - lse[i * H + h]);
+                        float ds = p * (FORM(dot)(doi, v + kv, D) - mean) * scale;
+                        for (long d = 0; d < D; d++) {
+                            dqi[d] += ds * k[kv + d];
+                            dk[kv + d] += ds * qi[d];
+                            dv[kv + d] += p * doi[d];
+                        }
                     }
                 }
             }
@@ -214,32 +293,25 @@ void FORM(telos_attention_backward)(
     }
 }
 
-// The greatest logit and the log of the sum of exponentials after it is taken away.
-static inline __attribute__((always_inline)) double FORM(log_sum)(const float *logits, long V, float *greatest) {
+double FORM(telos_exponential_sum)(const float *logits, long V, float *greatest) {
     float most = -INFINITY;
     for (long i = 0; i < V; i++) most = logits[i] > most ? logits[i] : most;
     double sum = 0;
     for (long i = 0; i < V; i++) sum += (double)FORM(exponential)(logits[i] - most);
     *greatest = most;
-    return log(sum);
+    return sum;
 }
 
-double FORM(telos_log_probability)(const float *logits, long V, long target) {
-    float greatest;
-    double sum = FORM(log_sum)(logits, V, &greatest);
-    return (double)logits[target] - (double)greatest - sum;
-}
-
-void FORM(telos_log_probability_backward)(float *logits, long V, long target, double weight) {
-    float greatest;
-    float sum = (float)FORM(log_sum)(logits, V, &greatest);
-    float w = (float)weight;
-    for (long i = 0; i < V; i++) logits[i] = -w * FORM(exponential)(logits[i] - greatest - sum);
-    logits[target] += w;
+void FORM(telos_scaled_softmax)(float *logits, long V, float log_sum, float factor) {
+    for (long i = 0; i < V; i++) logits[i] = factor * FORM(exponential)(logits[i] - log_sum);
 }
 
 void FORM(telos_add_scaled)(float *restrict y, const float *restrict x, float a, long count) {
     for (long i = 0; i < count; i++) y[i] += a * x[i];
+}
+
+void FORM(telos_scale)(float *y, float a, long count) {
+    for (long i = 0; i < count; i++) y[i] *= a;
 }
 
 double FORM(telos_sum_of_squares)(const float *x, long count) {

@@ -36,9 +36,9 @@ void telos_noise_add(const telos_noise *noise, uint64_t first, uint64_t count, f
 }
 
 void telos_philox4x32_7(const uint32_t counter[4], const uint32_t key[2], uint32_t words[4]) {
-    u64x4 c[4];
-    for (int j = 0; j < 4; j++) c[j] = (u64x4){} + counter[j];
-    u64x4 keys[ROUNDS][2];
+    u64x8 c[4];
+    for (int j = 0; j < 4; j++) c[j] = (u64x8){} + counter[j];
+    u64x8 keys[ROUNDS][2];
     expand_key_portable(keys, (uint64_t)key[1] << 32 | key[0]);
     philox_portable(c, keys);
     for (int j = 0; j < 4; j++) words[j] = (uint32_t)c[j][0];

@@ -6,6 +6,12 @@ package struct EncodedExample: Equatable, Sendable {
     package var label: Int
     package var candidates: [EncodedSequence]
 
+    package init(index: Int, label: Int, candidates: [EncodedSequence]) {
+        self.index = index
+        self.label = label
+        self.candidates = candidates
+    }
+
     /// What training with candidates of their own (language-model style) feeds.
     package var right: EncodedSequence { candidates[label] }
 }
@@ -18,4 +24,10 @@ package struct EncodedSequence: Equatable, Sendable {
     /// nothing before it that could predict it.
     package var optionCount: Int
     package var isTruncated: Bool
+
+    package init(ids: [Int], optionCount: Int, isTruncated: Bool) {
+        self.ids = ids
+        self.optionCount = optionCount
+        self.isTruncated = isTruncated
+    }
 }

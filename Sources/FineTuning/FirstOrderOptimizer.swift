@@ -1,5 +1,6 @@
 import DurableFiles
 import Kernels
+import Llama
 import ModelFiles
 package import SystemPackage
 
@@ -23,10 +24,6 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
         var mean: FloatBlock
         var square: FloatBlock
     }
-
-    /// Tokens of a batch that go through the model at a time: the memory for activations grows with them, and more
-    /// make no product faster. (Computed, because generic types hold no static constants.)
-    private static var partTokenCount: Int { 2048 }
 
     /// - Parameters:
     ///   - model: at the base model's weights.
@@ -70,10 +67,7 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
                     gradient: tensor.gradient, count: tensor.count, step: step, learningRate: learningRate,
                     scale: scale, decay: decay)
             } else {
-                if decay != 0 {
-                    let kept = 1 - Float(decay)
-                    for element in 0..<tensor.count { tensor.values[element] *= kept }
-                }
+                if decay != 0 { Kernels.scale(tensor.values, by: 1 - Float(decay), count: tensor.count) }
                 addScaled(Float(-learningRate * scale), tensor.gradient, to: tensor.values, count: tensor.count)
             }
         }
@@ -86,8 +80,8 @@ package final class FirstOrderOptimizer<Model: FirstOrderModel>: Optimizer {
         var first = 0
         var count = 0
         for (index, example) in batch.enumerated() {
-            let own = settings.loss.sequences(of: [example]).reduce(0) { $0 + $1.ids.count }
-            if index > first, count + own > Self.partTokenCount {
+            let own = PackedBatch(settings.loss.sequences(of: [example])).tokenCount
+            if index > first, count + own > TrainingMemory.firstOrderTokenCount {
                 parts.append(batch[first..<index])
                 (first, count) = (index, 0)
             }

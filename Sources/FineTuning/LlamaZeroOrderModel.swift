@@ -3,11 +3,11 @@ package import Llama
 
 /// A Llama model under zeroth-order training.
 ///
-/// The perturbed weights are made in a second block, tensor by tensor; the weights themselves change in `update` only.
+/// The perturbed weights are never made as a whole: a pass makes them as it needs them, for both signs at once. The
+/// weights themselves change in `update` only.
 package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
     private let noise: any NoiseSource
-    /// Made at the first step that is measured: rebuilding weights needs none.
-    private lazy var perturbed = Parameters(trained.layout)
+    private let threadMemory = ThreadMemory()
 
     package init(_ model: LlamaModel, adapters: Adapters? = nil, noise: any NoiseSource, source: Source) {
         self.noise = noise
@@ -21,28 +21,20 @@ package final class LlamaZeroOrderModel: TrainableLlama, ZeroOrderModel {
     package func perturbedScores(
         of sequences: [EncodedSequence], step: Int, epsilon: Double
     ) throws -> (plus: [Double], minus: [Double]) {
-        let batch = PackedBatch(sequences)
-        perturb(step: step, scale: Float(epsilon))
-        let plus = try scores(of: batch, at: perturbed)
-        perturb(step: step, scale: Float(-epsilon))
-        return (plus, try scores(of: batch, at: perturbed))
-    }
-
-    private func perturb(step: Int, scale: Float) {
-        for (index, tensor) in trained.layout.tensors.enumerated() {
-            guard let w = trained[index].baseAddress, let y = perturbed[index].baseAddress else { continue }
-            noise.add(scale: scale, to: w, into: y, step: step, tensor: index, count: tensor.count)
-        }
+        try scores(
+            of: sequences,
+            perturbedBy: Perturbation(
+                noise: noise.noise(of: step), epsilon: Float(epsilon), memory: threadMemory))
     }
 
     package func update(step: Int, scale: Double, decay: Double) {
-        let kept = 1 - Float(decay)
+        let noise = noise.noise(of: step)
         for (index, tensor) in trained.layout.tensors.enumerated() {
             guard let w = trained[index].baseAddress else { continue }
             if decay != 0, !TrainedTensor.isExemptFromDecay(tensor.name) {
-                for element in 0..<tensor.count { w[element] *= kept }
+                Kernels.scale(w, by: 1 - Float(decay), count: tensor.count)
             }
-            noise.add(scale: Float(-scale), to: w, into: w, step: step, tensor: index, count: tensor.count)
+            noise.add(scale: Float(-scale), to: w, tensor: index, count: tensor.count)
         }
     }
 }

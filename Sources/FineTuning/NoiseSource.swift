@@ -5,10 +5,8 @@ package protocol NoiseSource: Sendable {
     /// The algorithm's name with its version, as trajectories keep it.
     var algorithm: String { get }
 
-    /// y = w + scale z over the first `count` elements of a tensor; y may be w.
-    func add(
-        scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, step: Int, tensor: Int,
-        count: Int)
+    /// z of that step.
+    func noise(of step: Int) -> any TensorNoise
 }
 
 /// The noise of the kernels, seeded by the run.
@@ -23,11 +21,7 @@ package struct SeededNoise: NoiseSource {
 
     package var algorithm: String { distribution.algorithm }
 
-    package func add(
-        scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, step: Int, tensor: Int,
-        count: Int
-    ) {
+    package func noise(of step: Int) -> any TensorNoise {
         Noise(distribution, seed: UInt64(seed), step: UInt32(step))
-            .add(scale: scale, to: w, into: y, tensor: tensor, elements: 0..<count)
     }
 }

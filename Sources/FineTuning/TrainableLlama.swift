@@ -1,3 +1,4 @@
+import Kernels
 package import Llama
 import ModelFiles
 package import SystemPackage
@@ -35,15 +36,26 @@ package class TrainableLlama: TrainableModel {
     final var trained: Parameters { adapters?.parameters ?? base.parameters }
 
     package final func scores(of sequences: [EncodedSequence]) throws -> [Double] {
-        try scores(of: PackedBatch(sequences), at: trained)
+        var scores: [Double] = []
+        for batch in PackedBatch.batches(of: sequences) {
+            scores += batch.sums(
+                of: try pass.targetLogProbabilities(base.parameters, adapters: adapters?.parameters, batch))
+        }
+        return scores
     }
 
-    /// - Parameter parameters: instead of the trained weights.
-    final func scores(of batch: PackedBatch, at parameters: Parameters) throws -> [Double] {
-        batch.sums(
-            of: adapters == nil
-                ? try pass.targetLogProbabilities(parameters, batch)
-                : try pass.targetLogProbabilities(base.parameters, adapters: parameters, batch))
+    /// Scores at the trained weights plus and minus epsilon z.
+    final func scores(
+        of sequences: [EncodedSequence], perturbedBy perturbation: Perturbation
+    ) throws -> (plus: [Double], minus: [Double]) {
+        var scores: (plus: [Double], minus: [Double]) = ([], [])
+        for batch in PackedBatch.batches(of: sequences) {
+            let own = try pass.targetLogProbabilities(
+                base.parameters, adapters: adapters?.parameters, batch, perturbedBy: perturbation)
+            scores.plus += batch.sums(of: own.plus)
+            scores.minus += batch.sums(of: own.minus)
+        }
+        return scores
     }
 
     /// Scores at the trained weights, and adds to `gradient` the derivative of Σ weight × log-probability.
@@ -68,20 +80,5 @@ package class TrainableLlama: TrainableModel {
         } else {
             try base.parameters.load(from: ModelFolder(folder))
         }
-    }
-}
-
-extension PackedBatch {
-    /// Sequences of which the options are scored.
-    init(_ sequences: [EncodedSequence]) {
-        self.init()
-        for sequence in sequences {
-            append(sequence.ids, scored: sequence.ids.count - sequence.optionCount..<sequence.ids.count)
-        }
-    }
-
-    /// Each sequence's score, from the log-probabilities of all scored ids.
-    func sums(of logProbabilities: [Double]) -> [Double] {
-        (0..<sequenceCount).map { logProbabilities[scores(ofSequence: $0)].reduce(0, +) }
     }
 }

@@ -21,10 +21,15 @@ package struct AdamW: Equatable, Sendable {
     ) {
         let meanCorrection = 1 - pow(beta1, Double(step))
         let squareCorrection = 1 - pow(beta2, Double(step))
-        var numbers = telos_adamw_step(
+        let numbers = telos_adamw_step(
             scale: Float(scale), mean_gain: Float(1 - beta1), square_kept: Float(beta2), square_gain: Float(1 - beta2),
             root_correction: Float(squareCorrection.squareRoot()), epsilon: Float(epsilon), kept: Float(1 - decay),
             rate: Float(learningRate / meanCorrection))
-        telos_adamw(w, mean, square, gradient, count, &numbers)
+        withUnsafePointer(to: numbers) { numbers in
+            parallelRanges(count, of: 1 << 16) {
+                let first = $0.lowerBound
+                telos_adamw(w + first, mean + first, square + first, gradient + first, $0.count, numbers)
+            }
+        }
     }
 }

@@ -44,5 +44,7 @@ package final class FloatBlock {
         pointer.update(from: other.pointer, count: count)
     }
 
-    package func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
+    package func fill(_ value: Float) {
+        parallelRanges(count, of: 1 << 18) { (pointer + $0.lowerBound).update(repeating: value, count: $0.count) }
+    }
 }

@@ -49,12 +49,7 @@ package struct Noise: Equatable, Sendable {
     }
 }
 
-extension Noise {
-    /// Writes the noise of these elements of a tensor.
-    ///
-    /// - Parameters:
-    ///   - tensor: its number in the order of the parameters.
-    ///   - z: room for `elements.count` numbers.
+extension Noise: TensorNoise {
     package func fill(_ z: UnsafeMutablePointer<Float>, tensor: Int, elements: Range<Int>) {
         withUnsafePointer(to: source(tensor: tensor, elements: elements)) {
             telos_noise_fill($0, UInt64(elements.lowerBound), UInt64(elements.count), z)
@@ -62,10 +57,6 @@ extension Noise {
     }
 
     /// y = w + scale z, by one fused multiply-add for each element.
-    ///
-    /// - Parameters:
-    ///   - w: the values of these elements.
-    ///   - y: room for as many; may be `w`.
     package func add(
         scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, tensor: Int, elements: Range<Int>
     ) {

@@ -1,23 +1,30 @@
 import CBLAS
 
-// The products of linear layers, by OpenBLAS. Legend: T rows (tokens), I inputs, O outputs of a layer; row-major.
-// Weights are [O, I], as safetensors files hold them.
-
-/// The threads that products use from now on, in the whole process.
-package func useThreads(_ count: Int) {
-    precondition(count > 0, "at least one thread works")
-    openblas_set_num_threads(CInt(count))
-}
+// The products of linear layers, by OpenBLAS: each thread makes a part of the result. Legend: T rows (tokens), I inputs,
+// O outputs of a layer; row-major. Weights are [O, I], as safetensors files hold them.
 
 /// y[T, O] = scale x[T, I] w[O, I]ᵀ, or added to y.
 package func linear(
     _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
     inputs: Int, outputs: Int, adding: Bool = false, scale: Float = 1
 ) {
-    guard rows > 0 else { return }
+    divided(rows: rows, columns: outputs, depth: inputs) { rows, columns in
+        cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasTrans, blasSize(rows.count), blasSize(columns.count), blasSize(inputs),
+            scale, x + rows.lowerBound * inputs, blasSize(inputs), w + columns.lowerBound * inputs, blasSize(inputs),
+            adding ? 1 : 0, y + rows.lowerBound * outputs + columns.lowerBound, blasSize(outputs))
+    }
+}
+
+/// y[T, O] = x[T, I] w[O, I]ᵀ, by the calling thread alone.
+func linearAlone(
+    _ x: UnsafePointer<Float>, weight w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, rows: Int,
+    inputs: Int, outputs: Int
+) {
+    _ = oneThreadEach
     cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, blasSize(rows), blasSize(outputs), blasSize(inputs), scale, x,
-        blasSize(inputs), w, blasSize(inputs), adding ? 1 : 0, y, blasSize(outputs))
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasSize(rows), blasSize(outputs), blasSize(inputs), 1, x,
+        blasSize(inputs), w, blasSize(inputs), 0, y, blasSize(outputs))
 }
 
 /// dx[T, I] = scale dy[T, O] w[O, I], or added to dx.
@@ -25,10 +32,12 @@ package func linearInputGradient(
     _ dy: UnsafePointer<Float>, weight w: UnsafePointer<Float>, into dx: UnsafeMutablePointer<Float>, rows: Int,
     inputs: Int, outputs: Int, adding: Bool, scale: Float = 1
 ) {
-    guard rows > 0 else { return }
-    cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasNoTrans, blasSize(rows), blasSize(inputs), blasSize(outputs), scale, dy,
-        blasSize(outputs), w, blasSize(inputs), adding ? 1 : 0, dx, blasSize(inputs))
+    divided(rows: rows, columns: inputs, depth: outputs) { rows, columns in
+        cblas_sgemm(
+            CblasRowMajor, CblasNoTrans, CblasNoTrans, blasSize(rows.count), blasSize(columns.count),
+            blasSize(outputs), scale, dy + rows.lowerBound * outputs, blasSize(outputs), w + columns.lowerBound,
+            blasSize(inputs), adding ? 1 : 0, dx + rows.lowerBound * inputs + columns.lowerBound, blasSize(inputs))
+    }
 }
 
 /// dw[O, I] += scale dy[T, O]ᵀ x[T, I].
@@ -37,10 +46,33 @@ package func addLinearWeightGradient(
     inputs: Int, outputs: Int, scale: Float = 1
 ) {
     guard rows > 0 else { return }
-    cblas_sgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, blasSize(outputs), blasSize(inputs), blasSize(rows), scale, dy,
-        blasSize(outputs), x, blasSize(inputs), 1, dw, blasSize(inputs))
+    divided(rows: outputs, columns: inputs, depth: rows) { own, columns in
+        cblas_sgemm(
+            CblasRowMajor, CblasTrans, CblasNoTrans, blasSize(own.count), blasSize(columns.count), blasSize(rows),
+            scale, dy + own.lowerBound, blasSize(outputs), x + columns.lowerBound, blasSize(inputs), 1,
+            dw + own.lowerBound * inputs + columns.lowerBound, blasSize(inputs))
+    }
 }
+
+/// Divides a product among the threads, along the longer side of its result.
+///
+/// Where the parts begin depends on the sizes alone, so that bits do not depend on the number of threads.
+private func divided(rows: Int, columns: Int, depth: Int, _ product: (Range<Int>, Range<Int>) -> Void) {
+    guard rows > 0, columns > 0 else { return }
+    _ = oneThreadEach
+    let all = max(rows, columns)
+    // More parts than threads, so that one that is held up takes fewer; none too small to be worth it.
+    let worth = max(1, rows * columns * depth >> 19)
+    let parts = min(worth, max(8, all / 512))
+    // Whole vectors.
+    let size = max(64, ((all + parts - 1) / parts + 15) / 16 * 16)
+    parallelRanges(all, of: size) { range in
+        if rows > columns { product(range, 0..<columns) } else { product(0..<rows, range) }
+    }
+}
+
+/// OpenBLAS must not start threads of its own beside ours.
+private let oneThreadEach: Void = openblas_set_num_threads(1)
 
 /// OpenBLAS counts in 32 bits; sizes of models and batches are checked against that where they are read.
 private func blasSize(_ size: Int) -> CInt { CInt(size) }

@@ -31,6 +31,13 @@ package struct RotationTable {
         _ x: UnsafeMutablePointer<Float>, positions: [Int32], heads: Int, backwards: Bool = false
     ) {
         precondition(positions.allSatisfy { $0 >= 0 && $0 < self.positions }, "the table is too short")
-        telos_rotate(x, cosines, sines, positions, positions.count, heads, frequencies.count * 2, backwards ? -1 : 1)
+        let headDim = frequencies.count * 2
+        parallelRanges(positions.count, of: 64) { [cosines, sines] rows in
+            positions.withUnsafeBufferPointer {
+                telos_rotate(
+                    x + rows.lowerBound * heads * headDim, cosines, sines, $0.baseAddress! + rows.lowerBound,
+                    rows.count, heads, headDim, backwards ? -1 : 1)
+            }
+        }
     }
 }

@@ -5,13 +5,24 @@ import ModelFiles
 extension ForwardPass {
     /// x[T, C] = the embeddings of the tokens, and of their positions where these are learned.
     func embed(_ batch: PackedBatch, weights: PassWeights, into x: UnsafeMutablePointer<Float>) {
-        let (c, w) = (config.hiddenSize, weights.base)
-        for (row, token) in batch.tokens.enumerated() {
-            (x + row * c).update(from: w + offsets.embedding + Int(token) * c, count: c)
-        }
+        addRows(batch.tokens, at: offsets.embedding, weights: weights, into: x, adding: false)
         guard let positions = offsets.positions else { return }
-        for (row, position) in batch.positions.enumerated() {
-            addScaled(1, w + positions + positionRow(position) * c, to: x + row * c, count: c)
+        addRows(
+            batch.positions.map { $0 + Int32(ModelFamily.positionOffset) }, at: positions, weights: weights, into: x,
+            adding: true)
+    }
+
+    /// x[T, C] = these rows of the table that begins there, or added to x.
+    private func addRows(
+        _ rows: [Int32], at table: Int, weights: PassWeights, into x: UnsafeMutablePointer<Float>, adding: Bool
+    ) {
+        let (c, w) = (config.hiddenSize, weights.base + table)
+        if let perturbation = weights.basePerturbation {
+            perturbation.rows(rows, of: w, tensor: layout.index(at: table), into: x, channels: c, adding: adding)
+        } else if adding {
+            for (place, row) in rows.enumerated() { addScaled(1, w + Int(row) * c, to: x + place * c, count: c) }
+        } else {
+            for (place, row) in rows.enumerated() { (x + place * c).update(from: w + Int(row) * c, count: c) }
         }
     }
 
@@ -25,9 +36,8 @@ extension ForwardPass {
         }
         guard let positions = offsets.positions else { return }
         for (row, position) in batch.positions.enumerated() {
-            addScaled(1, dx + row * c, to: gradient + positions + positionRow(position) * c, count: c)
+            addScaled(
+                1, dx + row * c, to: gradient + positions + (Int(position) + ModelFamily.positionOffset) * c, count: c)
         }
     }
-
-    private func positionRow(_ position: Int32) -> Int { Int(position) + ModelFamily.positionOffset }
 }

@@ -4,15 +4,15 @@ import ModelFiles
 extension ForwardPass {
     /// Adds to `gradient` the derivative of Σ weight × log-probability over the scored tokens.
     ///
-    /// With every weight -1/R that is the language model's loss, the mean cross-entropy.
+    /// With every weight -1/S that is the language model's loss, the mean cross-entropy.
     ///
     /// - Parameters:
     ///   - adapters: of a pass with adapters: then the derivative is theirs alone, and the parameters are frozen.
     ///   - gradient: of the layout of the adapters, else of the parameters; it is added to, so that the parts of a large batch can follow
     ///     each other. `clear()` it before the first.
-    ///   - weights: gives the R weights from the R log-probabilities; a loss that is not linear in these gives its
+    ///   - weights: gives the S weights from the S log-probabilities; a loss that is not linear in these gives its
     ///     derivatives.
-    /// - Returns: the log-probabilities, [R].
+    /// - Returns: the log-probabilities, [S].
     /// - Throws: `LlamaError` when a token is not in the vocabulary.
     package func gradient(
         _ parameters: Parameters, adapters: Parameters? = nil, _ batch: PackedBatch, into gradient: Parameters,
@@ -26,18 +26,27 @@ extension ForwardPass {
             adapters == nil ? PassGradient(base: trained, adapters: nil) : PassGradient(base: nil, adapters: trained)
         runLayers(passWeights, batch)
         normalizeScoredRows(passWeights, batch)
-        let tiles = tiles(batch.scoredCount)
-        var logProbabilities: [Double] = []
+        let tiles = tiles(batch.scoredRows.count)
+        let scoredTokens = batch.scoredTokensOfRows
+        var logSums = [Double](repeating: 0, count: batch.scoredRows.count)
+        var logProbabilities = [Double](repeating: 0, count: batch.scoredCount)
         for rows in tiles {
-            computeLogits(parameters, rows)
-            logProbabilities += self.logProbabilities(batch, rows)
+            computeLogits(passWeights, rows)
+            takeLogSums(of: rows, into: &logSums)
+            for row in rows {
+                let logits = workspace.logits + (row - rows.lowerBound) * config.vocabSize
+                for token in scoredTokens[row] {
+                    logProbabilities[token] = Double(logits[Int(batch.targets[token])]) - logSums[row]
+                }
+            }
         }
         let weights = weights(logProbabilities)
         precondition(weights.count == batch.scoredCount, "every scored token has a weight")
         for rows in tiles {
             // One tile's logits stand there still.
-            if tiles.count > 1 { computeLogits(parameters, rows) }
-            backHead(passWeights, batch, rows, weights, gradient)
+            if tiles.count > 1 { computeLogits(passWeights, rows) }
+            replaceLogits(of: rows, batch, scoredTokens, weights, logSums)
+            backHead(passWeights, rows, gradient)
         }
         backFinalNorm(passWeights, batch, gradient)
         for index in offsets.blocks.indices.reversed() {
@@ -48,34 +57,65 @@ extension ForwardPass {
         return logProbabilities
     }
 
-    /// From the logits of these scored rows to the gradient of their normalised input.
-    private func backHead(
-        _ passWeights: PassWeights, _ batch: PackedBatch, _ rows: Range<Int>, _ weights: [Double],
-        _ gradient: PassGradient
+    /// The scored rows in pieces whose logits fit into memory.
+    private func tiles(_ count: Int) -> [Range<Int>] {
+        stride(from: 0, to: count, by: workspace.logitRows).map { $0..<min(count, $0 + workspace.logitRows) }
+    }
+
+    /// The logits of these scored rows, into the workspace.
+    private func computeLogits(_ weights: PassWeights, _ rows: Range<Int>) {
+        Kernels.linear(
+            workspace.scoredNormed + rows.lowerBound * config.hiddenSize, weight: weights.base + offsets.head,
+            into: workspace.logits, rows: rows.count, inputs: config.hiddenSize, outputs: config.vocabSize)
+    }
+
+    /// The `logSumOfExponentials` of these rows, whose logits stand in the workspace.
+    private func takeLogSums(of rows: Range<Int>, into logSums: inout [Double]) {
+        let (logits, v) = (workspace.logits, config.vocabSize)
+        logSums.withUnsafeMutableBufferPointer {
+            let own = $0.baseAddress! + rows.lowerBound
+            parallel(rows.count) { index in
+                own[index] = logSumOfExponentials(logits + index * v, vocabulary: v)
+            }
+        }
+    }
+
+    /// Turns the logits of these rows into the derivative of Σ weight × log-probability: the weights of a row's targets,
+    /// less the row's probabilities times the sum of these weights.
+    private func replaceLogits(
+        of rows: Range<Int>, _ batch: PackedBatch, _ scoredTokens: [[Int]], _ weights: [Double], _ logSums: [Double]
     ) {
+        let v = config.vocabSize
+        parallel(rows.count) { [logits = workspace.logits] index in
+            let row = rows.lowerBound + index
+            let own = logits + index * v
+            let sum = scoredTokens[row].reduce(0) { $0 + weights[$1] }
+            replaceBySoftmax(own, logSum: logSums[row], factor: -sum, vocabulary: v)
+            for token in scoredTokens[row] { own[Int(batch.targets[token])] += Float(weights[token]) }
+        }
+    }
+
+    /// From the derivatives by the logits of these scored rows to the gradient of their normalised input.
+    private func backHead(_ weights: PassWeights, _ rows: Range<Int>, _ gradient: PassGradient) {
         let c = config.hiddenSize
         let v = config.vocabSize
-        for (index, row) in rows.enumerated() {
-            replaceByLogProbabilityGradient(
-                workspace.logits + index * v, target: Int(batch.targets[row]), weight: weights[row], vocabulary: v)
-        }
         if let base = gradient.base {
             addLinearWeightGradient(
                 workspace.logits, input: workspace.scoredNormed + rows.lowerBound * c, to: base + offsets.head,
                 rows: rows.count, inputs: c, outputs: v)
         }
         linearInputGradient(
-            workspace.logits, weight: passWeights.base + offsets.head,
+            workspace.logits, weight: weights.base + offsets.head,
             into: workspace.dScoredNormed + rows.lowerBound * c, rows: rows.count, inputs: c, outputs: v, adding: false)
     }
 
     /// From the scored rows to the gradient of the residual stream, which is zero in all other rows.
     private func backFinalNorm(_ weights: PassWeights, _ batch: PackedBatch, _ gradient: PassGradient) {
         let c = config.hiddenSize
-        workspace.dScoredInput.update(repeating: 0, count: batch.scoredCount * c)
+        workspace.dScoredInput.update(repeating: 0, count: batch.scoredRows.count * c)
         addNormalizationGradient(
             workspace.dScoredNormed, input: workspace.scoredInput, at: offsets.norm, weights: weights,
-            rstd: workspace.scoredRstd, toInput: workspace.dScoredInput, to: gradient, rows: batch.scoredCount)
+            rstd: workspace.scoredRstd, toInput: workspace.dScoredInput, to: gradient, rows: batch.scoredRows.count)
         workspace.dStream.update(repeating: 0, count: batch.tokenCount * c)
         for (index, row) in batch.scoredRows.enumerated() {
             (workspace.dStream + Int(row) * c).update(from: workspace.dScoredInput + index * c, count: c)

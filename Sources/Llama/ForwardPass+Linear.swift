@@ -6,6 +6,11 @@ struct PassWeights {
     var base: UnsafeMutablePointer<Float>
     /// nil when there are none.
     var adapters: UnsafeMutablePointer<Float>?
+    /// Of the adapters where there are any, else of the base: what is trained.
+    var perturbation: Perturbation?
+
+    /// Of the base.
+    var basePerturbation: Perturbation? { adapters == nil ? perturbation : nil }
 }
 
 /// Where a pass adds its gradient: to that of all weights, or to that of the adapters.
@@ -23,12 +28,35 @@ extension ForwardPass {
     ) {
         let (inputs, outputs) = (layer.inputCount(config), layer.outputCount(config))
         let part = offsets.blocks[block].linear[layer.index]!
-        Kernels.linear(
-            x, weight: weights.base + part.weight, into: y, rows: rows, inputs: inputs, outputs: outputs, adding: adding
-        )
-        if let bias = part.bias { addToRows(weights.base + bias, of: y, rows: rows, channels: outputs) }
+        if let perturbation = weights.basePerturbation {
+            perturbation.linear(
+                x, weight: weights.base + part.weight, tensor: layout.index(at: part.weight), into: y, rows: rows,
+                inputs: inputs, outputs: outputs, adding: adding)
+        } else {
+            Kernels.linear(
+                x, weight: weights.base + part.weight, into: y, rows: rows, inputs: inputs, outputs: outputs,
+                adding: adding)
+        }
+        if let bias = part.bias {
+            if let perturbation = weights.basePerturbation {
+                perturbation.addToRows(
+                    weights.base + bias, tensor: layout.index(at: bias), of: y, rows: rows, channels: outputs)
+            } else {
+                addToRows(weights.base + bias, of: y, rows: rows, channels: outputs)
+            }
+        }
         guard let own = weights.adapters, let adapters, let (a, b) = adapters.blocks[block][layer.index] else { return }
         let rank = adapters.rank
+        if let perturbation = weights.perturbation, let adapterLayout {
+            perturbation.linear(
+                x, weight: own + a, tensor: adapterLayout.index(at: a), into: workspace.low, rows: rows,
+                inputs: inputs, outputs: rank)
+            scale(workspace.low, by: adapters.scale, count: rows * rank)
+            perturbation.linear(
+                workspace.low, weight: own + b, tensor: adapterLayout.index(at: b), into: y, rows: rows, inputs: rank,
+                outputs: outputs, adding: true)
+            return
+        }
         Kernels.linear(x, weight: own + a, into: workspace.low, rows: rows, inputs: inputs, outputs: rank)
         Kernels.linear(
             workspace.low, weight: own + b, into: y, rows: rows, inputs: rank, outputs: outputs, adding: true,

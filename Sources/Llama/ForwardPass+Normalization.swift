@@ -9,13 +9,23 @@ extension ForwardPass {
         into y: UnsafeMutablePointer<Float>, rstd: UnsafeMutablePointer<Float>, rows: Int
     ) {
         let (c, epsilon) = (config.hiddenSize, Float(config.normalizationEpsilon))
-        if let bias = part.bias {
+        let weight = weights.base + part.weight
+        if let perturbation = weights.basePerturbation {
+            let tensor = layout.index(at: part.weight)
+            if let bias = part.bias {
+                perturbation.layerNorm(
+                    x, weight: weight, tensor: tensor, bias: weights.base + bias, tensor: layout.index(at: bias),
+                    into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
+            } else {
+                perturbation.rmsNorm(
+                    x, weight: weight, tensor: tensor, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
+            }
+        } else if let bias = part.bias {
             layerNorm(
-                x, weight: weights.base + part.weight, bias: weights.base + bias, into: y, rstd: rstd, rows: rows,
+                x, weight: weight, bias: weights.base + bias, into: y, rstd: rstd, rows: rows,
                 channels: c, epsilon: epsilon)
         } else {
-            rmsNorm(
-                x, weight: weights.base + part.weight, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
+            rmsNorm(x, weight: weight, into: y, rstd: rstd, rows: rows, channels: c, epsilon: epsilon)
         }
     }
 
@@ -30,10 +40,9 @@ extension ForwardPass {
                 dy, input: x, weight: weights.base + part.weight, rstd: rstd, toInput: dx, toWeight: dw,
                 toBias: gradient.base.map { $0 + bias }, rows: rows, channels: config.hiddenSize)
         } else {
-            // Of frozen weights into scratch that nobody reads.
             addRMSNormGradient(
                 dy, input: x, weight: weights.base + part.weight, rstd: rstd, toInput: dx,
-                toWeight: dw ?? workspace.ignored, rows: rows, channels: config.hiddenSize)
+                toWeight: dw, rows: rows, channels: config.hiddenSize)
         }
     }
 }

@@ -4,9 +4,9 @@ package import ModelFiles
 /// Runs a model on packed batches, forwards and backwards.
 ///
 /// Keep one and use it for every batch: it owns the memory for activations and the tables of RoPE. For the same batch
-/// and number of threads the numbers are the same, to the bit.
+/// the numbers are the same, to the bit, whatever the number of threads.
 ///
-/// Legend: T tokens, R scored rows, C hidden size, H query heads, G key and value heads, D channels of a head,
+/// Legend: T tokens, R scored rows, S scored tokens, C hidden size, H query heads, G key and value heads, D channels of a head,
 /// F intermediate size, V vocabulary.
 package final class ForwardPass {
     package let config: ModelConfig
@@ -19,6 +19,7 @@ package final class ForwardPass {
     var workspace: Workspace
     /// nil for learned positions.
     var rotations: RotationTable?
+    private let headMemory = ThreadMemory()
 
     /// 32 MB.
     package static let defaultMaximumLogitCount = 8 << 20
@@ -41,7 +42,7 @@ package final class ForwardPass {
         rotations = config.rope.map { RotationTable(frequencies: $0.frequencies(headDim: config.headDim)) }
     }
 
-    /// The natural log-probability of each scored token, [R], in the batch's order.
+    /// The natural log-probability of each scored token, [S], in the batch's order.
     ///
     /// - Parameter adapters: of a pass with adapters; nil leaves them out.
     /// - Throws: `LlamaError` when a token is not in the vocabulary.
@@ -52,12 +53,25 @@ package final class ForwardPass {
         if batch.scoredCount == 0 { return [] }
         runLayers(weights, batch)
         normalizeScoredRows(weights, batch)
-        var logProbabilities: [Double] = []
-        for rows in tiles(batch.scoredCount) {
-            computeLogits(parameters, rows)
-            logProbabilities += self.logProbabilities(batch, rows)
-        }
-        return logProbabilities
+        return scoredLogProbabilities(weights, batch)
+    }
+
+    /// The same with trained weights w + epsilon z and w - epsilon z, from one pass over the weights: the trained ones
+    /// are those of the adapters where there are any.
+    ///
+    /// - Throws: `LlamaError` when a token is not in the vocabulary.
+    package func targetLogProbabilities(
+        _ parameters: Parameters, adapters: Parameters? = nil, _ batch: PackedBatch,
+        perturbedBy perturbation: Perturbation
+    ) throws(LlamaError) -> (plus: [Double], minus: [Double]) {
+        let twice = batch.twice
+        var weights = try prepare(parameters, adapters, twice, keeping: false)
+        weights.perturbation = perturbation
+        if batch.scoredCount == 0 { return ([], []) }
+        runLayers(weights, twice)
+        normalizeScoredRows(weights, twice)
+        let logProbabilities = scoredLogProbabilities(weights, twice)
+        return (Array(logProbabilities.prefix(batch.scoredCount)), Array(logProbabilities.dropFirst(batch.scoredCount)))
     }
 
     /// The logits of every row, [T, V]; for tests and for generation.
@@ -86,16 +100,20 @@ extension ForwardPass {
     ) throws(LlamaError) -> PassWeights {
         precondition(parameters.layout == layout, "the parameters belong to another model")
         precondition(adapters == nil || adapters?.layout == adapterLayout, "the adapters belong to another model")
-        for token in batch.tokens where token < 0 || token >= config.vocabSize {
-            throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
+        for tokens in [batch.tokens, batch.targets] {
+            for token in tokens where token < 0 || token >= config.vocabSize {
+                throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
+            }
         }
         rotations?.grow(to: batch.longestSequence)
-        workspace.prepare(
-            tokens: batch.tokenCount, rows: batch.scoredCount, longest: batch.longestSequence, keeping: keeping)
+        workspace.prepare(tokens: batch.tokenCount, rows: batch.scoredRows.count, keeping: keeping)
         return PassWeights(base: parameters.block.pointer, adapters: adapters?.block.pointer)
     }
 
     /// From tokens to the residual stream after the last layer.
+    ///
+    /// A pass that keeps nothing uses memory again as soon as it can: the streams of a layer are then one, and the gated
+    /// values stand where the gate did.
     func runLayers(_ weights: PassWeights, _ batch: PackedBatch) {
         let t = batch.tokenCount
         let c = config.hiddenSize
@@ -114,24 +132,22 @@ extension ForwardPass {
             linear(.value, block: index, normed, weights: weights, into: layer.value, rows: t)
             rotations?.rotate(layer.query, positions: batch.positions, heads: config.numAttentionHeads)
             rotations?.rotate(layer.key, positions: batch.positions, heads: config.numKeyValueHeads)
-            attention(
-                layer.query, layer.key, layer.value, into: layer.attended, lse: layer.lse, shape: shape,
-                scores: workspace.scores)
-            layer.middle.update(from: layer.input, count: t * c)
+            attention(layer.query, layer.key, layer.value, into: layer.attended, lse: layer.lse, shape: shape)
+            if layer.middle != layer.input { layer.middle.update(from: layer.input, count: t * c) }
             linear(.output, block: index, layer.attended, weights: weights, into: layer.middle, rows: t, adding: true)
 
             normalize(
                 layer.middle, at: block.feedForwardNorm, weights: weights, into: normed, rstd: workspace.rstd, rows: t)
             feedForward(block: index, weights, rows: t)
-            next.update(from: layer.middle, count: t * c)
+            if next != layer.middle { next.update(from: layer.middle, count: t * c) }
             linear(.down, block: index, workspace.activated, weights: weights, into: next, rows: t, adding: true)
         }
     }
 
     func attentionShape(_ batch: PackedBatch) -> AttentionShape {
         AttentionShape(
-            starts: batch.starts, heads: config.numAttentionHeads, keyValueHeads: config.numKeyValueHeads,
-            headDim: config.headDim)
+            starts: batch.starts, prefixes: batch.prefixes, heads: config.numAttentionHeads,
+            keyValueHeads: config.numKeyValueHeads, headDim: config.headDim)
     }
 
     /// Collects the scored rows of the residual stream and normalises them: the LM head runs on these only.
@@ -142,28 +158,21 @@ extension ForwardPass {
         }
         normalize(
             workspace.scoredInput, at: offsets.norm, weights: weights, into: workspace.scoredNormed,
-            rstd: workspace.scoredRstd, rows: batch.scoredCount)
+            rstd: workspace.scoredRstd, rows: batch.scoredRows.count)
     }
 
-    /// The scored rows in pieces whose logits fit into memory.
-    func tiles(_ count: Int) -> [Range<Int>] {
-        stride(from: 0, to: count, by: workspace.logitRows).map { $0..<min(count, $0 + workspace.logitRows) }
-    }
-
-    /// The logits of these scored rows, into the workspace.
-    func computeLogits(_ parameters: Parameters, _ rows: Range<Int>) {
-        Kernels.linear(
-            workspace.scoredNormed + rows.lowerBound * config.hiddenSize,
-            weight: parameters.block.pointer + offsets.head, into: workspace.logits, rows: rows.count,
-            inputs: config.hiddenSize, outputs: config.vocabSize)
-    }
-
-    /// The log-probabilities of the targets of these scored rows, whose logits stand in the workspace.
-    func logProbabilities(_ batch: PackedBatch, _ rows: Range<Int>) -> [Double] {
-        rows.enumerated().map { index, row in
-            logProbability(
-                of: Int(batch.targets[row]), logits: workspace.logits + index * config.vocabSize,
+    /// The log-probabilities of the scored tokens, from the normalised rows that predict them.
+    private func scoredLogProbabilities(_ weights: PassWeights, _ batch: PackedBatch) -> [Double] {
+        let head = weights.base + offsets.head
+        if let perturbation = weights.basePerturbation {
+            return perturbation.logProbabilities(
+                of: batch.targets, inRows: batch.targetRows, workspace.scoredNormed, weight: head,
+                tensor: layout.index(at: offsets.head), rows: batch.scoredRows.count, channels: config.hiddenSize,
                 vocabulary: config.vocabSize)
         }
+        return logProbabilities(
+            of: batch.targets, inRows: batch.targetRows, workspace.scoredNormed, weight: head,
+            rows: batch.scoredRows.count, channels: config.hiddenSize, vocabulary: config.vocabSize,
+            memory: headMemory)
     }
 }

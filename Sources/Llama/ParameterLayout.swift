@@ -42,4 +42,17 @@ package struct ParameterLayout: Equatable, Sendable {
 
     /// The number of the tensor of that name.
     package func index(of name: String) -> Int? { tensors.firstIndex { $0.name == name } }
+
+    /// The number of the tensor that begins at that number of the block.
+    ///
+    /// - Complexity: O(log n)
+    func index(at offset: Int) -> Int {
+        var (low, high) = (0, tensors.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if tensors[middle].offset < offset { low = middle + 1 } else { high = middle }
+        }
+        precondition(tensors[low].offset == offset, "no tensor begins there")
+        return low
+    }
 }

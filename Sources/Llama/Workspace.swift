@@ -44,12 +44,8 @@ struct Workspace {
     private(set) var rstd: Numbers
     /// (T, F)
     private(set) var activated: Numbers
-    /// One number for each token of the longest sequence.
-    private(set) var scores: Numbers
     /// An adapter's small product and its gradient, (T, N).
     private(set) var low, dLow: Numbers
-    /// The gradient of a normalisation's frozen weight, (C): added to, never read.
-    private(set) var ignored: Numbers
     /// Gradients: of the residual stream (T, C), of a layer's normalised input (T, C), of the attended values and the
     /// queries (T, H, D), of keys and values (T, G, D), of the gated values (T, F).
     private(set) var dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated: Numbers
@@ -75,8 +71,7 @@ struct Workspace {
         normed = nothing
         rstd = nothing
         activated = nothing
-        scores = nothing
-        (low, dLow, ignored) = (nothing, nothing, nothing)
+        (low, dLow) = (nothing, nothing)
         (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (
             nothing, nothing, nothing, nothing, nothing, nothing, nothing
         )
@@ -87,24 +82,35 @@ struct Workspace {
 
     /// Makes room for a batch of `tokens` tokens, of which `rows` are scored.
     ///
-    /// - Parameter keeping: whether each layer's activations are kept for a gradient.
-    mutating func prepare(tokens t: Int, rows r: Int, longest: Int, keeping: Bool) {
-        let sizes = sizes(tokens: t, rows: r, longest: longest, keeping: keeping)
+    /// - Parameter keeping: whether each layer's activations are kept for a gradient. If not, what is not needed at the
+    ///   same time stands in the same place.
+    mutating func prepare(tokens t: Int, rows r: Int, keeping: Bool) {
+        let sizes = sizes(tokens: t, rows: r, keeping: keeping)
         let inputs = Self.divide(&streams, sizes.streams)
-        let parts = Self.divide(&activations, sizes.activations)
-        let partCount = parts.count / (keeping ? config.numHiddenLayers : 1)
-        layers = (0..<config.numHiddenLayers).map { layer in
-            let p = parts[(keeping ? layer * partCount : 0)...].prefix(partCount).map { $0 }
-            return Layer(
-                input: inputs[keeping ? layer : 0], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4],
-                middle: p[5], gate: p[6], up: p[7])
+        Self.grow(&activations, sizes.activationCount)
+        if keeping {
+            let own = sizes.attention + sizes.feedForward + sizes.middle
+            let parts = Self.divide(
+                &activations, Array(repeating: own, count: config.numHiddenLayers).flatMap { $0 })
+            layers = (0..<config.numHiddenLayers).map { layer in
+                let p = Array(parts[(layer * own.count)...].prefix(own.count))
+                return Layer(
+                    input: inputs[layer], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4], middle: p[7],
+                    gate: p[5], up: p[6])
+            }
+        } else {
+            let p = Self.divide(&activations, sizes.attention) + Self.divide(&activations, sizes.feedForward)
+            let layer = Layer(
+                input: inputs[0], query: p[0], key: p[1], value: p[2], lse: p[3], attended: p[4], middle: inputs[0],
+                gate: p[5], up: p[6])
+            layers = Array(repeating: layer, count: config.numHiddenLayers)
         }
         output = inputs[inputs.count - 1]
 
         let s = Self.divide(&scratch, sizes.scratch)
-        (normed, rstd, activated, scores) = (s[0], s[1], s[2], s[3])
-        (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[4], s[5], s[6], s[7], s[8], s[9], s[10])
-        (low, dLow, ignored) = (s[11], s[12], s[13])
+        (normed, rstd, activated) = (s[0], s[1], keeping ? s[2] : layers[0].gate)
+        (dStream, dNormed, dAttended, dQuery, dKey, dValue, dActivated) = (s[3], s[4], s[5], s[6], s[7], s[8], s[9])
+        (low, dLow) = (s[10], s[11])
 
         logitRows = logitRows(of: r)
         let h = Self.divide(&headScratch, sizes.head)
@@ -116,53 +122,63 @@ struct Workspace {
     /// How many numbers each part of the memory takes, in the order in which `prepare` hands them out.
     private struct Sizes {
         var streams: [Int]
-        var activations: [Int]
+        /// Of one layer.
+        var attention, feedForward, middle: [Int]
+        /// Of all layers.
+        var activationCount: Int
         var scratch: [Int]
         var head: [Int]
     }
 
     private func logitRows(of rows: Int) -> Int { max(1, min(rows, maximumLogitCount / config.vocabSize)) }
 
-    private func sizes(tokens t: Int, rows r: Int, longest: Int, keeping: Bool) -> Sizes {
+    private func sizes(tokens t: Int, rows r: Int, keeping: Bool) -> Sizes {
         let c = config.hiddenSize
         let queries = config.numAttentionHeads * config.headDim
         let keys = config.numKeyValueHeads * config.headDim
         let f = config.intermediateSize
         let g = keeping ? 1 : 0
-        let layer = [
-            t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries, t * c, t * f, t * f,
-        ]
+        let attention = [t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries]
+        let feedForward = [t * f, t * f]
         return Sizes(
-            streams: Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1),
-            activations: Array(repeating: layer, count: keeping ? config.numHiddenLayers : 1).flatMap { $0 },
+            streams: Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1), attention: attention,
+            feedForward: feedForward, middle: [t * c],
+            activationCount: keeping
+                ? config.numHiddenLayers * Self.padded(attention + feedForward + [t * c])
+                : max(Self.padded(attention), Self.padded(feedForward)),
             scratch: [
-                t * c, t, t * f, longest, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
-                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank, adapterRank > 0 ? c : 0,
+                t * c, t, g * t * f, g * t * c, g * t * c, g * t * queries, g * t * queries, g * t * keys,
+                g * t * keys, g * t * f, t * adapterRank, g * t * adapterRank,
             ],
-            head: [r * c, r * c, g * r * c, g * r * c, r, logitRows(of: r) * config.vocabSize])
+            head: [r * c, r * c, g * r * c, g * r * c, r, g * logitRows(of: r) * config.vocabSize])
     }
 
     /// The bytes that `prepare` makes room for.
-    func byteCount(tokens: Int, rows: Int, longest: Int, keeping: Bool) -> Int {
-        let sizes = sizes(tokens: tokens, rows: rows, longest: longest, keeping: keeping)
-        return 4 * (sizes.streams + sizes.activations + sizes.scratch + sizes.head).reduce(0) { $0 + Self.padded($1) }
+    func byteCount(tokens: Int, rows: Int, keeping: Bool) -> Int {
+        let sizes = sizes(tokens: tokens, rows: rows, keeping: keeping)
+        return 4 * (sizes.activationCount + Self.padded(sizes.streams + sizes.scratch) + Self.padded(sizes.head))
     }
 
     /// The bytes that are held.
     var heldByteCount: Int { 4 * (streams.count + activations.count + scratch.count + headScratch.count) }
 
-    /// To whole cache lines.
-    private static func padded(_ size: Int) -> Int { (size + 15) / 16 * 16 }
-
     /// Cuts a block into parts that begin at cache lines; a new block when it is too small.
     private static func divide(_ block: inout FloatBlock, _ sizes: [Int]) -> [Numbers] {
-        var offsets: [Int] = []
-        var end = 0
-        for size in sizes {
-            offsets.append(end)
-            end += padded(size)
+        grow(&block, padded(sizes))
+        var next = block.pointer
+        return sizes.map { size in
+            defer { next += padded([size]) }
+            return next
         }
-        if block.count < end { block = FloatBlock(count: end) }
-        return offsets.map { [pointer = block.pointer] in pointer + $0 }
     }
+
+    /// The old block is freed before the new one is made: what stands there is lost.
+    private static func grow(_ block: inout FloatBlock, _ count: Int) {
+        if block.count >= count { return }
+        block = FloatBlock(count: 0)
+        block = FloatBlock(count: count)
+    }
+
+    /// The numbers of parts that begin at cache lines.
+    private static func padded(_ sizes: [Int]) -> Int { sizes.reduce(0) { $0 + ($1 + 15) / 16 * 16 } }
 }

@@ -78,7 +78,7 @@ extension ModelInfo {
         if !memory.isEmpty {
             text += """
 
-                Memory = weights and what the method keeps of their size + activations of \(TrainingMemory.batchTokenCount) tokens:
+                Memory = weights and what the method keeps of their size + activations:
 
                 """
             for way in memory {

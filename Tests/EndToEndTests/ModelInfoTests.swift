@@ -26,7 +26,7 @@ struct ModelInfoTests {
                 Tokenizer:     SentencePiece-style BPE with byte fallback, 259 ids
                 Fingerprint:   {hash}
 
-                Memory = weights and what the method keeps of their size + activations of 2048 tokens:
+                Memory = weights and what the method keeps of their size + activations:
                   evaluate                    {any}
                   zo                          {any}
                   zo, zo_scope: lora          {any}

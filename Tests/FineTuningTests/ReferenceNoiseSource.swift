@@ -1,3 +1,4 @@
+import Kernels
 import TestSupport
 
 @testable import FineTuning
@@ -6,12 +7,22 @@ import TestSupport
 struct ReferenceNoiseSource: NoiseSource {
     var algorithm: String { "splitmix64-boxmuller" }
 
-    func add(
-        scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, step: Int, tensor: Int,
-        count: Int
-    ) {
-        for (element, z) in ReferenceNoise.numbers(seed: 999 + step, tensor: tensor, elements: 0..<count).enumerated() {
-            y[element] = w[element] + scale * z
+    func noise(of step: Int) -> any TensorNoise { OfStep(seed: 999 + step) }
+
+    private struct OfStep: TensorNoise {
+        var seed: Int
+
+        func fill(_ z: UnsafeMutablePointer<Float>, tensor: Int, elements: Range<Int>) {
+            let all = ReferenceNoise.numbers(seed: seed, tensor: tensor, elements: elements)
+            for (place, value) in all.enumerated() { z[place] = value }
+        }
+
+        func add(
+            scale: Float, to w: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, tensor: Int,
+            elements: Range<Int>
+        ) {
+            let all = ReferenceNoise.numbers(seed: seed, tensor: tensor, elements: elements)
+            for (place, value) in all.enumerated() { y[place] = w[place] + scale * value }
         }
     }
 }

@@ -17,8 +17,8 @@ struct TrainingMemoryTests {
         let found = TrainingMemory.all(config).map { [$0.method, $0.variant, "\($0.weightByteCount)"] }
         #expect(
             found == [
-                ["evaluate", "", "\(weights)"], ["zo", "", "\(2 * weights)"],
-                ["zo", "zo_scope: lora", "\(weights + 2 * adapters)"], ["fo_full", "", "\(2 * weights)"],
+                ["evaluate", "", "\(weights)"], ["zo", "", "\(weights)"],
+                ["zo", "zo_scope: lora", "\(weights + adapters)"], ["fo_full", "", "\(2 * weights)"],
                 ["fo_full", "optimizer: adamw", "\(4 * weights)"],
                 ["fo_lora", "", "\(weights + 2 * adapters)"],
                 ["fo_lora", "optimizer: adamw", "\(weights + 4 * adapters)"],

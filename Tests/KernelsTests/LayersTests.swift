@@ -174,8 +174,7 @@ struct LayersTests {
         let (qs, ks, vs) = (q.map(Float.init), k.map(Float.init), v.map(Float.init))
         var o = [Float](repeating: 0, count: q.count)
         var lse = [Float](repeating: 0, count: t * heads)
-        var scores = [Float](repeating: 0, count: 5)
-        attention(qs, ks, vs, into: &o, lse: &lse, shape: shape, scores: &scores)
+        attention(qs, ks, vs, into: &o, lse: &lse, shape: shape)
         #expect(close(o, twin(q, k, v)))
 
         var dq = [Float](repeating: 0, count: q.count)
@@ -188,6 +187,69 @@ struct LayersTests {
         #expect(close(dv, Naive.gradient(v) { product(twin(q, k, $0)) }, 1e-5))
     }
 
+    /// Sequences that share their beginning give what whole ones give, and their gradients add up.
+    @Test(arguments: [(1, 1, 2), (4, 2, 6), (6, 3, 40)])
+    func attentionWithSharedPrefixes(heads: Int, keyValueHeads: Int, headDim: Int) {
+        var numbers = Numbers()
+        // A sequence alone; a prefix of 70 rows and what follows it in two sequences, of 3 rows and of 1.
+        let t = 2 + 70 + 3 + 1
+        let whole = [Array(0..<2), Array(2..<75), Array(2..<72) + [75]]
+        func gathered(_ x: [Double], _ width: Int) -> [Double] {
+            whole.flatMap { $0.flatMap { x[$0 * width..<($0 + 1) * width] } }
+        }
+        let (queries, keys) = (heads * headDim, keyValueHeads * headDim)
+        let q = numbers.next(t * queries)
+        let k = numbers.next(t * keys)
+        let v = numbers.next(t * keys)
+        let expected = Naive.attention(
+            gathered(q, queries), gathered(k, keys), gathered(v, keys), starts: [0, 2, 75, 146], heads: heads,
+            keyValueHeads: keyValueHeads, headDim: headDim)
+
+        func attended(_ shape: AttentionShape, _ q: [Double], _ k: [Double], _ v: [Double]) -> ([Float], [Float]) {
+            var o = [Float](repeating: 0, count: q.count)
+            var lse = [Float](repeating: 0, count: q.count / headDim)
+            attention(q.map(Float.init), k.map(Float.init), v.map(Float.init), into: &o, lse: &lse, shape: shape)
+            return (o, lse)
+        }
+        let shape = AttentionShape(
+            starts: [0, 2, 72, 75, 76], prefixes: [-1, -1, 1, 1], heads: heads, keyValueHeads: keyValueHeads,
+            headDim: headDim)
+        let (o, lse) = attended(shape, q, k, v)
+        #expect(close(gathered(o.map(Double.init), queries).map(Float.init), expected))
+
+        // Of the shared rows only the first sequence's have a weight: the others' would count twice.
+        let dout = numbers.next(t * queries)
+        let apart = AttentionShape(
+            starts: [0, 2, 75, 146], heads: heads, keyValueHeads: keyValueHeads, headDim: headDim)
+        let places = whole.flatMap { $0 }
+        func gradients(
+            _ shape: AttentionShape, _ q: [Double], _ k: [Double], _ v: [Double], _ dout: [Double], _ o: [Float],
+            _ lse: [Float]
+        ) -> [[Float]] {
+            var (dq, dk, dv) = (
+                [Float](repeating: 0, count: q.count), [Float](repeating: 0, count: k.count),
+                [Float](repeating: 0, count: v.count)
+            )
+            addAttentionGradient(
+                dout.map(Float.init), output: o, lse: lse, q.map(Float.init), k.map(Float.init), v.map(Float.init),
+                to: &dq, &dk, &dv, shape: shape)
+            return [dq, dk, dv]
+        }
+        var doutApart = gathered(dout, queries)
+        for place in 75 * queries..<145 * queries { doutApart[place] = 0 }
+        let (oApart, lseApart) = attended(apart, gathered(q, queries), gathered(k, keys), gathered(v, keys))
+        let found = gradients(shape, q, k, v, dout, o, lse)
+        let foundApart = gradients(
+            apart, gathered(q, queries), gathered(k, keys), gathered(v, keys), doutApart, oApart, lseApart)
+        for (index, width) in [queries, keys, keys].enumerated() {
+            var sum = [Double](repeating: 0, count: t * width)
+            for (place, row) in places.enumerated() {
+                for c in 0..<width { sum[row * width + c] += Double(foundApart[index][place * width + c]) }
+            }
+            #expect(close(found[index], sum, 1e-5))
+        }
+    }
+
     @Test(arguments: [1, 2, 7, 8, 9, 33, 100])
     func logProbabilityAndItsGradient(vocabulary: Int) {
         var numbers = Numbers()
@@ -195,14 +257,16 @@ struct LayersTests {
         let target = vocabulary / 3
         var values = logits.map(Float.init)
         let expected = Naive.logProbability(logits, target)
-        #expect(abs(logProbability(of: target, logits: values, vocabulary: vocabulary) - expected) < 3e-7)
-        replaceByLogProbabilityGradient(&values, target: target, weight: -0.7, vocabulary: vocabulary)
+        let logSum = logSumOfExponentials(values, vocabulary: vocabulary)
+        #expect(abs(Double(values[target]) - logSum - expected) < 3e-7)
+        replaceBySoftmax(&values, logSum: logSum, factor: 0.7, vocabulary: vocabulary)
+        values[target] -= 0.7
         #expect(close(values, Naive.gradient(logits) { -0.7 * Naive.logProbability($0, target) }, 1e-5))
     }
 
-    @Test func logProbabilityStandsLargeLogits() {
-        let found = logProbability(of: 0, logits: [1e4, 1e4 - 1, -1e4], vocabulary: 3)
-        #expect(abs(found + log(1 + exp(-1.0))) < 1e-6)
+    @Test func logSumStandsLargeLogits() {
+        let logSum = logSumOfExponentials([1e4, 1e4 - 1, -1e4], vocabulary: 3)
+        #expect(abs(1e4 - logSum + log(1 + exp(-1.0))) < 1e-6)
     }
 
     @Test(arguments: [0, 1, 7, 8, 33])

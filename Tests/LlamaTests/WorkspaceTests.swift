@@ -8,8 +8,8 @@ struct WorkspaceTests {
     func itHoldsTheBytesItSays(config: ModelConfig, keeping: Bool) {
         for rank in [0, 3] {
             var workspace = Workspace(config, adapterRank: rank, maximumLogitCount: 40)
-            workspace.prepare(tokens: 21, rows: 5, longest: 9, keeping: keeping)
-            let told = workspace.byteCount(tokens: 21, rows: 5, longest: 9, keeping: keeping)
+            workspace.prepare(tokens: 21, rows: 5, keeping: keeping)
+            let told = workspace.byteCount(tokens: 21, rows: 5, keeping: keeping)
             #expect(told == workspace.heldByteCount)
         }
     }

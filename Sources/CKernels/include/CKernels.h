@@ -36,9 +36,12 @@ int telos_uses_avx2(void);
 
 // y[T,C] = x / sqrt(mean(x^2) + epsilon) * w; rstd[T] = 1 / sqrt(mean(x^2) + epsilon)
 void telos_rms_norm(float *y, float *rstd, const float *x, const float *w, long T, long C, float epsilon);
-// dx[T,C] += and dw[C] += the derivatives. dx may be dy only when it is not added to: never here.
+// dx[T,C] += the derivative.
 void telos_rms_norm_backward(
-    float *dx, float *dw, const float *dy, const float *x, const float *w, const float *rstd, long T, long C);
+    float *dx, const float *dy, const float *x, const float *w, const float *rstd, long T, long C);
+// dw[C] += the derivative, in the channels first ..< last.
+void telos_rms_norm_weight_gradient(
+    float *dw, const float *dy, const float *x, const float *rstd, long T, long C, long first, long last);
 
 // y[T,C] = (x - mean(x)) / sqrt(variance(x) + epsilon) * w + b; rstd[T] = 1 / sqrt(variance(x) + epsilon). y may be x.
 void telos_layer_norm(
@@ -69,24 +72,28 @@ void telos_rotate(
     float *x, const float *cosines, const float *sines, const int32_t *positions, long T, long heads, long D,
     float sign);
 
-// Causal attention within each of `sequences` packed sequences; sequence s has the rows starts[s] ..< starts[s+1].
+// Causal attention of the query heads that share the head g of keys and values, within packed segments first ..< last;
+// segment s has the rows starts[s] ..< starts[s + 1]. A row sees the rows of its own segment up to itself and, where
+// prefixes[s] is not negative, all rows of that segment, which come before.
 // o[T,H,D] from q[T,H,D], k[T,G,D], v[T,G,D]; lse[T,H] = log of the sum of exponentials of a row's scores.
-// scores: scratch of the longest sequence's length.
 void telos_attention(
-    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts, long sequences,
-    long H, long G, long D, float *scores);
-// dq, dk, dv += the derivatives.
+    float *o, float *lse, const float *q, const float *k, const float *v, const int32_t *starts,
+    const int32_t *prefixes, long first, long last, long g, long H, long G, long D);
+// dq, dk, dv += the derivatives. Of segments that share a prefix one thread at a time may work on one g.
 void telos_attention_backward(
     float *dq, float *dk, float *dv, const float *dout, const float *o, const float *lse, const float *q,
-    const float *k, const float *v, const int32_t *starts, long sequences, long H, long G, long D);
+    const float *k, const float *v, const int32_t *starts, const int32_t *prefixes, long first, long last, long g,
+    long H, long G, long D);
 
-// Natural log of the softmax of logits[V] at target; summed in double.
-double telos_log_probability(const float *logits, long V, long target);
-// logits[V] become weight * d log_probability(target) / d logits.
-void telos_log_probability_backward(float *logits, long V, long target, double weight);
+// The greatest of logits[V], and the sum of the exponentials of what the others are below it, in double.
+double telos_exponential_sum(const float *logits, long V, float *greatest);
+// logits[i] = factor exp(logits[i] - log_sum): with the log of the sum of their exponentials, factor softmax(logits[V]).
+void telos_scaled_softmax(float *logits, long V, float log_sum, float factor);
 
 // y[i] += a * x[i]
 void telos_add_scaled(float *y, const float *x, float a, long count);
+// y[i] *= a
+void telos_scale(float *y, float a, long count);
 // Sum of x[i]^2, in double.
 double telos_sum_of_squares(const float *x, long count);
 
@@ -107,6 +114,34 @@ typedef struct {
 // With s = scale g[i]: m += (1 - beta1) (s - m), v = beta2 v + (1 - beta2) s^2,
 // w = kept w - rate m / (sqrt(v) / root_correction + epsilon).
 void telos_adamw(float *w, float *m, float *v, const float *g, long count, const telos_adamw_step *step);
+
+// MARK: Products (products.c)
+
+// The outputs of a panel: as many rows of weights as are multiplied at a time.
+#define TELOS_PANEL 16
+// plus and minus, [inputs, TELOS_PANEL] each, become w + epsilon z and w - epsilon z of w[outputs, inputs] and the noise
+// z[outputs, inputs], transposed; at most TELOS_PANEL outputs, zeros for what is missing. Aligned to 32 bytes.
+void telos_pack_both_signs(
+    float *plus, float *minus, const float *w, const float *z, float epsilon, long outputs, long inputs);
+// y[rows, stride] of `outputs` columns = x[rows, inputs] panel, or added to y. Each sum is taken in the same order,
+// whatever the rows.
+void telos_panel_product(
+    float *y, long stride, const float *x, const float *panel, long rows, long inputs, long outputs, int adding);
+// The portable forms, for tests.
+void telos_pack_both_signs_portable(
+    float *plus, float *minus, const float *w, const float *z, float epsilon, long outputs, long inputs);
+void telos_panel_product_portable(
+    float *y, long stride, const float *x, const float *panel, long rows, long inputs, long outputs, int adding);
+
+// MARK: Threads (pool.c)
+
+// How many threads share work from now on, the caller's among them; at least 1.
+void telos_use_threads(long count);
+long telos_thread_count(void);
+// Calls work for the parts 0 ..< parts, in any order, by several threads at once, and returns when all are done. worker
+// tells the threads apart: 0 ..< workers, of which no more take part. While another caller's work is under way, and
+// inside of work, one thread does it all, as worker 0.
+void telos_parallel(long parts, long workers, void (*work)(void *context, long part, long worker), void *context);
 
 // MARK: Number formats (formats.c)
 
