@@ -73,7 +73,7 @@ struct Measurement {
             method: trainingMethod,
             taskDefaults: TaskDefaults(numDev: 1, trainsAsClassification: examples.isClassification),
             maxPositions: 2048, threads: 1)
-        let settings = try TrainingSettings(values, method: trainingMethod, family: .llama)
+        let settings = try TrainingSettings(values, method: trainingMethod, family: model.config.family)
         let adapters = settings.lora.map { Adapters($0, of: model.config, seed: 1) }
         let batches = examples.batches
         if case .zeroOrder(let own) = settings.method {

@@ -112,8 +112,8 @@ package struct RunDifference: Sendable {
             let key = String(decoding: name, as: UTF8.self)
             if !ignored.contains(key) { entries.append((title(of: key), key, JSONValue(value()))) }
         }
-        entries += run.hyperparameterKeys.map { key in
-            (.training, "hyperparameters.\(key)", run.hyperparameter(key)?.json ?? .null)
+        entries += run.hyperparameters.map { key, value in
+            (.training, "hyperparameters.\(key)", value?.json ?? .null)
         }
         entries.append((.outcome, "state", .string(run.state.text)))
         entries.append((.outcome, "duration", JSONValue(run.duration(now: now))))

@@ -56,7 +56,7 @@ extension RunTrace {
             "task": JSONValue(configuration?.task), "method": JSONValue(configuration?.method),
             "engine": JSONValue(telos?.engine.rawValue),
             "hyperparameters": .object(
-                JSONObject(run.hyperparameterKeys.map { ($0, run.hyperparameter($0)?.json ?? .null) })),
+                JSONObject(run.hyperparameters.map { ($0.key, $0.value?.json ?? .null) })),
             "config_file": [
                 "path": JSONValue(telos?.configFile?.path), "sha256": JSONValue(telos?.configFile?.sha256),
                 "state": .string(configFile.code), "message": JSONValue(configFile.sentence("config file")),

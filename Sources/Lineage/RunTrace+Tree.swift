@@ -82,9 +82,7 @@ extension RunTrace {
         node.add("task", configuration.task ?? "unknown")
         node.add("method", configuration.method ?? "unknown")
         node.add("engine", isImported ? nil : telos?.engine.rawValue)
-        let values = run.hyperparameterKeys.compactMap { key in
-            run.hyperparameter(key).map { "\(key) \($0.listingText)" }
-        }
+        let values = run.hyperparameters.compactMap { key, value in value.map { "\(key) \($0.listingText)" } }
         node.add("with", values.isEmpty ? "hyperparameters unknown" : values.joined(separator: ", "))
         node.add("config", telos?.configFile.flatMap { $0.path.isEmpty ? nil : $0.path })
         node.add("", configFile.sentence("config file"))

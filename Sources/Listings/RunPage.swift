@@ -46,9 +46,7 @@ package enum RunPage {
         if let architecture = configuration.telos?.model.architecture { page.line("", architecture) }
         page.line("Task", configuration.task)
         page.line("Method", configuration.method)
-        let values = run.hyperparameterKeys.compactMap { key in
-            run.hyperparameter(key).map { "\(key) \($0.listingText)" }
-        }
+        let values = run.hyperparameters.compactMap { key, value in value.map { "\(key) \($0.listingText)" } }
         for (index, value) in values.enumerated() { page.line(index == 0 ? "Hyperparameters" : "", value) }
         if let telos = configuration.telos, telos.imported == nil {
             page.line("Engine", telos.engine.rawValue + (telos.native.map { ", \($0.threads) threads" } ?? ""))

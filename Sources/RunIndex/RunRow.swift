@@ -129,8 +129,8 @@ extension RunRow.Content {
         self.path = path
         listing = isBrief ? nil : record.json(in: project, now: now).compactBytes
         values =
-            record.hyperparameterKeys.filter { KeySet.canName($0.utf8) }.map { key in
-                ("hyperparameters.\(key)", record.hyperparameter(key).map(RowValue.init) ?? .null)
+            record.hyperparameters.filter { KeySet.canName($0.key.utf8) }.map { key, value in
+                ("hyperparameters.\(key)", value.map(RowValue.init) ?? .null)
             } + record.result.filter { KeySet.canName($0.key.utf8) }.map { ("metrics.\($0.key)", RowValue($0.value)) }
         leafNames.reserveCapacity(2048)
         leafValues.append(UInt8(ascii: "["))

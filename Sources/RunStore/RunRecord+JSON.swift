@@ -20,7 +20,7 @@ extension RunRecord {
                 "experiment_id": JSONValue(telos?.dataset?.experimentID),
             ],
             "hyperparameters": .object(
-                JSONObject(hyperparameterKeys.map { ($0, hyperparameter($0)?.json ?? .null) })),
+                JSONObject(hyperparameters.map { ($0.key, $0.value?.json ?? .null) })),
             "state": JSONValue(state.state?.rawValue), "reason": JSONValue(state.reason?.rawValue),
             "state_text": .string(state.text),
             "message": JSONValue(state.message),

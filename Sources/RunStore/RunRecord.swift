@@ -62,14 +62,32 @@ package struct RunRecord: Sendable {
     /// `hyperparameters` the whole grid of its sweep; a list is never shown as a value.
     package func hyperparameter(_ key: String) -> HyperparameterValue? {
         guard let configuration else { return nil }
-        if configuration.telos == nil {
+        return hyperparameter(
+            key, written: configuration.hyperparameters,
+            environment: configuration.telos == nil ? configuration.environment : nil)
+    }
+
+    /// All that the run has, with its own values.
+    package var hyperparameters: [(key: String, value: HyperparameterValue?)] {
+        guard let configuration else { return [] }
+        // Taken out once: to copy a configuration for every key takes longer than to look the key up.
+        let written = configuration.hyperparameters
+        let environment = configuration.telos == nil ? configuration.environment : nil
+        return hyperparameterKeys.map { ($0, hyperparameter($0, written: written, environment: environment)) }
+    }
+
+    /// - Parameter environment: of a run of the older tooling.
+    private func hyperparameter(
+        _ key: String, written: Hyperparameters, environment: [RunConfiguration.EnvironmentVariable]?
+    ) -> HyperparameterValue? {
+        if let environment {
             let name = Self.environmentNames[key]
-            if let text = configuration.environment.first(where: { $0.name == name })?.value {
+            if let text = environment.first(where: { $0.name == name })?.value {
                 return YAMLNode.isNull(text) ? HyperparameterValue.none : HyperparameterValue(yaml: text)
             }
             if let value = logValues[key] { return value }
         }
-        let value = configuration.hyperparameters[key]
+        let value = written[key]
         // The older tool wrote numbers as text: `learning_rate: '1e-6'`.
         if case .text(let text) = value, let number = YAMLNode.number(in: text) {
             return Int(text).map(HyperparameterValue.integer) ?? .number(number)

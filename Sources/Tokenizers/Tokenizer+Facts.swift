@@ -2,7 +2,8 @@ extension Tokenizer {
     /// Which of the known kinds it is, for people.
     package var kind: String {
         switch splitting {
-        case .byteLevel(let pattern, _): "byte-level BPE, " + (pattern.map { "pattern of \($0.rawValue)" } ?? "no pattern")
+        case .byteLevel(let pattern, _):
+            "byte-level BPE, " + (pattern.map { "pattern of \($0.rawValue)" } ?? "no pattern")
         case .none, .metaspace:
             model.fallsBackToBytes ? "SentencePiece-style BPE with byte fallback" : "SentencePiece-style BPE"
         }

@@ -128,9 +128,13 @@ struct ReferenceTests {
         on batches: [[EncodedExample]]
     ) throws {
         let optimizer = FirstOrderOptimizer(model, settings: settings)
+        // AdamW makes whole steps of gradients that are next to nothing, and so of their rounding: on the example's model
+        // PyTorch's float32 is 4e-6 away from its own float64 after two of them.
+        var tolerance = 5e-6
+        if case .firstOrder(let own) = settings.method, own.usesAdamW { tolerance = 2e-5 }
         for (index, batch) in batches.enumerated() {
             let loss = try optimizer.takeStep(index + 1, on: batch)
-            #expect(abs(loss / expected[index] - 1) < 5e-6)
+            #expect(abs(loss / expected[index] - 1) < tolerance)
         }
     }
 
