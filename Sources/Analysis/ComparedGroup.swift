@@ -8,7 +8,8 @@ package struct ComparedGroup: Sendable {
     /// In the order of what they differ in; at least one.
     package let runs: [ComparedRun]
     package let score: Sample
-    /// nil for one run, of which the deviation is unknown.
+    /// nil for one run, of which the deviation is unknown, and for equal ones: an interval without a width looks like
+    /// certainty, and is ignorance.
     package let interval: MeanInterval?
     /// On the dev split, of the runs that report it; nil when none does.
     package let dev: Sample?
@@ -31,7 +32,7 @@ package struct ComparedGroup: Sendable {
             preconditionFailure("a group has runs, with finite scores")
         }
         self.score = score
-        interval = score.meanInterval()
+        interval = score.minimum == score.maximum ? nil : score.meanInterval()
         let dev = runs.compactMap(\.dev)
         self.dev = dev.isEmpty ? nil : try? Sample(dev)
         let devLosses = runs.compactMap(\.devLoss)

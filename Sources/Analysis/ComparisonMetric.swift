@@ -40,6 +40,12 @@ package struct ComparisonMetric: Hashable, Sendable {
     /// Whether it is taken on the dev split itself.
     package var isOnDev: Bool { Self.parts(of: name).contains("dev") }
 
+    /// Whether it is taken on the validation split, whose examples runs on other data share.
+    package var isOnValidation: Bool {
+        let others: Set = ["dev", "train", "training", "passes", "bytes", "memory", "runtime", "time", "tokens"]
+        return !Self.parts(of: name).contains(where: others.contains)
+    }
+
     package var isLowerBetter: Bool { direction == .lower }
 
     /// Lower for a loss, an error, a perplexity, a time; nil for what counts or places something, of which neither is better.

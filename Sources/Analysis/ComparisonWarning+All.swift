@@ -115,7 +115,9 @@ extension ComparisonWarning {
             ? part.chosen
             : GroupChoice(among: grid, of: groups, by: comparison.metric, isOnDev: part.isChosenOnDev).place
         let values = grid.compactMap { groups[$0].values[place].number }
-        guard Set(values).count > 2, let least = values.min(), let greatest = values.max(),
+        // Where all are equal none is the best.
+        guard Set(grid.map { groups[$0].choosingValue(isOnDev: part.isChosenOnDev) }).count > 1,
+            Set(values).count > 2, let least = values.min(), let greatest = values.max(),
             let number = groups[best].values[place].number, number == least || number == greatest
         else { return nil }
         let rest = comparison.keys.count > 1 ? " of \(comparison.label(of: groups[best], without: place))" : ""

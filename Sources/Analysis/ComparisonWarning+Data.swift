@@ -31,7 +31,8 @@ extension ComparisonWarning {
             if changed == 0 { return nil }
             return ComparisonWarning(
                 code: .dataChanged,
-                message: "\(path) holds other data now than \(changed) of the runs were trained on"
+                message:
+                    "\(path) holds other data now than \(changed) of the \(runs.values.reduce(0, +)) runs on it had"
                     + (runs.count > 1 ? "; they were trained on \(runs.count) states of it" : ""))
         }
     }

@@ -43,7 +43,8 @@ extension GroupComparison {
             Part(choosingFrom: $0, in: gathered.groups, metric: table.metric, mixed: mixed, predictions: read)
         }
         self.parts = parts
-        acrossData = gathered.trials.filter { $0.count > 1 }.map { places in
+        let trials = table.metric.isOnValidation ? gathered.trials.filter { $0.count > 1 } : []
+        acrossData = trials.map { places in
             Part(
                 places.map { parts[$0].chosen }, chosen: parts[places[0]].chosen, isOnDev: false, ties: 0,
                 in: gathered.groups, metric: table.metric, mixed: mixed, predictions: read)

@@ -21,7 +21,7 @@ extension GroupComparison {
             + [TableColumn("part", .number), TableColumn("chosen", .text)]
             + [TableColumn("difference", .number), TableColumn("difference_low", .number)]
             + [TableColumn("difference_high", .number), TableColumn("p", .number), TableColumn("p_holm", .number)]
-            + [TableColumn("method", .text)]
+            + [TableColumn("test", .text)]
         let rows = groups.enumerated().map { place, group in
             let part = places[place]
             let difference = differences[place]
@@ -103,7 +103,7 @@ extension GroupComparison {
             columns += [TableColumn("won", .number, rank: 2), TableColumn("lost", .number, rank: 2)]
         }
         let isOfOneMethod = sharedMethod(of: part) != nil
-        if !isOfOneMethod { columns += [TableColumn("n", .text, rank: 1), TableColumn("method", .text, rank: 1)] }
+        if !isOfOneMethod { columns += [TableColumn("n", .text, rank: 1), TableColumn("test", .text, rank: 1)] }
         let rows = part.differences.map { difference -> [JSONValue] in
             let tested = hasTests ? [difference.pValue, difference.adjustedP] : []
             var row = groups[difference.group].values

@@ -95,6 +95,7 @@ extension GroupComparison {
 
     /// How many examples every run was scored on; nil where that differs or is not known.
     private var exampleCount: Int? {
+        guard metric.isOnValidation else { return nil }
         let counts = Set(groups.flatMap(\.runs).map(\.examples))
         return counts.count == 1 ? counts.first ?? nil : nil
     }
@@ -124,6 +125,9 @@ extension GroupComparison {
                     : ", with the least dev loss of \(part.tieCount + 1) that have the same"
             }
             text += ". Its \(metric.name) "
+        } else if part.tieCount == part.groups.count - 1 {
+            text +=
+                "all \(part.groups.count) have the same: nothing is chosen, and the others are held against \(values). Its \(metric.name) "
         } else {
             text +=
                 "the \(metric.isLowerBetter ? "least" : "greatest") of \(part.groups.count): \(values). Its \(metric.name) "

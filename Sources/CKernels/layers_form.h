@@ -9,7 +9,7 @@ typedef double double4 __attribute__((vector_size(32)));
 enum { ATTENTION_BLOCK = 64 };
 #endif
 
-// e^x to about 1 ulp; 0 below -87, NaN kept. Cephes expf.
+// e^x to about 1 ulp; that of -87 below it, NaN kept. Cephes expf.
 static inline __attribute__((always_inline)) float FORM(exponential)(float x) {
     // The two parts of ln 2 must stay apart.
 #pragma clang fp reassociate(off)

@@ -20,7 +20,7 @@ package struct ExampleEncoder: Sendable {
     /// The example as ids.
     ///
     /// - Precondition: the example has a label.
-    /// - Throws: `TrainingError.noOption`, `TrainingError.idOutOfVocabulary`
+    /// - Throws: `TrainingError.noOption`, `TrainingError.idOutOfVocabulary`, `TrainingError.leadingIDs`
     package func encode(_ example: Example, in split: DataSplit) throws(TrainingError) -> EncodedExample {
         let prefixCount = tokenizer.encode(example.prefix.strippingSpaces()).count
         var candidates: [EncodedSequence] = []
@@ -31,7 +31,8 @@ package struct ExampleEncoder: Sendable {
             var ids = text.utf8.count == full.utf8.count ? all : tokenizer.encode(text)
             let leading = tokenizer.leadingIDs.count
             let isTruncated = ids.count > maxLength
-            if isTruncated { ids = ids.prefix(leading) + ids.dropFirst(leading).suffix(max(0, maxLength - leading)) }
+            if isTruncated, leading >= maxLength { throw .leadingIDs(count: leading, maxLength: maxLength) }
+            if isTruncated { ids = ids.prefix(leading) + ids.dropFirst(leading).suffix(maxLength - leading) }
             let optionCount = min(all.count - prefixCount, ids.count - 1)
             guard optionCount >= 1 else {
                 // A merge over the boundary can swallow the option: nothing would be left to learn from.

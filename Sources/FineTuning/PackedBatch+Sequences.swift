@@ -24,7 +24,9 @@ extension PackedBatch {
         var done = 0
         for (group, own) in groups {
             // Where the middle of the group is beyond the batch's share, it begins the next.
-            if (done + own / 2) * count >= rows * batches.count, batches.count < count { batches.append(PackedBatch()) }
+            if done > 0, (done + own / 2) * count >= rows * batches.count, batches.count < count {
+                batches.append(PackedBatch())
+            }
             batches[batches.count - 1].append(sharing: group.map(\.scored))
             done += own
         }

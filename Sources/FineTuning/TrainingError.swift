@@ -8,6 +8,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// `line` counted from 1.
     case noOption(split: DataSplit, line: Int)
     case idOutOfVocabulary(id: Int, vocabSize: Int)
+    /// What the tokenizer puts before every text leaves no room for it.
+    case leadingIDs(count: Int, maxLength: Int)
     /// `what`: "the training loss", "the dev loss". Step 0: before the first step.
     case lossNotFinite(what: String, step: Int)
     case brokenTrajectory(path: FilePath, problem: String)
@@ -33,6 +35,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
             "line \(line) of the \(split.rawValue) file has a candidate with no token of its own"
         case .idOutOfVocabulary(let id, let vocabSize):
             "the tokenizer gives the id \(id), but the model's vocabulary has \(vocabSize): it is another model's"
+        case .leadingIDs(let count, let maxLength):
+            "the tokenizer puts \(count) ids before every text, which leaves no room for it in max_length \(maxLength)"
         case .lossNotFinite(let what, step: 0):
             "\(what) is not finite before the first step: the model's weights are damaged, or too large for float32"
         case .lossNotFinite(let what, let step):

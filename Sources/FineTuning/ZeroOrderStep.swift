@@ -21,6 +21,9 @@ struct ZeroOrderStep: Equatable, Sendable {
             throw TrainingError.lossNotFinite(what: "the training loss", step: step)
         }
         projectedGradient = (plusLoss - minusLoss) / (2 * epsilon)
+        guard projectedGradient.isFinite else {
+            throw TrainingError.lossNotFinite(what: "the gradient along the noise", step: step)
+        }
     }
 
     /// Moves the weights by a step that was measured, now or in an earlier run.

@@ -36,15 +36,19 @@ package func addLinearWeightGradient(
 private func divided(rows: Int, columns: Int, depth: Int, _ product: (Range<Int>, Range<Int>) -> Void) {
     guard rows > 0, columns > 0 else { return }
     _ = oneThreadEach
-    let all = max(rows, columns)
-    // More parts than threads, so that one that is held up takes fewer; none too small to be worth it.
-    let worth = max(1, rows * columns * depth >> 19)
-    let parts = min(worth, max(8, all / 512))
-    // Whole vectors.
-    let size = max(64, ((all + parts - 1) / parts + 15) / 16 * 16)
-    parallelRanges(all, of: size) { range in
+    parallelRanges(max(rows, columns), of: productPartSize(rows: rows, columns: columns, depth: depth)) { range in
         if rows > columns { product(range, 0..<columns) } else { product(0..<rows, range) }
     }
+}
+
+/// How long a part of the longer side is.
+func productPartSize(rows: Int, columns: Int, depth: Int) -> Int {
+    let all = max(rows, columns)
+    // More parts than threads, so that one that is held up takes fewer; none too small to be worth it.
+    let worth = max(1, (rows * columns * depth) >> 19)
+    let parts = min(worth, max(8, all / 512))
+    // Whole vectors.
+    return max(64, ((all + parts - 1) / parts + 15) / 16 * 16)
 }
 
 /// OpenBLAS must not start threads of its own beside ours.

@@ -66,7 +66,11 @@ package final class ThreadMemory {
 
     /// Room for this many numbers; what was there is lost. Valid until more is asked for.
     func prepare(_ count: Int) -> UnsafeMutablePointer<Float> {
-        if block.count < count { block = FloatBlock(count: count) }
+        if block.count < count {
+            // The old one goes first: what stands there is lost.
+            block = FloatBlock(count: 0)
+            block = FloatBlock(count: count)
+        }
         return block.pointer
     }
 }

@@ -9,10 +9,17 @@ import RunStore
 package enum Comparison: Sendable {
     /// Of a run on synthetic or mixed data: the run on original data.
     case baseline(Baseline)
-    /// Of a run on original data: the runs on synthetic and mixed data, the newest first.
-    case synthetic([RunDataUse])
+    /// Of a run on original data: the runs on synthetic and mixed data.
+    case synthetic(Synthetic)
     /// There is no baseline; why: one sentence.
     case noBaseline(String)
+
+    package struct Synthetic: Sendable {
+        package var runCount: Int
+        /// Of those with this run's seed where there are any, the one with the highest result; nil when none has one.
+        package var highest: RunDataUse?
+        package var hasSameSeed: Bool
+    }
 
     package struct Baseline: Sendable {
         package var run: RunDataUse
@@ -62,7 +69,12 @@ extension Comparison {
         case .original:
             let synthetic = others.filter { $0.kind == .synthetic || $0.kind == .mixed }.map(\.run)
             if synthetic.isEmpty { return nil }
-            self = .synthetic(synthetic)
+            // As their own baseline is one of the same seed, where there is one.
+            let sameSeed = synthetic.filter { places[$0.path]?.hasSameSeed == true }
+            self = .synthetic(
+                Synthetic(
+                    runCount: synthetic.count, highest: sameSeed.best ?? synthetic.best,
+                    hasSameSeed: sameSeed.best != nil))
         case .synthetic, .mixed:
             let original = others.filter { $0.kind == .original }.map(\.run)
             func rank(_ other: RunDataUse) -> Int {
@@ -143,16 +155,17 @@ extension Comparison {
             return node
         case .synthetic(let runs):
             var node = TreeNode(
-                "Compared with", "\(counted(runs.count, "run")) on synthetic data",
+                "Compared with", "\(counted(runs.runCount, "run")) on synthetic data",
                 key: "compared \(run.path)")
             node.shape = .comparison
-            if let best = runs.best, let result = best.result {
+            if let best = runs.highest, let result = best.result {
                 node.add("highest", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
                 node.add("", best.dataPath ?? best.dataType)
                 if let values = Self.values(best, run) {
                     node.add(
                         "difference",
-                        "\(signed(values.run - values.baseline)) to this baseline (of two single runs)")
+                        "\(signed(values.run - values.baseline)) to this baseline (of two single runs\(runs.hasSameSeed ? ", of one seed" : ""))"
+                    )
                 }
             } else {
                 node.add("highest", "none of them has a result")
@@ -182,10 +195,11 @@ extension Comparison {
                         .joined(separator: "; ")),
             ]
         case .synthetic(let runs):
-            let values = runs.best.flatMap { Self.values($0, run) }
+            let values = runs.highest.flatMap { Self.values($0, run) }
             return [
-                "kind": "synthetic", "run": runs.best?.json ?? .null, "seed": nil, "same_seed": nil,
-                "runs": JSONValue(runs.count), "metric": JSONValue(values?.metric),
+                "kind": "synthetic", "run": runs.highest?.json ?? .null, "seed": nil,
+                "same_seed": .bool(runs.hasSameSeed),
+                "runs": JSONValue(runs.runCount), "metric": JSONValue(values?.metric),
                 "value": JSONValue(values?.baseline), "other_value": JSONValue(values?.run),
                 "difference": JSONValue(values.map { $0.run - $0.baseline }), "earlier_content": nil,
                 "data_state": nil, "data_message": nil,

@@ -51,6 +51,23 @@ package struct BestResult: Sendable {
         tieCount = scores.count { $0.accuracy == scores[best].accuracy } - 1
     }
 
+    /// The best of each dev split, in the order of their first runs: between runs of other tasks, on other data or with
+    /// another `num_dev` dev chooses nothing, since they were scored on other examples.
+    ///
+    /// - Parameter runs: in plan order.
+    package static func all(of runs: [RunRecord]) -> [BestResult] {
+        var splits: [(split: [String?], runs: [RunRecord])] = []
+        for run in runs {
+            let split = run.devSplit
+            if let place = splits.firstIndex(where: { $0.split == split }) {
+                splits[place].runs.append(run)
+            } else {
+                splits.append((split, [run]))
+            }
+        }
+        return splits.compactMap { BestResult(of: $0.runs) }
+    }
+
     /// The runs of each setting, in the order of its first one.
     private static func settings(of runs: [RunRecord]) -> [[RunRecord]] {
         var places: [Setting: Int] = [:]
@@ -74,6 +91,14 @@ package struct BestResult: Sendable {
             let listed = (run.configuration?.listedValues ?? []).filter { $0.key != "seed" }
             values = listed.flatMap { [$0.key, $0.value] }
         }
+    }
+}
+
+extension RunRecord {
+    /// Of what its dev examples are taken: the task, the train file by its content where that is known, and how many.
+    fileprivate var devSplit: [String?] {
+        let train = configuration?.telos?.dataset?.splits.first { $0.name == "train" }?.sha256
+        return [configuration?.task, train ?? configuration?.dataPath, hyperparameter("num_dev")?.listingText]
     }
 }
 

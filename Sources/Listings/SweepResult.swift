@@ -24,7 +24,8 @@ package enum SweepResult {
             }
             text += visible(cells.joined(separator: "  ").trimmingEnd) + "\n"
         }
-        if runs.count > 1, let best = BestResult(of: runs) { text += "\n\(line(best, of: runs))\n" }
+        let best = runs.count > 1 ? BestResult.all(of: runs) : []
+        if !best.isEmpty { text += "\n" + best.map { line($0, of: runs) + "\n" }.joined() }
         text += "Filed under \(purpose): telos list --detail --purpose \(purpose)\n"
         return text
     }
@@ -34,8 +35,9 @@ package enum SweepResult {
         let remarks =
             [best.runs.count > 1 ? "mean of \(best.runs.count) seeds" : nil, best.tieText.map { "\($0) on \(choice)" }]
             .compactMap(\.self)
+        let split = best.choice == .dev ? " on validation" : ""
         let accuracy =
-            "accuracy \(text(best.accuracy))" + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))")
+            "accuracy \(text(best.accuracy))\(split)" + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: "; ")))")
         if best.runs.count == 1 { return "Best on \(choice): \(best.runs[0].id), \(accuracy)" }
         let varying = Set(runs.compactMap(\.configuration).varyingValues.joined().map(\.key)).subtracting(["seed"])
         let setting = (best.runs[0].configuration?.listedValues ?? []).filter { varying.contains($0.key) }

@@ -105,6 +105,9 @@ extension ForwardPass {
                 throw .tokenOutOfRange(token: Int(token), vocabSize: config.vocabSize)
             }
         }
+        if offsets.positions != nil, batch.longestSequence > config.maxPositionEmbeddings {
+            throw .sequenceTooLong(count: batch.longestSequence, positions: config.maxPositionEmbeddings)
+        }
         rotations?.grow(to: batch.longestSequence)
         workspace.prepare(tokens: batch.tokenCount, rows: batch.scoredRows.count, keeping: keeping)
         return PassWeights(base: parameters.block.pointer, adapters: adapters?.block.pointer)

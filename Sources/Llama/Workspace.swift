@@ -139,7 +139,9 @@ struct Workspace {
         let f = config.intermediateSize
         let g = keeping ? 1 : 0
         let attention = [t * queries, t * keys, t * keys, t * config.numAttentionHeads, t * queries]
-        let feedForward = [t * f, t * f]
+        // Without a gate its room is only that of what is activated, which has its own when all is kept.
+        let hasGate = config.family.feedForward == .gatedSilu
+        let feedForward = [keeping && !hasGate ? 0 : t * f, t * f]
         return Sizes(
             streams: Array(repeating: t * c, count: keeping ? config.numHiddenLayers + 1 : 1), attention: attention,
             feedForward: feedForward, middle: [t * c],

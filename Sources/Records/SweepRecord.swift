@@ -8,7 +8,9 @@ package struct SweepRecord: Sendable {
     package let sweep: RunID
     /// Of those that are left, in plan order. At least one.
     package let runs: [RunRecord]
+    /// nil where no run reports an accuracy, and where the runs have several dev splits.
     package let best: BestResult?
+    private let devSplitCount: Int
     /// The training config; nil where nothing says it.
     package let config: String?
     private let createdAt: Moment
@@ -36,7 +38,9 @@ package struct SweepRecord: Sendable {
         guard let first = chosen.first else { return nil }
         self.sweep = sweep
         self.runs = chosen
-        best = BestResult(of: chosen)
+        let all = BestResult.all(of: chosen)
+        best = all.count == 1 ? all[0] : nil
+        devSplitCount = all.count
         config = file?.configFile ?? first.configuration?.telos?.configFile?.path
         createdAt = file?.createdAt ?? first.createdAt
     }
@@ -118,6 +122,10 @@ extension SweepRecord {
     /// `LR=5e-7, Acc=85.2 % (chosen on dev; run k3f9q2ma7x)`.
     private var bestText: String {
         guard let best else {
+            if devSplitCount > 1 {
+                return
+                    "none: \(devSplitCount) dev splits (other tasks, data or num_dev), between which nothing is chosen"
+            }
             return completedCount == 0 ? "none: no run completed" : "none: no run reported an accuracy"
         }
         var keys = gridKeys.filter { $0 != "seed" }

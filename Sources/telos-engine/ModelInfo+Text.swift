@@ -61,7 +61,7 @@ extension ModelInfo {
                 (
                     "Positions",
                     "\(config.maxPositionEmbeddings)"
-                        + (config.slidingWindow.map { ", a token sees \($0)" } ?? "") + ""
+                        + (config.slidingWindow.map { ", a token sees \($0)" } ?? "")
                         + (config.rope.map { "; rotary \($0.text)" } ?? "; learned")
                 ),
             ]

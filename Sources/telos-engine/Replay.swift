@@ -45,7 +45,9 @@ struct Replay {
         let folder = try ModelFolder(request.model)
         try folder.checkFingerprint(
             request.modelFingerprint, remedy: "only with the former can the weights be rebuilt")
-        let (settings, _) = try request.settings(for: folder.config)
+        try checkSeal()
+        let (settings, threads) = try request.settings(for: folder.config)
+        useThreads(threads)
         let replay = try TrajectoryReplay(
             reading: run.trajectoryFile, settings: settings,
             header: settings.trajectoryHeader(
@@ -92,6 +94,19 @@ struct Replay {
             throw EngineFailure.badInput(["\(place) exists; give another folder with --out"])
         }
         return outcome
+    }
+
+    /// Of a completed run the trajectory must be the one that was sealed: another one rebuilds other weights, and no
+    /// checkpoint may be left to tell.
+    private func checkSeal() throws {
+        let sealed = try run.readManifest()?.files.first { run.path.pushing($0.file.path) == run.trajectoryFile }
+        guard let sealed else { return }
+        let found = try run.trajectoryFile.sha256()
+        guard found == sealed.sha256 else {
+            throw EngineFailure.failed(
+                "\(run.trajectoryFile) was changed after the run was sealed: its SHA-256 was \(sealed.sha256) and is "
+                    + "\(found); nothing was rebuilt (`telos verify` tells what else was changed)")
+        }
     }
 
     private func chosenStep(best: Int?, last: Int) throws -> Int {

@@ -82,7 +82,7 @@ struct CompareCommand: ParsableCommand {
             throw CommandFailure(error)
         }
         print(comparison)
-        if comparison.groups.count == 1, comparison.groups[0].runs.count == 1 {
+        if named != nil, comparison.groups.count == 1, comparison.groups[0].runs.count == 1 {
             printNotice(
                 "this is one run, and nothing to hold it against: name a second one, a sweep, or --purpose "
                     + comparison.groups[0].runs[0].purpose)

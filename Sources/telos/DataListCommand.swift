@@ -63,7 +63,9 @@ struct DataListCommand: ParsableCommand {
         let isForPeople = format == .table || format == .markdown
         let table = DatasetList.table(of: entries, in: lineage, isForPeople: isForPeople)
         let shown = isForPeople ? table.withoutEmptyColumns : table
-        let notice = shown.write(as: format, width: format == .table ? StandardOutput.width : nil, to: printResult)
+        let notice = shown.write(
+            as: format, width: format == .table ? StandardOutput.width : nil, remedy: "--format csv has all",
+            to: printResult)
         if let notice { printNotice(notice) }
         if format == .table { tellAbsent(lineage) }
     }

@@ -20,9 +20,9 @@ struct GroupingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "In what the runs of a group may differ: keys, separated by commas.", valueName: "keys"),
+            "In what the runs of a group may differ: keys, separated by commas; seed when left out.", valueName: "keys"),
         completion: Completions.keys())
-    var over = "seed"
+    var over: String?
 
     @Option(
         help: ArgumentHelp("The final metric; accuracy, else f1, when left out.", valueName: "metric"),
@@ -36,7 +36,7 @@ struct GroupingOptions: ParsableArguments {
     var fresh = false
 
     /// Whether they ask for groups: two runs alone are held against each other in everything.
-    var isOfGroups: Bool { !conditions.isEmpty || by != nil || over != "seed" || metric != nil || better != nil }
+    var isOfGroups: Bool { !conditions.isEmpty || by != nil || over != nil || metric != nil || better != nil }
 
     var depth: RunIndex.Depth { fresh ? .everyFile : .changes }
 
@@ -59,7 +59,7 @@ struct GroupingOptions: ParsableArguments {
             try Usage.checked { () throws(QueryError) in try query.condition(over: keys) }
         }
         // A tree whose runs have no seeds has no such key, and nobody typed it.
-        let over = over == "seed" ? [(try? keys.resolve("seed"))].compactMap(\.self) : try list(over, "--over")
+        let over = try over.map { try list($0, "--over") } ?? [(try? keys.resolve("seed"))].compactMap(\.self)
         return ComparisonQuestion(
             selection: RunSelection(condition: parts.isEmpty ? nil : .all(parts), ids: ids, purpose: purpose),
             by: try by.map { try list($0, "--by") }, over: over, metric: try metric.map { try metricKey($0, keys) },

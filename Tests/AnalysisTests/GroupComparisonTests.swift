@@ -217,7 +217,7 @@ struct GroupComparisonTests {
             #expect(
                 warnings.map(\.message) == [
                     "Data_v2/original/CB, which 1 of the runs name, is not there; `telos trace` says where its content is now",
-                    "Data_v2/original/Copa holds other data now than 2 of the runs were trained on",
+                    "Data_v2/original/Copa holds other data now than 2 of the 2 runs on it had",
                 ])
         }
     }

@@ -90,6 +90,7 @@ struct ReplayTests {
         try withProject { project in
             try project.train(Self.full)
             let run = try project.onlyRun
+            try unseal(run, in: project)
             let torn = try bytes("\(run)/trajectory.zo", in: project).dropLast(3)
             try project.write("\(run)/trajectory.zo", Array(torn))
             let outcome = try project.telos("replay", "@last", "--step", "5", "--out", "five")
@@ -102,11 +103,32 @@ struct ReplayTests {
         }
     }
 
+    /// A bit of a gradient was turned, which no header tells, and no checkpoint of that step is left.
+    @Test func aSealedTrajectoryThatWasChangedRebuildsNothing() throws {
+        try withProject { project in
+            try project.train(Self.full)
+            let run = try project.onlyRun
+            var all = try bytes("\(run)/trajectory.zo", in: project)
+            all[all.count - 6] ^= 1
+            try project.write("\(run)/trajectory.zo", all)
+            let outcome = try project.telos("replay", "@last", "--step", "6", "--out", "six")
+            #expect(outcome.code == 1)
+            #expect(outcome.err.contains("trajectory.zo was changed after the run was sealed"), "\(outcome.err)")
+            #expect(!project.root.appending("six").exists)
+        }
+    }
+
+    /// As a run that is not completed: what its files hold was never sealed.
+    private func unseal(_ run: String, in project: TestProject) throws {
+        try project.root.pushing(FilePath("\(run)/manifest.json")).remove()
+    }
+
     /// On a terminal, so that its progress is seen too.
     @Test func whatIsStoppedLeavesNothing() throws {
         try withProject { project in
             try project.train(Self.full)
             let run = try project.onlyRun
+            try unseal(run, in: project)
             // A run of many more steps, as its files would be: records of zero change nothing.
             let config = try project.read("\(run)/experiment_config.yaml")
             try project.write(
@@ -224,6 +246,7 @@ struct ReplayTests {
         try withProject { project in
             try project.train(Self.full)
             let run = try project.onlyRun
+            try unseal(run, in: project)
             let kept = try project.root.files()
             for refusal in Self.refusals {
                 try refusal.change(project, run)

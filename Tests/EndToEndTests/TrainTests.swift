@@ -88,7 +88,7 @@ struct TrainTests {
                     "", "run                          state      accuracy  dev accuracy",
                     "{word}  learning_rate=1e-06  completed      0.75           0.5",
                     "{word}  learning_rate=5e-07  completed      0.75           0.5", "",
-                    "Best on dev: {id}, accuracy 0.75 (1 more has the same on dev)",
+                    "Best on dev: {id}, accuracy 0.75 on validation (1 more has the same on dev)",
                     "Filed under hyperparameter_tuning: telos list --detail --purpose hyperparameter_tuning",
                 ], of: "telos train c.yaml")
             // A state that was passed quickly may never have been seen.

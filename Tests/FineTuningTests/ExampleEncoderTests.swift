@@ -44,6 +44,12 @@ struct ExampleEncoderTests {
         #expect(encoded.candidates[1] == EncodedSequence(ids: [0, 9, 10, 11], optionCount: 3, isTruncated: true))
     }
 
+    @Test func leadingIDsLeaveRoom() throws {
+        #expect(throws: TrainingError.leadingIDs(count: 1, maxLength: 1)) {
+            try encoder(maxLength: 1).encode(example("abcd ", "e"), in: .train)
+        }
+    }
+
     @Test func leadingLineEndsAreDroppedFromTheTextButCountedNowhere() throws {
         let encoded = try encoder().encode(example("\na ", "b"), in: .train)
         #expect(encoded.candidates[0] == EncodedSequence(ids: [0, 1, 27, 2], optionCount: 2, isTruncated: false))

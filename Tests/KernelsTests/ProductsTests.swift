@@ -1,10 +1,19 @@
-import Kernels
 import Testing
+
+@testable import Kernels
 
 struct ProductsTests {
     @Test(arguments: [1, 2, 5, 17], [1, 3, 8, 33])
-    func productsOfALinearLayer(rows: Int, inputs: Int) {
-        let outputs = 7
+    func productsOfALinearLayer(rows: Int, inputs: Int) { expectProducts(rows: rows, inputs: inputs, outputs: 7) }
+
+    /// Large enough for several threads, along either side.
+    @Test(arguments: [(70, 260), (260, 70)])
+    func dividedProducts(rows: Int, outputs: Int) {
+        #expect(productPartSize(rows: rows, columns: outputs, depth: 66) < 260)
+        expectProducts(rows: rows, inputs: 66, outputs: outputs)
+    }
+
+    private func expectProducts(rows: Int, inputs: Int, outputs: Int) {
         var numbers = Numbers()
         let x = numbers.next(rows * inputs)
         let w = numbers.next(outputs * inputs)

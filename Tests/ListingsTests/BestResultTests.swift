@@ -35,7 +35,7 @@ struct BestResultTests {
         let runs = runs([(1e-6, 0, 0.9, 0.5, nil), (5e-7, 0, 0.7, 0.6, nil)])
         let best = BestResult(of: runs)
         #expect(best?.choice == .dev && best?.runs.map(\.id) == [runs[1].id] && best?.accuracy == 0.7)
-        #expect(lastLines(runs) == "Best on dev: \(runs[1].id), accuracy 0.7")
+        #expect(lastLines(runs) == "Best on dev: \(runs[1].id), accuracy 0.7 on validation")
     }
 
     @Test func equalOnDevTheLowerLossDecidesThenTheOrder() {
@@ -45,10 +45,19 @@ struct BestResultTests {
         #expect(BestResult(of: all)?.runs.map(\.id) == [all[0].id])
     }
 
+    /// Their dev splits are other examples.
+    @Test func betweenRunsOnOtherDataDevChoosesNothing() {
+        var all = runs([(1e-6, 0, 0.9, 0.5, nil), (5e-7, 0, 0.7, 0.6, nil), (1e-6, 0, 0.8, 0.9, nil)])
+        for place in all.indices { all[place].configuration?.dataPath = place < 2 ? "a" : "b" }
+        #expect(BestResult.all(of: all).map { $0.runs.map(\.id) } == [[all[1].id], [all[2].id]])
+        let lines = SweepResult.text(of: all, names: all.map { _ in "x" }, purpose: "p").split(separator: "\n")
+        #expect(lines.count { $0.hasPrefix("Best on dev: ") } == 2)
+    }
+
     @Test func aTieIsNamed() {
         let all = runs([(1e-6, 0, 0.9, 0.5, 0.7), (5e-7, 0, 0.7, 0.5, 0.6), (2e-7, 0, 0.7, 0.5, .nan)])
         #expect(BestResult(of: all)?.tieCount == 2)
-        #expect(lastLines(all) == "Best on dev: \(all[1].id), accuracy 0.7 (2 more have the same on dev)")
+        #expect(lastLines(all) == "Best on dev: \(all[1].id), accuracy 0.7 on validation (2 more have the same on dev)")
         #expect(BestResult(of: Array(all[..<1]))?.tieText == nil)
     }
 
@@ -70,8 +79,8 @@ struct BestResultTests {
         ])
         let best = BestResult(of: all)
         #expect(best?.runs.map(\.id) == [all[2].id, all[3].id] && best?.accuracy == 0.75)
-        #expect(lastLines(all) == "Best on dev: learning_rate=5e-07, accuracy 0.75 (mean of 2 seeds)")
-        #expect(lastLines(Array(all[2...])) == "Over seeds: accuracy 0.75 (mean of 2 seeds)")
+        #expect(lastLines(all) == "Best on dev: learning_rate=5e-07, accuracy 0.75 on validation (mean of 2 seeds)")
+        #expect(lastLines(Array(all[2...])) == "Over seeds: accuracy 0.75 on validation (mean of 2 seeds)")
     }
 
     @Test func withoutDevItIsSaidThatValidationDecided() {

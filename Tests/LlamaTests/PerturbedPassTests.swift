@@ -75,6 +75,18 @@ struct PerturbedPassTests {
         }
     }
 
+    /// Beyond the learned positions stand other weights.
+    @Test func positionsThatAModelDoesNotHaveAreRefused() throws {
+        let config = SmallModels.opt
+        var batch = PackedBatch()
+        // The last id is predicted, and is no row of the batch.
+        let count = config.maxPositionEmbeddings + 2
+        batch.append(sharing: [(Array(repeating: 1, count: count), count - 1..<count)])
+        #expect(throws: LlamaError.sequenceTooLong(count: count - 1, positions: config.maxPositionEmbeddings)) {
+            try ForwardPass(config).targetLogProbabilities(SmallModels.parameters(config), batch)
+        }
+    }
+
     @Test func emptyBatchHasNoScores() throws {
         let both = try ForwardPass(SmallModels.tied).targetLogProbabilities(
             SmallModels.parameters(SmallModels.tied), PackedBatch(), perturbedBy: Self.perturbation)
