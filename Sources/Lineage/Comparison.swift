@@ -162,10 +162,8 @@ extension Comparison {
                 node.add("highest", "\(result.metric) \(shortText(result.value)), run \(best.shortID), \(best.purpose)")
                 node.add("", best.dataPath ?? best.dataType)
                 if let values = Self.values(best, run) {
-                    node.add(
-                        "difference",
-                        "\(signed(values.run - values.baseline)) to this baseline (of two single runs\(runs.hasSameSeed ? ", of one seed" : ""))"
-                    )
+                    let seeds = runs.hasSameSeed ? "both of one seed" : "of two single runs"
+                    node.add("difference", "\(signed(values.run - values.baseline)) to this baseline (\(seeds))")
                 }
             } else {
                 node.add("highest", "none of them has a result")

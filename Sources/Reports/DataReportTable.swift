@@ -148,8 +148,10 @@ struct DataReportTable {
         return [
             .table(
                 Table(columns: columns, rows: rows),
-                caption: "Baseline comparison: the run with the highest result on validation on each generated dataset, "
-                    + "against a run on original data with the same model, task, method and hyperparameters (single runs: this says nothing of chance)"
+                caption:
+                    "Baseline comparison: the run with the highest result on validation on each generated dataset, "
+                    + "against a run on original data with the same model, task, method and hyperparameters (single "
+                    + "runs: this says nothing of chance)"
             )
         ]
     }

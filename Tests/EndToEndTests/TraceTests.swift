@@ -95,7 +95,7 @@ struct TraceTests {
                       └─ Compared with  1 run on synthetic data
                            highest     accuracy 0.8125, run {word} prompt_engineering
                                        Data_v2/synthetic/prompt_engineering/copa_mezo_v1/Copa
-                           difference  +0.0625 to this baseline (of two single runs, of one seed)
+                           difference  +0.0625 to this baseline (both of one seed)
                 """)
         }
     }
