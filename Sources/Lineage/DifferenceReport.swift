@@ -105,9 +105,10 @@ package struct DifferenceReport: Sendable {
         let isNamed = others.count < split.fields.count
         if isNamed, others.isEmpty { return "rephrased: \(visible(named)), as the metadata says, and nothing else" }
         let list = others.map { $0.isEmpty ? "the whole of a line" : visible($0) }.joined(separator: ", ")
+        let verb = others.count == 1 ? "differs" : "differ"
         return isNamed
-            ? "the metadata says \(visible(named)) was rephrased; \(list) differs too"
-            : "the metadata says \(visible(named)) was rephrased: it is the same everywhere, and \(list) differs"
+            ? "the metadata says \(visible(named)) was rephrased; \(list) \(verb) too"
+            : "the metadata says \(visible(named)) was rephrased: it is the same everywhere, and \(list) \(verb)"
     }
 }
 

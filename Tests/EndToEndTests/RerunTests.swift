@@ -54,7 +54,7 @@ struct RerunTests {
                 {word}  seed=0  completed      0.75           0.5
                 {word}  seed=1  completed      0.75           0.5
 
-                Over seeds: accuracy 0.75 (mean of 2 seeds)
+                Over seeds: accuracy 0.75 on validation (mean of 2 seeds)
                 Filed under hyperparameter_tuning: telos list --detail --purpose hyperparameter_tuning
                 """)
             let new = try newRuns(project, without: old)
