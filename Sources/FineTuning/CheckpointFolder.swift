@@ -53,12 +53,17 @@ package struct CheckpointFolder: Sendable {
         try bestFile.replaceContents(with: json.prettyText)
     }
 
-    /// The best checkpoint; nil when none is named, or the named one is not there.
+    /// The best checkpoint; nil when none is named, or the named one is not there. A damaged mark names none: a training
+    /// that goes on marks its best one anew.
     ///
     /// - Throws: `FileError`
-    package func best() throws(FileError) -> BestCheckpoint? {
-        guard let best = try BestCheckpoint(markedIn: path), checkpoint(at: best.step).isDirectory else { return nil }
-        return best
+    package func best() throws -> BestCheckpoint? {
+        do {
+            let best = try BestCheckpoint(markedIn: path)
+            return best.flatMap { checkpoint(at: $0.step).isDirectory ? $0 : nil }
+        } catch TrainingError.unreadableMark {
+            return nil
+        }
     }
 
     /// Forgets which checkpoint is the best.
@@ -102,12 +107,14 @@ package struct BestCheckpoint: Equatable, Sendable {
 extension BestCheckpoint {
     /// The one that a run's `checkpoints/` names, whether or not its folder still stands there; nil when none is named.
     ///
-    /// - Throws: `FileError`
-    package init?(markedIn checkpoints: FilePath) throws(FileError) {
+    /// - Throws: `FileError`; `TrainingError.unreadableMark` where the file does not say which one.
+    package init?(markedIn checkpoints: FilePath) throws {
         let file = Self.file(in: checkpoints)
-        guard file.exists, let json = try? JSONValue.parse(try file.readBytes()), let step = json["step"]?.integer,
-            step > 0, let devLoss = json["eval_dev_loss"]?.number
-        else { return nil }
+        guard file.exists else { return nil }
+        let bytes = try file.readBytes()
+        guard let json = try? JSONValue.parse(bytes), let step = json["step"]?.integer, step > 0,
+            let devLoss = json["eval_dev_loss"]?.number
+        else { throw TrainingError.unreadableMark(path: file) }
         self.init(step: step, devLoss: devLoss)
     }
 }

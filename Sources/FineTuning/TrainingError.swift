@@ -21,6 +21,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
     case unknownAlgorithm(path: FilePath, name: String, known: [String])
     /// A checkpoint that the training goes on from, or its best one, is gone.
     case missingCheckpoint(path: FilePath)
+    /// The file that names the best checkpoint is damaged.
+    case unreadableMark(path: FilePath)
     /// The run is to go on after a step that it does not have.
     case beyondTheEnd(step: Int, steps: Int)
     /// A stop was asked for; `step` is the last one that is done.
@@ -50,6 +52,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .unknownAlgorithm(let path, let name, let known):
             "the trajectory \(path) needs the random numbers \"\(name)\", and this Telos has "
                 + Set(known).sorted().joined(separator: ", ") + "; use a newer Telos"
+        case .unreadableMark(let path):
+            "\(path) does not say which checkpoint is the best one: it is damaged; remove it to go without one"
         case .missingCheckpoint(let path):
             "the checkpoint \(path) is gone, and the run cannot go on without it; start the run anew"
         case .beyondTheEnd(let step, let steps): "the run has \(steps) steps and cannot go on after \(step)"

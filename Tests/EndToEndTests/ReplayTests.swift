@@ -118,6 +118,18 @@ struct ReplayTests {
         }
     }
 
+    /// Which step was the best is not guessed.
+    @Test func aDamagedMarkOfTheBestCheckpointIsTold() throws {
+        try withProject { project in
+            try project.train(Self.full)
+            let run = try project.onlyRun
+            try project.write("\(run)/checkpoints/best.json", "{")
+            let outcome = try project.telos("replay", "@last", "--out", "best")
+            #expect(outcome.code == 1, "\(outcome.out)")
+            #expect(outcome.err.contains("best.json does not say which checkpoint is the best one"), "\(outcome.err)")
+        }
+    }
+
     /// As a run that is not completed: what its files hold was never sealed.
     private func unseal(_ run: String, in project: TestProject) throws {
         try project.root.pushing(FilePath("\(run)/manifest.json")).remove()
